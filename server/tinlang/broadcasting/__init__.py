@@ -1,0 +1,1 @@
+"""Releases on their way to loudspeakers: plans, the outbox, deliveries, and what was heard where."""

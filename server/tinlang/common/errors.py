@@ -1,0 +1,21 @@
+"""Errors that a person meets: what happened, what was kept, what to do."""
+
+from django.utils.functional import Promise
+
+
+class DomainError(Exception):
+    """A rule was broken. `message`, `kept` and `todo` are shown to the person, in their language."""
+
+    message: str | Promise = ""
+    kept: str | Promise = ""
+    todo: str | Promise = ""
+    status = 409
+
+    def __init__(
+        self, message: str | Promise = "", *, kept: str | Promise = "", todo: str | Promise = "", **facts: object
+    ) -> None:
+        self.message = message or self.message
+        self.kept = kept or self.kept
+        self.todo = todo or self.todo
+        self.facts = facts
+        super().__init__(" ".join(str(part) for part in (self.message, self.kept, self.todo) if part))

@@ -1,0 +1,13 @@
+"""Settings of the tests: a temporary data folder for each worker, quick password hashes, tasks at once."""
+
+import os
+import tempfile
+
+os.environ.setdefault("TINLANG_DATA", tempfile.mkdtemp(prefix="tinlang-test-"))
+os.environ.setdefault("SECRET_KEY", "for-tests-only-and-nothing-else-at-all")
+
+from tinlang.config.settings import *  # noqa: F403, E402
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+ALLOWED_HOSTS = ["*"]

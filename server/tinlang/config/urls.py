@@ -1,0 +1,15 @@
+"""Every address of the server, one line an app."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("tinlang.desk.urls")),
+    path("tai-khoan/", include("tinlang.accounts.urls")),
+    path("tin/", include("tinlang.bulletins.urls")),
+    path("phat/", include("tinlang.broadcasting.urls")),
+    path("thiet-bi/", include("tinlang.devices.urls")),
+    path("device/", include("tinlang.devices.device_urls")),
+    path("media/", include("tinlang.media.urls")),
+    path("quan-tri/", admin.site.urls),
+]

@@ -1,0 +1,9 @@
+"""The web program's entry point, served by granian."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tinlang.config.settings")
+
+application = get_wsgi_application()

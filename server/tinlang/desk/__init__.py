@@ -1,0 +1,1 @@
+"""Screens of the officials that cross apps: my work today, search, help."""

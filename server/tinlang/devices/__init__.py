@@ -1,0 +1,1 @@
+"""Loudspeakers and screens: enrolment, keys, signed documents, the link to NATS, raw signed events, health."""

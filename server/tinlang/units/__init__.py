@@ -1,0 +1,1 @@
+"""The areas and organisations of the country through time: unit, version, code, succession, organisation."""
