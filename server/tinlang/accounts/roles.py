@@ -1,0 +1,39 @@
+"""The one table of roles and what each may do. A role is held in a unit or an organisation, for some days."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    EDITOR = "editor", _("Người soạn tin")
+    APPROVER = "approver", _("Lãnh đạo duyệt")
+    OPERATOR = "operator", _("Người vận hành phát")
+    TECHNICIAN = "technician", _("Kỹ thuật viên thiết bị")
+    LEADER = "leader", _("Lãnh đạo theo dõi")
+    INSPECTOR = "inspector", _("Người kiểm tra")
+    ADMINISTRATOR = "administrator", _("Quản trị hệ thống")
+
+
+VIEWS = frozenset({"units.view", "bulletins.view", "broadcasting.view", "devices.view"})
+
+ACTIONS: dict[str, frozenset[str]] = {
+    Role.EDITOR: VIEWS | {"bulletins.write", "bulletins.submit", "bulletins.withdraw"},
+    Role.APPROVER: VIEWS | {"bulletins.approve", "bulletins.withdraw"},
+    Role.OPERATOR: frozenset(
+        {"units.view", "broadcasting.view", "broadcasting.operate", "devices.view", "devices.command"}
+    ),
+    Role.TECHNICIAN: frozenset({"units.view", "devices.view", "devices.enrol", "devices.command"}),
+    Role.LEADER: VIEWS,
+    Role.INSPECTOR: VIEWS | {"audit.view"},
+    Role.ADMINISTRATOR: VIEWS | {"accounts.view", "audit.view"},
+}
+"""Role → what who holds it may do, in the area where it is held. No role both writes and approves."""
+
+ALL_ACTIONS = frozenset().union(*ACTIONS.values())
+
+
+def roles_for(action: str) -> list[str]:
+    """The roles that permit the action; ValueError for an action that no role permits (a slip of the pen)."""
+    if action not in ALL_ACTIONS:
+        raise ValueError(f"no role permits {action!r}: is it spelt as in accounts/roles.py?")
+    return [role for role, actions in ACTIONS.items() if action in actions]

@@ -1,0 +1,173 @@
+"""Reads across areas and organisations. `on` is a day; where it may be left out it is today."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from tinlang.common.clock import today
+from tinlang.units.models import (
+    Closure,
+    Level,
+    Organisation,
+    Scheme,
+    Unit,
+    UnitCode,
+    UnitVersion,
+    Via,
+    in_force,
+)
+
+
+def by_uid(uid: str | UUID) -> Unit:
+    """The unit of that uid; Unit.DoesNotExist, also for a text that is no uid."""
+    try:
+        return Unit.objects.get(uid=UUID(str(uid)))
+    except ValueError as error:
+        raise Unit.DoesNotExist(str(uid)) from error
+
+
+def unit_by_code(code: str, on: date, scheme: str = Scheme.GSO) -> Unit:
+    """The unit that bore the code that day: codes are used again. Unit.DoesNotExist."""
+    found = UnitCode.objects.filter(in_force(on), scheme=scheme, code=code).select_related("unit").first()
+    if found is None:
+        raise Unit.DoesNotExist(f"{scheme}:{code} on {on}")
+    return found.unit
+
+
+def code_of(unit: Unit, on: date | None = None, scheme: str = Scheme.GSO) -> str:
+    """The code of the unit that day; empty if it had none."""
+    return (
+        UnitCode.objects.filter(in_force(on or today()), scheme=scheme, unit=unit)
+        .values_list("code", flat=True)
+        .first()
+        or ""
+    )
+
+
+def name_of(unit: Unit, on: date | None = None, long: bool = False) -> str:
+    """Its name that day: "Xã Mẫu Sơn"; `long` tells namesakes apart: "Xã Mẫu Sơn, huyện Cao Lộc, đến 30/6/2025"."""
+    version = unit.version_at(on or today())
+    if version is None:
+        return str(unit.uid)
+    if not long:
+        return version.title
+    parts = [version.title]
+    if version.parent is not None:
+        above = version.parent.version_at(_last_day(version, on))
+        parts.append(_inside_a_sentence(above.title) if above else "")
+    if version.valid_to is not None:
+        last = version.valid_to - timedelta(days=1)
+        parts.append(_("đến %(day)s") % {"day": date_format(last, "j/n/Y")})
+    return ", ".join(part for part in parts if part)
+
+
+def _last_day(version: UnitVersion, on: date | None) -> date:
+    day = on or today()
+    return day if version.is_in_force(day) or version.valid_to is None else version.valid_to - timedelta(days=1)
+
+
+def _inside_a_sentence(title: str) -> str:
+    return title[:1].lower() + title[1:]
+
+
+def descendants(unit: Unit, on: date | None = None) -> QuerySet[Unit]:
+    """The unit and all that lies in it that day."""
+    return Unit.objects.filter(pk__in=_reached([unit.pk], on or today(), (Via.TREE,)))
+
+
+def ancestors(unit: Unit, on: date | None = None) -> QuerySet[Unit]:
+    """The unit and all that it lies in that day."""
+    above = Closure.objects.filter(in_force(on or today()), descendant=unit, via=Via.TREE)
+    return Unit.objects.filter(pk__in=above.values("ancestor"))
+
+
+def commune_of(unit: Unit, on: date | None = None) -> Unit | None:
+    """The commune, ward or township that the unit is or lies in that day; none above that level."""
+    day = on or today()
+    communes = UnitVersion.objects.filter(in_force(day), level=Level.COMMUNE).values("unit")
+    return ancestors(unit, day).filter(pk__in=communes).first()
+
+
+def reachable(unit_ids: Iterable[int], on: date | None = None) -> QuerySet[Closure, int]:
+    """The ids of what these units hold that day: all that lies in them, and what ended in or was merged into it.
+
+    Unevaluated: put it behind `__in` and the database does it in one query.
+    """
+    return _reached(unit_ids, on or today(), (Via.TREE, Via.SUCCESSION))
+
+
+def _reached(unit_ids: Iterable[int], day: date, roads: Sequence[str]) -> QuerySet[Closure, int]:
+    rows = Closure.objects.filter(in_force(day), ancestor_id__in=list(unit_ids), via__in=roads)
+    return rows.values_list("descendant_id", flat=True)
+
+
+@dataclass
+class Node:
+    """One unit of the picker: its name, its level and what lies in it, in the order of names."""
+
+    unit: Unit
+    name: str
+    kind: str
+    level: str
+    children: list[Node] = field(default_factory=list)
+
+    @property
+    def uid(self) -> str:
+        return str(self.unit.uid)
+
+    @property
+    def title(self) -> str:
+        return f"{self.kind} {self.name}"
+
+
+def tree(root: Unit, on: date | None = None) -> Node:
+    """The unit and all that lies in it that day, nested, in two queries. Unit.DoesNotExist if it is not in force."""
+    day = on or today()
+    versions = (
+        UnitVersion.objects.filter(in_force(day), unit_id__in=_reached([root.pk], day, (Via.TREE,)))
+        .select_related("unit")
+        .order_by("kind", "name")
+    )
+    nodes: dict[int, Node] = {}
+    below: dict[int, list[int]] = defaultdict(list)
+    for version in versions:
+        nodes[version.unit_id] = Node(version.unit, version.name, version.kind, version.level)
+        if version.parent_id is not None:
+            below[version.parent_id].append(version.unit_id)
+    for parent, children in below.items():
+        if parent in nodes:
+            nodes[parent].children = [nodes[child] for child in children]
+    if root.pk not in nodes:
+        raise Unit.DoesNotExist(f"{root} on {day}")
+    return nodes[root.pk]
+
+
+def units_named(unit_ids: Iterable[int]) -> QuerySet[Unit]:
+    """Those units with their versions at hand: `str` and `name_of` need no further query."""
+    return Unit.objects.filter(pk__in=list(unit_ids)).prefetch_related("versions__parent__versions")
+
+
+def organisation_by_uid(uid: str | UUID) -> Organisation:
+    """The organisation of that uid; Organisation.DoesNotExist, also for a text that is no uid."""
+    try:
+        return Organisation.objects.get(uid=UUID(str(uid)))
+    except ValueError as error:
+        raise Organisation.DoesNotExist(str(uid)) from error
+
+
+def organisations_serving(unit_ids: Iterable[int], on: date | None = None) -> QuerySet[Organisation]:
+    """The bodies whose area that day is one of these units."""
+    day = on or today()
+    return (
+        Organisation.objects.filter(in_force(day, "versions__"), versions__unit_id__in=list(unit_ids))
+        .distinct()
+        .prefetch_related("versions")
+    )
