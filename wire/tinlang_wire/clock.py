@@ -1,4 +1,4 @@
-"""The clock that server and agents share: the real one, or one set by `TINLANG_CLOCK` so that nothing depends on the hour."""
+"""The clock that server and agents share: the real one, or one set by `TINLANG_CLOCK`: nothing depends on the hour."""
 
 import re
 import time

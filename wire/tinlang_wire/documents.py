@@ -20,7 +20,7 @@ Uid = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}
 Sha256 = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}$")]
 Audience = Annotated[str, msgspec.Meta(pattern=r"^(all|server|[ud]:[0-9a-f-]{36})$")]
 TimeOfDay = Annotated[str, msgspec.Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
-Positive = Annotated[int, msgspec.Meta(ge=0)]
+Positive = Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)]  # fits a column of either database
 Length = Annotated[int, msgspec.Meta(ge=1, le=24 * 3600 * 1000)]
 
 TYPES = ("keys", "state", "config", "plan", "command", "time", "receipt", "events", "heartbeat")
@@ -52,7 +52,7 @@ class Document(msgspec.Struct, kw_only=True, frozen=True, tag_field="type", tag=
     crit: tuple[str, ...] = ()
 
 
-# -- Keys: who may sign what ------------------------------------------------------------------------------------------
+# -- Keys: who may sign what -----------------------------------------------------------------------
 
 
 class SigningKey(msgspec.Struct, kw_only=True, frozen=True):
@@ -73,7 +73,7 @@ class Keys(Document, kw_only=True, frozen=True):
     revoked: tuple[str, ...] = ()
 
 
-# -- State: what is current --------------------------------------------------------------------------------------------
+# -- State: what is current ------------------------------------------------------------------------
 
 
 class Reference(msgspec.Struct, kw_only=True, frozen=True):
@@ -101,7 +101,7 @@ class Time(Document, kw_only=True, frozen=True):
     now: Instant
 
 
-# -- Config: one device ------------------------------------------------------------------------------------------------
+# -- Config: one device ----------------------------------------------------------------------------
 
 
 class DailyWindow(msgspec.Struct, kw_only=True, frozen=True):
@@ -132,7 +132,7 @@ class Config(Document, kw_only=True, frozen=True):
     name: str = ""
 
 
-# -- Plan: one unit's concrete days ------------------------------------------------------------------------------------
+# -- Plan: one unit's concrete days ----------------------------------------------------------------
 
 
 class Variant(msgspec.Struct, kw_only=True, frozen=True):
@@ -166,7 +166,7 @@ class Plan(Document, kw_only=True, frozen=True):
     items: tuple[Item, ...]
 
 
-# -- Command, Receipt ---------------------------------------------------------------------------------------------------
+# -- Command, Receipt ------------------------------------------------------------------------------
 
 
 class Command(Document, kw_only=True, frozen=True):
@@ -188,7 +188,7 @@ class Receipt(Document, kw_only=True, frozen=True):
     current: tuple[Reference, ...] = ()
 
 
-# -- From the device ------------------------------------------------------------------------------------------------------
+# -- From the device -------------------------------------------------------------------------------
 
 
 class Event(msgspec.Struct, kw_only=True, frozen=True):
@@ -199,7 +199,7 @@ class Event(msgspec.Struct, kw_only=True, frozen=True):
     a play · commanded: a command was carried out.
     """
 
-    seq: Annotated[int, msgspec.Meta(ge=1)]
+    seq: Annotated[int, msgspec.Meta(ge=1, le=2**63 - 1)]
     at: Instant
     kind: Literal["received", "refused", "fetched", "started", "finished", "interrupted", "failed", "commanded"]
     item: Uid | None = None

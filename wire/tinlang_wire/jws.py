@@ -1,17 +1,22 @@
 """Signing and opening: a JSON payload in a compact JWS (RFC 7515) with `alg: "Ed25519"` (RFC 9864) and a `kid`.
 
-The `kid` of every key is its RFC 7638 thumbprint.
+The `kid` of every key is its RFC 7638 thumbprint. Keys are joserfc's; the compact form is split here, because a
+document is known by the hash of its bytes: one content must have one spelling, and general libraries forgive
+padding, line breaks and stray bits in the signature's base64url.
 """
 
+import binascii
 import hashlib
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, cast
 
 import msgspec
-from joserfc import jws
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from joserfc.errors import JoseError
 from joserfc.jwk import OKPKey
-from joserfc.util import urlsafe_b64decode
 
 from tinlang_wire.documents import MAX_DOCUMENT_BYTES, VERSION, AnyDocument, Document
 from tinlang_wire.refusals import Reason, Refused
@@ -19,14 +24,22 @@ from tinlang_wire.refusals import Reason, Refused
 ALGORITHM = "Ed25519"
 
 _encoder = msgspec.json.Encoder()
-_decoder = msgspec.json.Decoder(AnyDocument)
+_decoder: msgspec.json.Decoder[AnyDocument] = msgspec.json.Decoder(AnyDocument)
 
 
 class _Version(msgspec.Struct):
     version: int
 
 
+class _Header(msgspec.Struct):
+    alg: str
+    kid: str
+    crit: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
+    b64: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
+
+
 _version_decoder = msgspec.json.Decoder(_Version)
+_header_decoder = msgspec.json.Decoder(_Header)
 
 
 def generate_key() -> OKPKey:
@@ -45,8 +58,9 @@ def key_from_jwk(jwk: dict[str, Any]) -> OKPKey:
     return key
 
 
+@lru_cache(maxsize=256)
 def public_key(x: str) -> OKPKey:
-    """A public key from the base64url `x` of its JWK."""
+    """A public key from the base64url `x` of its JWK; ValueError."""
     return key_from_jwk({"kty": "OKP", "crv": "Ed25519", "x": x})
 
 
@@ -68,8 +82,15 @@ def sha256(data: bytes) -> str:
 
 def sign(document: Document, key: OKPKey) -> bytes:
     """The document as a compact JWS, ASCII bytes."""
-    header = {"alg": ALGORITHM, "kid": key.thumbprint()}
-    return jws.serialize_compact(header, _encoder.encode(document), key, algorithms=[ALGORITHM]).encode("ascii")
+    return sign_bytes(_encoder.encode(document), key)
+
+
+def sign_bytes(payload: bytes, key: OKPKey) -> bytes:
+    """Any payload as a compact JWS, ASCII bytes."""
+    private = cast(Ed25519PrivateKey, key.private_key)
+    header = _encoder.encode({"alg": ALGORITHM, "kid": key.thumbprint()})
+    signing_input = encode_segment(header) + b"." + encode_segment(payload)
+    return signing_input + b"." + encode_segment(private.sign(signing_input))
 
 
 def decode_payload(payload: bytes) -> AnyDocument:
@@ -79,7 +100,7 @@ def decode_payload(payload: bytes) -> AnyDocument:
         if version != VERSION:
             raise Refused(Reason.UNSUPPORTED_VERSION, f"version {version}")
         return _decoder.decode(payload)
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:
         raise Refused(Reason.MALFORMED, str(error)) from error
 
 
@@ -88,22 +109,8 @@ def peek(signed: bytes) -> tuple[str, AnyDocument]:
 
     Refused(too_large, malformed, unsupported_version).
     """
-    kid, payload = _split(signed)
+    kid, payload, _, _ = _split(signed, MAX_DOCUMENT_BYTES)
     return kid, decode_payload(payload)
-
-
-def _split(signed: bytes) -> tuple[str, bytes]:
-    if len(signed) > MAX_DOCUMENT_BYTES:
-        raise Refused(Reason.TOO_LARGE, f"{len(signed)} bytes")
-    try:
-        obj = jws.extract_compact(signed)
-        kid = obj.protected.get("kid")
-        payload = obj.payload
-    except (JoseError, ValueError, TypeError, AttributeError, RecursionError) as error:
-        raise Refused(Reason.MALFORMED, "not a compact JWS") from error
-    if not isinstance(kid, str) or obj.protected.get("alg") != ALGORITHM:
-        raise Refused(Reason.MALFORMED, f"header must name a kid and alg {ALGORITHM}")
-    return kid, payload
 
 
 def open_signed(signed: bytes, find_key: Callable[[str], OKPKey]) -> tuple[str, AnyDocument]:
@@ -111,15 +118,50 @@ def open_signed(signed: bytes, find_key: Callable[[str], OKPKey]) -> tuple[str, 
 
     `find_key` raises Refused(unknown_key or revoked_key). Refused(too_large, malformed, forged, unsupported_version).
     """
-    kid, _ = _split(signed)
-    key = find_key(kid)
+    kid, payload = open_bytes(signed, find_key, limit=MAX_DOCUMENT_BYTES)
+    return kid, decode_payload(payload)
+
+
+def open_bytes(signed: bytes, find_key: Callable[[str], OKPKey], *, limit: int) -> tuple[str, bytes]:
+    """The `kid` and the payload, like `open_signed`, of a JWS of at most `limit` bytes that is no document."""
+    kid, payload, signing_input, signature = _split(signed, limit)
+    public = cast(Ed25519PublicKey, find_key(kid).public_key)
     try:
-        verified = jws.deserialize_compact(signed, key, algorithms=[ALGORITHM])
-    except (JoseError, ValueError, TypeError) as error:
+        public.verify(signature, signing_input)
+    except InvalidSignature as error:
         raise Refused(Reason.FORGED, "the signature does not fit the key") from error
-    return kid, decode_payload(verified.payload)
+    return kid, payload
 
 
-def decode_segment(segment: str) -> bytes:
+def _split(signed: bytes, limit: int) -> tuple[str, bytes, bytes, bytes]:
+    if len(signed) > limit:
+        raise Refused(Reason.TOO_LARGE, f"{len(signed)} bytes")
+    parts = signed.split(b".")
+    if len(parts) != 3:
+        raise Refused(Reason.MALFORMED, "not a compact JWS")
+    try:
+        header = _header_decoder.decode(decode_segment(parts[0]))
+        payload, signature = decode_segment(parts[1]), decode_segment(parts[2])
+    except (ValueError, RecursionError) as error:
+        raise Refused(Reason.MALFORMED, "not a compact JWS with a header that names alg and kid") from error
+    if header.alg != ALGORITHM:
+        raise Refused(Reason.MALFORMED, f"alg must be {ALGORITHM}")
+    if header.crit is not msgspec.UNSET or header.b64 is not msgspec.UNSET:
+        raise Refused(Reason.MALFORMED, "the header may not change how it is read (crit, b64)")
+    return header.kid, payload, signed[: len(parts[0]) + 1 + len(parts[1])], signature
+
+
+def encode_segment(data: bytes) -> bytes:
     """Base64url without padding, as JWS and JWK write it."""
-    return urlsafe_b64decode(segment.encode("ascii"))
+    return urlsafe_b64encode(data).rstrip(b"=")
+
+
+def decode_segment(segment: bytes) -> bytes:
+    """The bytes of base64url without padding; ValueError for any spelling but the one that `encode_segment` writes."""
+    try:
+        data = urlsafe_b64decode(segment + b"=" * (-len(segment) % 4))
+    except binascii.Error as error:
+        raise ValueError("not base64url") from error
+    if encode_segment(data) != segment:
+        raise ValueError("not the canonical base64url")
+    return data
