@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from django.conf import settings
+
 EVENT_MODELS = frozenset({"deviceevent", "eventbatch", "devicestream", "heartbeat", "devicerefusal"})
 
 
@@ -52,8 +54,6 @@ class EventsRouter:
     """The models in `EVENT_MODELS` live in `events` where that is a database of its own; all others in `default`."""
 
     def _home(self, model_name: str | None, app_label: str) -> str:
-        from django.conf import settings
-
         apart = app_label == "devices" and (model_name or "") in EVENT_MODELS and "events" in settings.DATABASES
         return "events" if apart else "default"
 

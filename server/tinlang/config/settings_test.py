@@ -6,7 +6,7 @@ import tempfile
 os.environ.setdefault("TINLANG_DATA", tempfile.mkdtemp(prefix="tinlang-test-"))
 os.environ.setdefault("SECRET_KEY", "for-tests-only-and-nothing-else-at-all")
 
-from tinlang.config.settings import *  # noqa: F403, E402
+from tinlang.config.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}

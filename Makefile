@@ -1,0 +1,78 @@
+# `make` lists what it can do. Variables: PORT=8001 · SOUND=1 · TINLANG_DATA=/a/folder · PYTHON=python3.12
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := pip install --quiet --disable-pip-version-check --no-compile
+EDITABLE := --no-deps --no-build-isolation
+TOGETHER := $(MAKE) --no-print-directory -j2
+WORKERS ?= 2
+export PORT SOUND TINLANG_DATA
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check bench fault clean install environments browser
+
+help: ## list these commands · liệt kê các lệnh
+	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
+
+setup: install ## prepare the program and the demo's data · cài đặt, nạp dữ liệu mẫu
+	@$(BIN)/tinlang setup --demo
+
+run: install ## start the demo with five loudspeakers · chạy bản mẫu với năm loa
+	@exec $(BIN)/tinlang demo
+
+test: check browser ## everything that must hold, ≤ 10 minutes · chạy mọi kiểm thử
+	$(BIN)/pytest -n $(WORKERS)
+
+check: install .venv/.tools ## formatting, lint, types, floors, migrations · kiểm tra mã nguồn
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy -p tinlang -p tinlang_wire -p tinlang_agent
+	$(BIN)/lint-imports
+	TINLANG_DATA="$$(mktemp -d)" $(BIN)/tinlang makemigrations --check --dry-run
+
+bench: install .venv/.tools ## measurements, as ratios · đo tốc độ
+	$(BIN)/python -m bench
+
+fault: install browser ## 200 kills at seeded points · thử 200 lần dừng đột ngột
+	TINLANG_FAULTS=200 $(BIN)/pytest -n $(WORKERS) -m faults
+
+clean: ## remove the environments and caches, never the data · xóa môi trường, giữ dữ liệu
+	rm -rf .venv .venv-agent .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+
+# -- what the commands above stand on
+
+install:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Cần Python 3.11 trở lên: make PYTHON=python3.11 …")'
+	@if $(MAKE) --no-print-directory -q .venv/.ready .venv-agent/.ready 2>/dev/null; then :; else \
+	    echo "Đang cài các gói cần dùng (một lần, khoảng một phút)…"; \
+	    $(TOGETHER) .venv/.packages .venv-agent/.packages && $(MAKE) --no-print-directory .venv/.ready .venv-agent/.ready; \
+	fi
+
+.venv/.packages: requirements.lock
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/$(PIP) --require-hashes -r requirements.lock
+	@touch $@
+
+.venv-agent/.packages: requirements-agent.lock
+	@test -x .venv-agent/bin/python || $(PYTHON) -m venv .venv-agent
+	@.venv-agent/bin/$(PIP) --require-hashes -r requirements-agent.lock
+	@touch $@
+
+# One after the other: both build in the same source folders.
+.venv/.ready: .venv/.packages wire/pyproject.toml agent/pyproject.toml server/pyproject.toml
+	@$(BIN)/$(PIP) $(EDITABLE) -e wire -e agent -e server
+	@touch $@
+
+.venv-agent/.ready: .venv/.ready .venv-agent/.packages wire/pyproject.toml agent/pyproject.toml
+	@.venv-agent/bin/$(PIP) $(EDITABLE) -e wire -e agent
+	@touch $@
+
+.venv/.tools: .venv/.ready requirements-dev.lock
+	@$(BIN)/$(PIP) --require-hashes -r requirements-dev.lock
+	@touch $@
+
+browser: .venv/.tools
+	@if test -x /usr/bin/chromium && ldconfig -p | grep -q libmpv.so; then :; \
+	elif test "$$(id -u)" = 0; then \
+	    echo "Installing Chromium and libmpv for the tests (apt-get)…"; \
+	    apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium libmpv2 >/dev/null; \
+	else echo "Chromium or libmpv2 is missing: their tests are skipped (apt-get install chromium libmpv2)."; fi

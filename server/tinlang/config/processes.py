@@ -1,0 +1,97 @@
+"""The programs of one place, in the order in which they start; they stop in the opposite one (design §5)."""
+
+import http.client
+import os
+import socket
+import sys
+from pathlib import Path
+
+from tinlang.config import environment as env
+from tinlang.config.place import Place
+from tinlang.config.supervisor import Program
+
+
+def tinlang(*words: str) -> tuple[str, ...]:
+    """A management command in a process of its own."""
+    return (sys.executable, "-m", "tinlang.config.cli", *words)
+
+
+def nats(place: Place) -> Program:
+    """The message server, configured by `tinlang setup`; ready when it greets."""
+    server = Path(sys.executable).parent / "nats-server"
+    return Program(
+        name="nats",
+        label="Máy chủ tin báo (NATS)",
+        command=(str(server), "-c", str(place.data / "nats" / "server.conf")),
+        probe=lambda: _greets(place.nats_port),
+    )
+
+
+def listen(place: Place) -> Program:
+    """Takes in what the devices report."""
+    return _worker(place, "listen", "Nhận minh chứng từ thiết bị", "listen", ready_line="ready")
+
+
+def dispatch(place: Place) -> Program:
+    """Signs and sends what was approved."""
+    return _worker(place, "dispatch", "Gửi lệnh phát", "dispatch", ready_line="ready")
+
+
+def tasks(place: Place) -> Program:
+    """Makes sound from text."""
+    command = ("db_worker", "--interval", "0.2", "--no-startup-delay")
+    return _worker(place, "tasks", "Tạo âm thanh", *command, ready_line="Starting worker")
+
+
+def web(place: Place) -> Program:
+    """The pages and the devices' HTTP."""
+    return Program(
+        name="web",
+        label="Trang làm việc",
+        command=(
+            *(sys.executable, "-m", "granian", "--interface", "wsgi"),
+            *("--host", place.host, "--port", str(place.port)),
+            *("--workers", str(env.whole("WEB_WORKERS", 1)), "--blocking-threads", str(env.whole("WEB_THREADS", 8))),
+            *("--respawn-failed-workers", "--workers-kill-timeout", "5", "--log-level", "warning"),
+            "tinlang.config.wsgi:application",
+        ),
+        env=place.environment(),
+        probe=lambda: _answers(place.port),
+    )
+
+
+def served(place: Place) -> list[list[Program]]:
+    """What `tinlang serve` runs: each group starts when the one before it is ready."""
+    groups = [[listen(place), dispatch(place), tasks(place), web(place)]]
+    return [[nats(place)], *groups] if place.runs_nats else groups
+
+
+def agent_program() -> str:
+    """The installed `tinlang-agent`: TINLANG_AGENT, or the one in `.venv-agent` beside this environment."""
+    beside = Path(sys.prefix).parent / ".venv-agent" / "bin" / "tinlang-agent"
+    return os.environ.get("TINLANG_AGENT") or str(beside)
+
+
+def _worker(place: Place, name: str, label: str, *words: str, ready_line: str) -> Program:
+    return Program(name=name, label=label, command=tinlang(*words), env=place.environment(), ready_line=ready_line)
+
+
+def _greets(port: int) -> bool:
+    """NATS sends its INFO line to whoever connects."""
+    try:
+        with socket.create_connection(("127.0.0.1", port), timeout=1) as connection:
+            return connection.recv(5) == b"INFO "
+    except OSError:
+        return False
+
+
+def _answers(port: int) -> bool:
+    """The web program answers below 500, the database included."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    try:
+        connection.request("GET", "/tai-khoan/", headers={"Host": "localhost"})
+        return connection.getresponse().status < 500
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
