@@ -216,10 +216,14 @@ class Event(msgspec.Struct, kw_only=True, frozen=True):
 
 
 class Events(Document, kw_only=True, frozen=True):
-    """1 to 500 events in order of `seq` under one signature of the device's own key."""
+    """1 to 500 events in order of `seq` under one signature of the device's own key.
+
+    `kept_from`: the oldest event that the device still keeps; a server that lost older ones will not get them again.
+    """
 
     device: Uid
     store_epoch: Uid
+    kept_from: Annotated[int, msgspec.Meta(ge=1)] = 1
     events: Annotated[tuple[Event, ...], msgspec.Meta(min_length=1, max_length=MAX_EVENTS)]
 
 

@@ -9,6 +9,8 @@ ALL_UNITS = f"{ROOT}.u.>"
 EVERYONE = f"{ROOT}.u.all"  # Keys: for every device
 ALL_EVENTS = f"{ROOT}.d.*.up.events"
 ALL_HEARTBEATS = f"{ROOT}.d.*.up.heartbeat"
+ALL_DEVICES_UP = f"{ROOT}.d.*.up.>"
+ALL_DEVICES_DOWN = f"{ROOT}.d.*.down"
 
 
 def unit(uid: str) -> str:
@@ -34,6 +36,11 @@ def events(device: str) -> str:
 def heartbeat(device: str) -> str:
     """Request subject of one device's heartbeats; the reply is a Receipt."""
     return f"{up(device)}.heartbeat"
+
+
+def inbox(device: str) -> str:
+    """The prefix of the inboxes on which one device, and no other, awaits answers."""
+    return f"_INBOX.{device}"
 
 
 def device_of(subject: str) -> str:
