@@ -79,6 +79,14 @@ class Person(AbstractBaseUser, PermissionsMixin):
         """The first body or area in which a role is held today: for the page's heading and the audit."""
         return next((str(holding.place) for holding in self.holdings_today), "")
 
+    @property
+    def standing(self) -> str:
+        """Where and as what the person works today, for the head of each page: "UBND xã Đồng Đăng · Người duyệt"."""
+        places: dict[str, list[str]] = {}
+        for holding in self.holdings_today:
+            places.setdefault(str(holding.place), []).append(str(holding.get_role_display()))
+        return "; ".join(f"{place} · {', '.join(roles)}" for place, roles in places.items())
+
 
 class RoleHolding(Dated):
     """A person holds a role in a unit or in an organisation (then: in the area it serves), for some days."""

@@ -1,4 +1,4 @@
-"""Who reaches whom, on which days: computed from versions and successions. Pure; days are [from, to), open ends null."""
+"""Who reaches whom, on which days: computed from versions and successions. Pure. Days are [from, to); null is open."""
 
 from __future__ import annotations
 
@@ -113,6 +113,20 @@ class _Past:
     def held_on(self, ancestor: int, day: date) -> set[int]:
         return {unit for unit, days in self.held[ancestor] if _covers(days, day)}
 
+    def estate_of(self, unit: int, end: date, ended_on: dict[int, date]) -> set[int]:
+        """What passes on when the unit ends: itself, what it held, and what ended in it at the latest with it."""
+        last_day = end - timedelta(days=1)
+        inside = {below for below, days in self.below[unit] if _covers(days, last_day)}
+        return {unit} | self.held_on(unit, last_day) | {below for below in inside if ended_on.get(below, end) <= end}
+
+    def reach(self) -> Reach:
+        reach: Reach = defaultdict(list)
+        for ancestor, rows in self.held.items():
+            for unit, days in rows:
+                if days[1] is None or days[1] > days[0]:
+                    reach[ancestor, unit].append(days)
+        return {pair: joined(days) for pair, days in reach.items()}
+
 
 def _covers(days: Days, day: date) -> bool:
     return days[0] <= day and (days[1] is None or day < days[1])
@@ -121,26 +135,19 @@ def _covers(days: Days, day: date) -> bool:
 def succession_reach(tree: Reach, passings: Iterable[Passing]) -> Reach:
     """What has ended stays reached: by what it lay in while that lives, and by its successors and what they lie in."""
     past = _Past(tree)
-    ended_on = {unit: end for end, unit in past.ends()}
+    ends = past.ends()
+    ended_on = {unit: end for end, unit in ends}
     passed: dict[int, list[Passing]] = defaultdict(list)
     for passing in passings:
         passed[passing.predecessor].append(passing)
-    for end, unit in past.ends():
-        last_day = end - timedelta(days=1)
-        estate = {unit} | past.held_on(unit, last_day)
+    for end, unit in ends:
+        estate = past.estate_of(unit, end, ended_on)
         for ancestor, days in past.above[unit]:
-            if ancestor != unit and _covers(days, last_day):
+            if ancestor != unit and _covers(days, end - timedelta(days=1)):
                 past.hold(ancestor, estate, (end, ended_on.get(ancestor)))
-        inside = {below for below, days in past.below[unit] if _covers(days, last_day) and below in ended_on}
-        estate |= {below for below in inside if ended_on[below] <= end}
         for passing in passed[unit]:
             for ancestor, days in past.above[passing.successor]:
                 both = overlap(days, (max(passing.on, end), None))
                 if both is not None:
                     past.hold(ancestor, estate, both)
-    reach: Reach = defaultdict(list)
-    for ancestor, rows in past.held.items():
-        for unit, days in rows:
-            if days[1] is None or days[1] > days[0]:
-                reach[ancestor, unit].append(days)
-    return {pair: joined(days) for pair, days in reach.items()}
+    return past.reach()

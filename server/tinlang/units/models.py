@@ -30,14 +30,6 @@ class Scheme(models.TextChoices):
     GSO = "gso", _("Danh mục hành chính của Tổng cục Thống kê")
 
 
-class DatedQuerySet(models.QuerySet["Dated"]):
-    """Rows that are true from one day up to another."""
-
-    def on(self, day: date) -> DatedQuerySet:
-        """Those in force on that day."""
-        return self.filter(in_force(day))
-
-
 def in_force(day: date, prefix: str = "") -> Q:
     """The condition `valid_from ≤ day < valid_to`, for the dated rows at the end of `prefix` ("versions__")."""
     return Q(**{f"{prefix}valid_from__lte": day}) & (
@@ -50,8 +42,6 @@ class Dated(models.Model):
 
     valid_from = models.DateField(_("từ ngày"), default=BEGINNING)
     valid_to = models.DateField(_("đến trước ngày"), null=True, blank=True)
-
-    objects = DatedQuerySet.as_manager()
 
     class Meta:
         abstract = True
