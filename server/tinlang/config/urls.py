@@ -13,3 +13,8 @@ urlpatterns = [
     path("media/", include("tinlang.media.urls")),
     path("quan-tri/", admin.site.urls),
 ]
+
+handler400 = "tinlang.common.views.bad_request"
+handler403 = "tinlang.common.views.not_allowed"
+handler404 = "tinlang.common.views.not_found"
+handler500 = "tinlang.common.views.server_error"

@@ -1,6 +1,14 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class DeskConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
     name = "tinlang.desk"
+
+    def ready(self) -> None:
+        from tinlang.common import menu
+
+        menu.register(menu.MenuEntry(_("Việc của tôi"), "desk:home", action="", order=10, icon="home"))
+        menu.register_link("home", "desk:home")
+        menu.register_link("help", "desk:help")

@@ -1,0 +1,109 @@
+"""The frame of every desk page: entries and links that apps declare, shown to those who may use them.
+
+`common` knows neither people nor addresses, so apps say both in their AppConfig.ready():
+
+    menu.register(MenuEntry(_("Soạn tin"), "bulletins:compose", action="bulletins.write", order=30, icon="write"))
+    menu.register_link("help", "desk:help")
+    menu.register_official(may_somewhere, where)
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise, SimpleLazyObject
+
+from tinlang.common import clock
+
+Count = Callable[[HttpRequest], int]
+MaySomewhere = Callable[[Any, str], bool]
+Where = Callable[[Any], str]
+
+
+@dataclass(frozen=True)
+class MenuEntry:
+    """One line of the menu. `action`: who may anywhere in their area; "" is everybody who has signed in."""
+
+    label: str | Promise
+    url_name: str
+    action: str
+    order: int
+    count: Count | None = None
+    group: str | Promise = ""
+    icon: str = "dot"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A line as the page draws it."""
+
+    label: str
+    url: str
+    icon: str
+    group: str
+    count: int
+    is_current: bool
+
+
+_entries: dict[str, MenuEntry] = {}
+_links: dict[str, str] = {}
+_official: dict[str, Any] = {"may": lambda _user, _action: False, "where": lambda _user: ""}
+
+
+def register(entry: MenuEntry) -> None:
+    """Declare an entry; the same address again replaces it, so that reloading is harmless."""
+    _entries[entry.url_name] = entry
+
+
+def register_link(name: str, url_name: str) -> None:
+    """Say where `home`, `help`, `sign_out` or `password` lives; base.html asks for it as `links.<name>`."""
+    _links[name] = url_name
+
+
+def register_official(may_somewhere: MaySomewhere, where: Where) -> None:
+    """Say how to ask whether a person may do an action in any unit today, and what stands for organisation and role."""
+    _official.update(may=may_somewhere, where=where)
+
+
+def may_somewhere(user: Any, action: str) -> bool:
+    """Whether this person may do `action` in any unit today. It decides what is shown, never what is allowed."""
+    return bool(_official["may"](user, action))
+
+
+def shown(request: HttpRequest) -> list[Shown]:
+    """The entries this person may use, in order; the current one is that with the longest matching address."""
+    entries = [e for e in _entries.values() if not e.action or may_somewhere(request.user, e.action)]
+    entries.sort(key=lambda entry: entry.order)
+    urls = {entry.url_name: reverse(entry.url_name) for entry in entries}
+    here = _closest(request.path, list(urls.values()))
+    return [
+        Shown(
+            label=str(entry.label),
+            url=urls[entry.url_name],
+            icon=entry.icon,
+            group=str(entry.group),
+            count=entry.count(request) if entry.count else 0,
+            is_current=urls[entry.url_name] == here,
+        )
+        for entry in entries
+    ]
+
+
+def _closest(path: str, urls: list[str]) -> str:
+    """The longest address that the path lies under; the front page only for itself."""
+    return max((url for url in urls if path == url or (url != "/" and path.startswith(url))), key=len, default="")
+
+
+def context(request: HttpRequest) -> dict[str, Any]:
+    """The context processor: `menu`, `where`, `links`, `today`, `help_phone`; asked only when a template does."""
+    signed_in = getattr(request, "user", None) is not None and request.user.is_authenticated
+    return {
+        "menu": SimpleLazyObject(lambda: shown(request) if signed_in else []),
+        "where": SimpleLazyObject(lambda: _official["where"](request.user) if signed_in else ""),
+        "links": {name: reverse(url_name) for name, url_name in _links.items()},
+        "today": clock.today(),
+        "help_phone": settings.HELP_PHONE,
+    }

@@ -1,0 +1,152 @@
+/* Every page works without this file; with it, messages float, drafts are not lost by a slip, and sounds get a player. */
+(function () {
+  "use strict";
+  var root = document.documentElement;
+  var each = function (scope, selector, act) {
+    if (scope.matches && scope.matches(selector)) act(scope);
+    scope.querySelectorAll(selector).forEach(act);
+  };
+
+  /* colours: the machine's, light, dark; remembered on this machine only */
+  var THEMES = ["auto", "light", "dark"];
+  var themeNow = function () { return root.dataset.theme || "auto"; };
+  var nameTheme = function () {
+    each(document, "[data-theme-label]", function (label) { label.textContent = label.dataset[themeNow()]; });
+  };
+  document.addEventListener("click", function (event) {
+    if (!event.target.closest("[data-theme-toggle]")) return;
+    var next = THEMES[(THEMES.indexOf(themeNow()) + 1) % THEMES.length];
+    if (next === "auto") delete root.dataset.theme; else root.dataset.theme = next;
+    try { next === "auto" ? localStorage.removeItem("theme") : localStorage.setItem("theme", next); } catch (_) { /* not remembered */ }
+    nameTheme();
+  });
+
+  /* the drawer of a phone: Escape closes it, focus goes in and comes back */
+  var menuOpen = function () { return location.hash === "#menu"; };
+  var closeMenu = function () {
+    history.replaceState(null, "", location.pathname + location.search);
+    /* :target follows only a real navigation */
+    location.hash = "top";
+    history.replaceState(null, "", location.pathname + location.search);
+    var opener = document.querySelector("[data-menu-open]");
+    if (opener) opener.focus();
+  };
+  document.addEventListener("keydown", function (event) {
+    if (event.key === "Escape" && menuOpen()) closeMenu();
+  });
+
+  /* messages: good news leaves by itself, anything else waits to be read */
+  document.addEventListener("click", function (event) {
+    var close = event.target.closest("[data-toast-close]");
+    if (close) close.closest("[data-toast]").remove();
+  });
+  var keepTime = function (toast) {
+    if (!toast.classList.contains("notice--ok") || toast.dataset.timed) return;
+    toast.dataset.timed = "yes";
+    var timer;
+    var start = function () { timer = setTimeout(function () { toast.remove(); }, 8000); };
+    var hold = function () { clearTimeout(timer); };
+    ["mouseenter", "focusin"].forEach(function (name) { toast.addEventListener(name, hold); });
+    ["mouseleave", "focusout"].forEach(function (name) { toast.addEventListener(name, start); });
+    start();
+  };
+  var say = function (text) {
+    var toasts = document.getElementById("toasts");
+    if (!toasts || toasts.querySelector("[data-lost]")) return;
+    var toast = document.createElement("div");
+    toast.className = "toast notice notice--warn";
+    toast.dataset.toast = toast.dataset.lost = "yes";
+    var line = document.createElement("p");
+    line.textContent = text;
+    toast.append(line);
+    toasts.append(toast);
+  };
+  document.addEventListener("htmx:sendError", function () { say(document.body.dataset.lostText || ""); });
+  document.addEventListener("htmx:afterOnLoad", function () { each(document, "[data-lost]", function (toast) { toast.remove(); }); });
+
+  /* a form is sent once, and left with unsaved words only on purpose */
+  var changed = new Set();
+  document.addEventListener("input", function (event) {
+    var form = event.target.form;
+    if (form && form.matches("[data-guard]")) changed.add(form);
+  });
+  window.addEventListener("beforeunload", function (event) {
+    if (Array.from(changed).some(function (form) { return form.isConnected; })) event.preventDefault();
+  });
+  document.addEventListener("submit", function (event) {
+    var form = event.target;
+    changed.delete(form);
+    if (form.method !== "post" || form.matches("[hx-post]")) return;
+    if (form.dataset.sent) { event.preventDefault(); return; }
+    form.dataset.sent = "yes";
+    if (event.submitter) event.submitter.setAttribute("aria-busy", "true");
+  });
+  window.addEventListener("pageshow", function () {
+    each(document, "form[data-sent]", function (form) { delete form.dataset.sent; });
+    each(document, "[aria-busy]", function (button) { button.removeAttribute("aria-busy"); });
+  });
+  document.addEventListener("change", function (event) {
+    if (event.target.matches("[data-submit]")) event.target.form.requestSubmit();
+  });
+
+  /* how many characters are left, once they become few */
+  var count = function (field) {
+    var limit = Number(field.dataset.limit);
+    if (!limit || limit < 50) return;
+    var shown = document.createElement("span");
+    shown.className = "field__count tabular";
+    field.after(shown);
+    var update = function () {
+      var length = field.value.normalize("NFC").length;
+      shown.textContent = length.toLocaleString("vi-VN") + " / " + limit.toLocaleString("vi-VN");
+      shown.classList.toggle("field__count--over", length > limit);
+      shown.hidden = length < limit * 0.7;
+    };
+    field.addEventListener("input", update);
+    update();
+  };
+
+  /* the sound player: the same audio element, with controls that a thumb can hit */
+  var clock = function (seconds) {
+    if (!isFinite(seconds)) return "–:––";
+    return Math.floor(seconds / 60) + ":" + String(Math.floor(seconds % 60)).padStart(2, "0");
+  };
+  var player = function (audio) {
+    var template = document.getElementById("player");
+    if (!template || audio.dataset.ready) return;
+    audio.dataset.ready = "yes";
+    var box = template.content.firstElementChild.cloneNode(true);
+    var button = box.querySelector("button"), seek = box.querySelector("input"), time = box.querySelector("[data-time]");
+    var update = function () {
+      var length = isFinite(audio.duration) ? audio.duration : Number(audio.dataset.seconds) || 0;
+      seek.max = length;
+      seek.value = audio.currentTime;
+      seek.setAttribute("aria-valuetext", clock(audio.currentTime));
+      time.textContent = clock(audio.currentTime) + " / " + clock(length);
+      box.classList.toggle("is-playing", !audio.paused);
+      button.setAttribute("aria-pressed", String(!audio.paused));
+    };
+    button.addEventListener("click", function () { audio.paused ? audio.play() : audio.pause(); });
+    seek.addEventListener("input", function () { audio.currentTime = Number(seek.value); });
+    ["timeupdate", "loadedmetadata", "durationchange", "play", "pause", "ended"].forEach(function (name) { audio.addEventListener(name, update); });
+    audio.addEventListener("play", function () {
+      each(document, "audio", function (other) { if (other !== audio) other.pause(); });
+    });
+    audio.controls = false;
+    audio.after(box);
+    update();
+  };
+
+  var ready = function (scope) {
+    each(scope, "[data-toast]", keepTime);
+    each(scope, "[data-limit]", count);
+    each(scope, "audio[data-player]", player);
+  };
+  document.addEventListener("DOMContentLoaded", function () {
+    nameTheme();
+    ready(document);
+    var wrong = document.querySelector("[data-focus]");
+    if (wrong) wrong.focus();
+    document.body.addEventListener("htmx:load", function (event) { ready(event.detail.elt); });
+  });
+})();

@@ -1,0 +1,148 @@
+"""What templates draw: icons, chips, bars, and dates, times and numbers as people here write them."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from tinlang.common import clock
+from tinlang_wire.clock import ZONE
+
+register = template.Library()
+
+ICONS = Path(__file__).resolve().parent.parent / "icons"
+TONES = ("ok", "warn", "bad", "info", "wait")
+
+
+@cache
+def _drawing(name: str) -> str:
+    return (ICONS / f"{name}.svg").read_text()
+
+
+@register.simple_tag
+def icon(name: str, size: int = 24) -> SafeString:
+    """A line drawing from common/icons, in the colour of the text; it always stands beside a word."""
+    return format_html(
+        '<svg class="icon" width="{}" height="{}" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{}</svg>',
+        size,
+        size,
+        mark_safe(_drawing(name)),
+    )
+
+
+@register.inclusion_tag("common/_chip.html")
+def chip(tone: str, label: str) -> dict[str, Any]:
+    """A state: a word and a shape. tone: ok, warn, bad, info or wait."""
+    return {"tone": tone if tone in TONES else "info", "label": label}
+
+
+@register.simple_tag
+def bar(parts: Sequence[tuple[str, int, str]], total: int = 0) -> SafeString:
+    """A bar of parts (tone, count, word) out of `total`; drawn without style attributes, read out as a sentence."""
+    whole = max(total, sum(count for _tone, count, _word in parts), 1)
+    said = ", ".join(f"{count} {word}" for _tone, count, word in parts if count)
+    drawn, at = [], 0.0
+    for tone, count, _word in parts:
+        if count:
+            drawn.append((f"{at:.2f}%", f"{100 * count / whole:.2f}%", tone))
+            at += 100 * count / whole
+    inside = format_html_join("", '<rect x="{}" width="{}" height="100%" class="bar__part bar__part--{}"/>', drawn)
+    return format_html('<svg class="bar" role="img" aria-label="{}">{}</svg>', said or _("chưa có gì"), inside)
+
+
+def _local(value: datetime | date | None) -> datetime | date | None:
+    return value.astimezone(ZONE) if isinstance(value, datetime) else value
+
+
+@register.filter
+def day(value: datetime | date | None) -> str:
+    """11/5/2018"""
+    local = _local(value)
+    return f"{local.day}/{local.month}/{local.year}" if local else ""
+
+
+@register.filter
+def time_of_day(value: datetime | None) -> str:
+    """17:00"""
+    return f"{value.astimezone(ZONE):%H:%M}" if value else ""
+
+
+@register.filter
+def time_with_seconds(value: datetime | None) -> str:
+    """17:00:05"""
+    return f"{value.astimezone(ZONE):%H:%M:%S}" if value else ""
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """ "17:00 hôm nay", "5:15 ngày mai", "17:00 ngày 11/5/2018": as one says it."""
+    if not value:
+        return ""
+    local = value.astimezone(ZONE)
+    near = {-1: _("hôm qua"), 0: _("hôm nay"), 1: _("ngày mai")}.get((local.date() - clock.today()).days)
+    return (
+        f"{local:%H:%M} {near}" if near else _("%(time)s ngày %(day)s") % {"time": f"{local:%H:%M}", "day": day(value)}
+    )
+
+
+@register.filter
+def weekday(value: date | None) -> str:
+    """ "Thứ hai, 23/11/2026" """
+    if not value:
+        return ""
+    names = (_("Thứ hai"), _("Thứ ba"), _("Thứ tư"), _("Thứ năm"), _("Thứ sáu"), _("Thứ bảy"), _("Chủ nhật"))
+    return f"{names[value.weekday()]}, {day(value)}"
+
+
+def span(amount: timedelta) -> str:
+    """A length of time in its largest fitting unit: "40 giây", "5 phút", "3 giờ", "2 ngày"."""
+    seconds = int(abs(amount).total_seconds())
+    if seconds < 60:
+        return _("%(count)s giây") % {"count": seconds}
+    if seconds < 3600:
+        return _("%(count)s phút") % {"count": seconds // 60}
+    if seconds < 86400:
+        return _("%(count)s giờ") % {"count": seconds // 3600}
+    return _("%(count)s ngày") % {"count": seconds // 86400}
+
+
+@register.filter
+def ago(value: datetime | None) -> str:
+    """ "5 phút trước" or "còn 2 giờ"."""
+    if not value:
+        return ""
+    passed = clock.now() - value
+    if abs(passed) < timedelta(seconds=10):
+        return _("vừa xong") if passed >= timedelta(0) else _("ngay bây giờ")
+    return (_("%(span)s trước") if passed > timedelta(0) else _("còn %(span)s")) % {"span": span(passed)}
+
+
+@register.filter
+def length(milliseconds: int | None) -> str:
+    """0:52 — minutes and seconds of a sound."""
+    if milliseconds is None:
+        return ""
+    seconds = round(milliseconds / 1000)
+    return f"{seconds // 60}:{seconds % 60:02d}"
+
+
+@register.filter
+def seconds(milliseconds: float | None) -> str:
+    """ "4,2 giây" """
+    if milliseconds is None:
+        return ""
+    return _("%(count)s giây") % {"count": number(round(milliseconds / 1000, 1))}
+
+
+@register.filter
+def number(value: float | int | None) -> str:
+    """1.234,5"""
+    if value is None:
+        return ""
+    return f"{value:,}".translate(str.maketrans(",.", ".,"))

@@ -1,0 +1,69 @@
+"""Help for officials: the Markdown pages of docs/huong-dan, read once and drawn as safe HTML."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+
+FOLDER = Path(__file__).resolve().parents[3] / "docs" / "huong-dan"
+ORDER = ("soan-tin", "duyet-tin", "theo-doi-phat", "thiet-bi")
+
+
+@dataclass(frozen=True)
+class Page:
+    name: str
+    title: str
+    summary: str
+    html: SafeString
+
+
+@cache
+def pages() -> tuple[Page, ...]:
+    """Every page, in the order of the work; pages not named in ORDER come last, by name."""
+    names = sorted(
+        (path.stem for path in FOLDER.glob("*.md")), key=lambda n: (ORDER.index(n) if n in ORDER else len(ORDER), n)
+    )
+    return tuple(read(name, (FOLDER / f"{name}.md").read_text()) for name in names)
+
+
+def page(name: str) -> Page | None:
+    return next((found for found in pages() if found.name == name), None)
+
+
+def read(name: str, source: str) -> Page:
+    """A page from its Markdown: the first heading is its title, the first paragraph its summary."""
+    blocks = [block.strip() for block in re.split(r"\n{2,}", source.strip())]
+    title = blocks[0].removeprefix("# ").strip()
+    summary = blocks[1] if len(blocks) > 1 else ""
+    return Page(name, title, plain(summary), mark_safe("\n".join(draw(block) for block in blocks[1:])))
+
+
+def draw(block: str) -> str:
+    """One block: a heading, a list, a note (>) or a paragraph. The few forms that help needs; all else stays text."""
+    lines = block.splitlines()
+    if heading := re.fullmatch(r"(#{2,3}) (.+)", block):
+        level = len(heading[1])
+        return format_html("<h{}>{}</h{}>", level, inline(heading[2]), level)
+    for tag, mark in (("ul", r"[-*] "), ("ol", r"\d+\. ")):
+        if re.match(mark, lines[0]):
+            items = [item.strip() for item in re.split(rf"(?m)^{mark}", block) if item.strip()]
+            return f"<{tag}>{''.join(f'<li>{inline(item)}</li>' for item in items)}</{tag}>"
+    if all(line.startswith(">") for line in lines):
+        said = " ".join(line.lstrip("> ") for line in lines)
+        return format_html('<div class="notice"><p>{}</p></div>', inline(said))
+    return format_html("<p>{}</p>", inline(block))
+
+
+def inline(text: str) -> SafeString:
+    """Bold, and links to other help pages (x.md) or to addresses of this site; the rest is escaped."""
+    safe = escape(" ".join(text.split()))
+    safe = re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", safe)
+    safe = re.sub(r"\[([^\]]+)\]\(([a-z0-9-]+)\.md\)", r'<a href="../\2/">\1</a>', safe)
+    return mark_safe(re.sub(r"\[([^\]]+)\]\((/[a-z0-9/-]*)\)", r'<a href="\2">\1</a>', safe))
+
+
+def plain(text: str) -> str:
+    return re.sub(r"\[([^\]]+)\]\([^)]*\)", r"\1", " ".join(text.split()).replace("**", ""))

@@ -1,0 +1,10 @@
+from django.urls import path
+
+from tinlang.desk import views
+
+app_name = "desk"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("tro-giup/", views.help_index, name="help"),
+    path("tro-giup/<slug:page>/", views.help_page, name="help_page"),
+]
