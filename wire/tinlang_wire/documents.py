@@ -16,11 +16,12 @@ MAX_DOCUMENT_BYTES = 512 * 1024
 MAX_EVENTS = 500
 
 Instant = Annotated[datetime, msgspec.Meta(tz=True)]
-Uid = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$")]
-Sha256 = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}$")]
-Audience = Annotated[str, msgspec.Meta(pattern=r"^(all|server|[ud]:[0-9a-f-]{36})$")]
-TimeOfDay = Annotated[str, msgspec.Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+Uid = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\Z")]
+Sha256 = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}\Z")]
+Audience = Annotated[str, msgspec.Meta(pattern=r"^(all|server|[ud]:[0-9a-f-]{36})\Z")]
+TimeOfDay = Annotated[str, msgspec.Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]\Z")]
 Positive = Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)]  # fits a column of either database
+Said = Annotated[str, msgspec.Meta(max_length=500, pattern=r"^[^\x00]*\Z")]  # free words of a device
 Length = Annotated[int, msgspec.Meta(ge=1, le=24 * 3600 * 1000)]
 
 TYPES = ("keys", "state", "config", "plan", "command", "time", "receipt", "events", "heartbeat")
@@ -130,6 +131,7 @@ class Config(Document, kw_only=True, frozen=True):
     heartbeat_s: Annotated[int, msgspec.Meta(ge=1, le=3600)] = 60
     pull_s: Annotated[int, msgspec.Meta(ge=1, le=24 * 3600)] = 900
     name: str = ""
+    device_key: str = ""  # `x` of the device's own key: so whoever holds the root can judge what the device signed
 
 
 # -- Plan: one unit's concrete days ----------------------------------------------------------------
@@ -204,14 +206,14 @@ class Event(msgspec.Struct, kw_only=True, frozen=True):
     kind: Literal["received", "refused", "fetched", "started", "finished", "interrupted", "failed", "commanded"]
     item: Uid | None = None
     release: Uid | None = None
-    play: str | None = None  # play_uid
-    language: str | None = None
+    play: Said | None = None  # play_uid
+    language: Said | None = None
     media: Sha256 | None = None
     text_sha256: Sha256 | None = None
     offset_ms: Positive | None = None  # where in the sound it started, or stopped
-    reason: str | None = None
+    reason: Said | None = None
     document: Sha256 | None = None
-    document_type: str | None = None
+    document_type: Said | None = None
     clock: Literal["trusted", "untrusted"] = "trusted"
 
 
@@ -239,7 +241,7 @@ class Heartbeat(Document, kw_only=True, frozen=True):
     volume: Annotated[int, msgspec.Meta(ge=0, le=100)] = 0
     clock: Literal["trusted", "untrusted"] = "trusted"
     free_bytes: Positive = 0
-    software: str = ""
+    software: Said = ""
     refused: dict[str, int] = {}  # reason → how many since the store began
 
 
