@@ -1,7 +1,7 @@
 # `make` lists what it can do. Variables: PORT=8001 · SOUND=1 · TINLANG_DATA=/a/folder · PYTHON=python3.12
 PYTHON ?= python3
 BIN := .venv/bin
-PIP := pip install --quiet --disable-pip-version-check --no-compile
+PIP := pip install -qq --disable-pip-version-check --no-compile
 EDITABLE := --no-deps --no-build-isolation
 TOGETHER := $(MAKE) --no-print-directory -j2
 WORKERS ?= 2
@@ -27,7 +27,8 @@ check: install .venv/.tools ## formatting, lint, types, floors, migrations · ki
 	$(BIN)/ruff check .
 	$(BIN)/mypy -p tinlang -p tinlang_wire -p tinlang_agent
 	$(BIN)/lint-imports
-	TINLANG_DATA="$$(mktemp -d)" $(BIN)/tinlang makemigrations --check --dry-run
+	@scratch="$$(mktemp -d)"; TINLANG_DATA="$$scratch" $(BIN)/tinlang makemigrations --check --dry-run; \
+	    code=$$?; rm -rf "$$scratch"; exit $$code
 
 bench: install .venv/.tools ## measurements, as ratios · đo tốc độ
 	$(BIN)/python -m bench
