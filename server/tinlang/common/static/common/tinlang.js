@@ -89,6 +89,14 @@
     if (event.target.matches("[data-submit]")) event.target.form.requestSubmit();
   });
 
+  document.addEventListener("click", function (event) {
+    var reveal = event.target.closest("[data-reveal]");
+    if (!reveal) return;
+    var show = reveal.getAttribute("aria-pressed") !== "true";
+    each(reveal.form, "input[name=password]", function (field) { field.type = show ? "text" : "password"; });
+    reveal.setAttribute("aria-pressed", String(show));
+  });
+
   /* how many characters are left, once they become few */
   var count = function (field) {
     var limit = Number(field.dataset.limit);
