@@ -11,3 +11,4 @@ class AccountsConfig(AppConfig):
 
         menu.register_official(may_somewhere, lambda person: person.standing)
         menu.register_link("sign_out", "accounts:sign_out")
+        menu.register_link("password", "accounts:change_password")

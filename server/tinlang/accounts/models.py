@@ -74,9 +74,13 @@ class Person(AbstractBaseUser, PermissionsMixin):
             self.holdings.filter(in_force(today())).prefetch_related("unit__versions", "organisation__versions")
         )
 
+    def forget_holdings(self) -> None:
+        """Ask anew which roles are held, after one was given or ended."""
+        self.__dict__.pop("holdings_today", None)
+
     @property
     def organisation_name(self) -> str:
-        """The first body or area in which a role is held today: for the page's heading and the audit."""
+        """The first body or area in which a role is held today: for the audit."""
         return next((str(holding.place) for holding in self.holdings_today), "")
 
     @property

@@ -25,7 +25,7 @@ ACTIONS: dict[str, frozenset[str]] = {
     Role.TECHNICIAN: frozenset({"units.view", "devices.view", "devices.enrol", "devices.command"}),
     Role.LEADER: VIEWS,
     Role.INSPECTOR: VIEWS | {"audit.view"},
-    Role.ADMINISTRATOR: VIEWS | {"accounts.view", "audit.view"},
+    Role.ADMINISTRATOR: VIEWS | {"accounts.view", "accounts.manage", "audit.view"},
 }
 """Role → what who holds it may do, in the area where it is held. No role both writes and approves."""
 

@@ -26,16 +26,20 @@ class Actor(Protocol):
 
 @dataclass(frozen=True)
 class Program:
-    """One of our own programs as the actor: what nobody did by hand, like a release that came to its end."""
+    """One of our own programs as the actor: what nobody did by hand, like a release that came to its end.
+
+    `title` is what people read: "Nạp danh mục địa bàn".
+    """
 
     name: str
+    title: str = ""
 
     @property
     def uid(self) -> str:
         return f"program:{self.name}"
 
     def __str__(self) -> str:
-        return self.name
+        return self.title or self.name
 
 
 class Target(Protocol):

@@ -13,7 +13,9 @@ def test_decomposed_text_becomes_composed():
     assert nfc(unicodedata.normalize("NFD", "Đồng Đăng")) == "Đồng Đăng"
 
 
-@pytest.mark.parametrize("written", ["Đồng Đăng", "ĐỒNG  ĐĂNG", unicodedata.normalize("NFD", "đồng\nđăng"), "dong dang"])
+@pytest.mark.parametrize(
+    "written", ["Đồng Đăng", "ĐỒNG  ĐĂNG", unicodedata.normalize("NFD", "đồng\nđăng"), "dong dang"]
+)
 def test_search_ignores_marks_case_and_spaces(written):
     assert fold(written) == "dong dang"
 

@@ -1,4 +1,4 @@
-"""Changes to areas and organisations. They come from official lists, so their author is the loader, not a person."""
+"""Computing who reaches whom."""
 
 from __future__ import annotations
 

@@ -1,0 +1,65 @@
+"""Signing in and out, a new password."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import login, logout, update_session_auth_hash
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render, resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from tinlang.accounts import actions
+from tinlang.accounts.forms import NewPasswordForm, SignInForm
+from tinlang.accounts.models import Person
+
+
+@sensitive_post_parameters("password")
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Ask for name and password; after that go where the person was going, if that is one of our own pages."""
+    onward = _onward(request)
+    if request.user.is_authenticated:
+        return redirect(onward)
+    form = SignInForm(request, data=request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        person = form.get_user()
+        assert isinstance(person, Person)
+        login(request, person)
+        actions.record_sign_in(person=person)
+        return redirect(onward)
+    return render(request, "accounts/sign_in.html", {"form": form, "next": onward})
+
+
+def _onward(request: HttpRequest) -> str:
+    wanted = request.POST.get("next", "") or request.GET.get("next", "")
+    ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    return wanted if wanted and ours else resolve_url(settings.LOGIN_REDIRECT_URL)
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """End the session. By POST only: no link or picture on another page can sign someone out."""
+    logout(request)
+    return redirect(resolve_url(settings.LOGOUT_REDIRECT_URL or settings.LOGIN_URL))
+
+
+@sensitive_post_parameters()
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def change_password(request: HttpRequest) -> HttpResponse:
+    """Give oneself a new password; this session goes on, all others of the person end."""
+    person = request.user
+    assert isinstance(person, Person)
+    form = NewPasswordForm(person, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        actions.change_password(person=person, password=form.cleaned_data["new"])
+        update_session_auth_hash(request, person)
+        messages.success(request, _("Đã đổi mật khẩu. Các máy khác phải đăng nhập lại."))
+        return redirect(settings.LOGIN_REDIRECT_URL)
+    return render(request, "accounts/change_password.html", {"form": form})
