@@ -151,7 +151,7 @@ def _ending(now: datetime, config: Config, item: Item | None, play: Play) -> End
         return Ending.WITHDRAWN
     if _elapsed(now, play) >= _length(variant) - timedelta(milliseconds=play.offset_ms):
         return Ending.FINISHED
-    if not _targeted(config, item):
+    if not is_targeted(config, item):
         return Ending.NOT_TARGETED
     if not item.start_at <= now < item.end_at:
         return Ending.WINDOW_OVER
@@ -164,7 +164,7 @@ def _elapsed(now: datetime, play: Play) -> timedelta:
 
 def _heard(config: Config, item: Item, play: Play) -> Variant | None:
     if play.media is None:
-        return _variant(config, item)
+        return variant_for(config, item)
     return next((variant for variant in item.variants if variant.media == play.media), None)
 
 
@@ -173,12 +173,12 @@ def _heard(config: Config, item: Item, play: Play) -> Variant | None:
 
 def _due(now: datetime, config: Config, plan: Plan, done: Mapping[str, Play]) -> Iterator[Item]:
     for item in plan.items:
-        if item.start_at <= now < item.end_at and _targeted(config, item) and play_uid(item) not in done:
+        if item.start_at <= now < item.end_at and is_targeted(config, item) and play_uid(item) not in done:
             yield item
 
 
 def _start(now: datetime, config: Config, item: Item) -> Decision | Why:
-    variant = _variant(config, item)
+    variant = variant_for(config, item)
     if variant is None:
         return Why.NO_LANGUAGE
     if quiet_at(now, config):
@@ -199,11 +199,13 @@ def _start(now: datetime, config: Config, item: Item) -> Decision | Why:
     )
 
 
-def _targeted(config: Config, item: Item) -> bool:
+def is_targeted(config: Config, item: Item) -> bool:
+    """Whether an item is for a unit of this device."""
     return not set(item.targets).isdisjoint(config.units)
 
 
-def _variant(config: Config, item: Item) -> Variant | None:
+def variant_for(config: Config, item: Item) -> Variant | None:
+    """The variant that this device plays: of its first language that the item has."""
     for language in config.languages:
         for variant in item.variants:
             if variant.language == language:
@@ -248,7 +250,7 @@ def _boundaries(now: datetime, config: Config, plan: Plan | None, done: Mapping[
         return
     quiet = _next_quiet(now, config)
     for item in plan.items:
-        if now >= item.end_at or not _targeted(config, item):
+        if now >= item.end_at or not is_targeted(config, item):
             continue
         yield from (item.start_at, item.end_at)
         yield from _edges_of_starting(config, item, quiet)
@@ -260,7 +262,7 @@ def _boundaries(now: datetime, config: Config, plan: Plan | None, done: Mapping[
 
 def _edges_of_starting(config: Config, item: Item, quiet: datetime | None) -> Iterator[datetime]:
     """When first an item no longer fits whole, is no longer worth joining, or would run into quiet hours."""
-    variant = _variant(config, item)
+    variant = variant_for(config, item)
     if variant is None:
         return
     yield item.end_at - _length(variant) + _TICK
