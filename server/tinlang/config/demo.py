@@ -39,7 +39,9 @@ def _options(argv: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="tinlang demo", description="Chạy bản mẫu với năm loa trên máy này.")
     parser.add_argument("--port", type=int, default=None, help="cổng của trang làm việc (0: cổng trống bất kỳ)")
     parser.add_argument("--once", action="store_true", help="tự đi hết một lượt từ soạn tin đến minh chứng rồi dừng")
-    parser.add_argument("--out", type=Path, default=None, help="với --once: thư mục để lại âm thanh và các văn bản đã ký")
+    parser.add_argument(
+        "--out", type=Path, default=None, help="với --once: thư mục để lại âm thanh và các văn bản đã ký"
+    )
     parser.add_argument("--logs", action="store_true", help="hiện nhật ký của từng chương trình")
     options = parser.parse_args(argv)
     if options.once != (options.out is not None):
@@ -58,8 +60,16 @@ def _place(options: argparse.Namespace, console: Console) -> Iterator[places.Pla
             here = places.from_environment(port=options.port)
         clock = here.clock or hours.clock_for(here.data, content.QUIET_HOURS)
         if clock:
-            console.say(f"  Đồng hồ của bản mẫu: {hours.shown(clock)} (giờ thật đang là giờ không phát).")
+            console.say(_about_clock(clock))
         yield replace(here, clock=clock, captures=here.data / "captures")
+
+
+def _about_clock(clock: str) -> str:
+    start, end = content.QUIET_HOURS
+    return (
+        f"  Đồng hồ của bản mẫu đang là {hours.shown(clock)}, không theo giờ thật:\n"
+        f"  giờ thật rơi vào giờ không phát ({start} đến {end}), hoặc lần chạy trước đã tới giờ này."
+    )
 
 
 def _run(here: places.Place, options: argparse.Namespace, console: Console) -> int:
@@ -89,8 +99,11 @@ def _story(out: Path, told: dict[str, str]) -> Program:
 
 
 def _welcome(here: places.Place) -> str:
-    width = max(len(person.username) for person in content.PEOPLE)
-    people = "\n".join(f"    {person.username:<{width}}  {person.role_name}: {person.name}" for person in content.PEOPLE)
+    everyone = content.people()
+    width = max(len(person.username) for person in everyone)
+    people = "\n".join(
+        f"    {person.username:<{width}}  {person.display_name}, {person.organisation}" for person in everyone
+    )
     return (
         f"\nTin Làng đang chạy: {here.address}\n\n"
         f"  Đăng nhập bằng một trong các tên sau, mật khẩu chung là {content.PASSWORD}\n{people}\n\n"

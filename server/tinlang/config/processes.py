@@ -1,7 +1,6 @@
 """The programs of one place, in the order in which they start; they stop in the opposite one (design §5)."""
 
 import http.client
-import os
 import socket
 import sys
 from pathlib import Path
@@ -22,7 +21,7 @@ def nats(place: Place) -> Program:
     return Program(
         name="nats",
         label="Máy chủ tin báo (NATS)",
-        command=(str(server), "-c", str(place.data / "nats" / "server.conf")),
+        command=(str(server), "-c", str(place.data / "nats" / "nats.conf")),
         probe=lambda: _greets(place.nats_port),
     )
 
@@ -64,12 +63,6 @@ def served(place: Place) -> list[list[Program]]:
     """What `tinlang serve` runs: each group starts when the one before it is ready."""
     groups = [[listen(place), dispatch(place), tasks(place), web(place)]]
     return [[nats(place)], *groups] if place.runs_nats else groups
-
-
-def agent_program() -> str:
-    """The installed `tinlang-agent`: TINLANG_AGENT, or the one in `.venv-agent` beside this environment."""
-    beside = Path(sys.prefix).parent / ".venv-agent" / "bin" / "tinlang-agent"
-    return os.environ.get("TINLANG_AGENT") or str(beside)
 
 
 def _worker(place: Place, name: str, label: str, *words: str, ready_line: str) -> Program:

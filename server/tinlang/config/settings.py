@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "tinlang.broadcasting",
     "tinlang.desk",
     "tinlang.demo",
+    "tinlang.config",
 ]
 
 MIDDLEWARE = [
@@ -133,6 +134,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["d
 
 MEDIA_STORE = env.folder("MEDIA_STORE", str(TINLANG_DATA / "media"))
 KEYS = env.folder("TINLANG_KEYS", str(TINLANG_DATA / "keys"))
+NATS_HOST = env.text("HOST", "127.0.0.1")
 NATS_PORT = env.whole("NATS_PORT", 4222)
 NATS_URL = env.text("NATS_URL", f"nats://127.0.0.1:{NATS_PORT}")
 """Where the server's own programs reach NATS."""

@@ -1,37 +1,25 @@
-"""What the demo invents: people, hours, a bulletin. Nothing here is of a real person or a real schedule."""
+"""What the demo invents. Nothing here is of a real person or a real schedule; villages, bodies and people: `data/demo`.
 
+Read by the launcher too, so nothing of Django is imported here.
+"""
+
+import csv
 from dataclasses import dataclass
+from pathlib import Path
 
-PASSWORD = "tin-lang-mau"  # noqa: S105
+import tinlang
+
+DATA = Path(tinlang.__file__).resolve().parents[2] / "data" / "demo"
+PASSWORD = "tin-lang-mau"
 COMMUNE_CODE = "06184"
-NEIGHBOUR_CODE = "06187"
-OFFICE = "Ủy ban nhân dân xã Đồng Đăng"
+STATION = "Trạm truyền thanh xã Đồng Đăng"
+EDITOR, APPROVER, TECHNICIAN = "soan", "duyet", "kythuat"
 LOUDSPEAKERS = 5
+
 QUIET_HOURS = ("21:00", "05:00")
-HEARTBEAT_S = 5
-
-
-@dataclass(frozen=True)
-class DemoPerson:
-    """Someone who may sign in to the demo, with one role in one commune."""
-
-    username: str
-    name: str
-    role: str
-    role_name: str
-    commune: str = COMMUNE_CODE
-
-
-PEOPLE = (
-    DemoPerson("soan", "Hoàng Thị Lan", "editor", "người soạn tin"),
-    DemoPerson("duyet", "Nông Văn Hùng", "approver", "lãnh đạo duyệt"),
-    DemoPerson("vanhanh", "Lương Văn Tùng", "operator", "người vận hành phát"),
-    DemoPerson("kythuat", "Vi Văn Quý", "technician", "kỹ thuật viên thiết bị"),
-    DemoPerson("lanhdao", "Lộc Thị Mai", "leader", "lãnh đạo theo dõi"),
-    DemoPerson("kiemtra", "Triệu Minh Đức", "inspector", "người kiểm tra"),
-    DemoPerson("quantri", "Đinh Thị Hoa", "administrator", "quản trị hệ thống"),
-    DemoPerson("xaben", "Bế Văn Sơn", "editor", "người soạn tin của phường bên cạnh", NEIGHBOUR_CODE),
-)
+VOLUMES = (("05:00", "06:00", 60),)
+HEARTBEAT_S, PULL_S = 5, 30
+POLICY_SOURCE = "BỊA cho bản demo: chưa thấy quy chế hoạt động của trạm."
 
 STORY_TITLE = "Lịch tiêm vắc-xin sởi, rubella cho trẻ 18 tháng"
 STORY_TEXT = (
@@ -39,3 +27,19 @@ STORY_TEXT = (
     "vào sáng thứ Bảy tuần này, tại trạm y tế xã. Khi đi nhớ mang theo sổ tiêm chủng."
 )
 """About ten seconds when spoken."""
+
+
+@dataclass(frozen=True)
+class DemoPerson:
+    """Someone who may sign in to the demo: under which name, as whom, where."""
+
+    username: str
+    display_name: str
+    organisation: str
+
+
+def people() -> list[DemoPerson]:
+    """Those of `data/demo/people.csv`, in its order."""
+    with (DATA / "people.csv").open(encoding="utf-8", newline="") as file:
+        lines = [line for line in file if not line.startswith("#")]
+    return [DemoPerson(row["username"], row["display_name"], row["organisation"]) for row in csv.DictReader(lines)]

@@ -1,4 +1,4 @@
-"""The demo's clock: if it would begin in hours when nothing may play, it begins at nine in the morning, and never goes back."""
+"""The demo's clock: in hours when nothing may play it begins at nine in the morning, and it never goes back."""
 
 import time
 from datetime import UTC, datetime, timedelta

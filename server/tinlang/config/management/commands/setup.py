@@ -1,0 +1,31 @@
+"""`tinlang setup [--demo]`: everything that must stand before the programs start. Again: changes nothing."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandParser
+
+from tinlang.common.clock import now
+from tinlang.demo import seeding
+from tinlang.devices import keys, nats_config
+from tinlang.units.models import Unit
+
+
+class Command(BaseCommand):
+    help = "Chuẩn bị cơ sở dữ liệu, khóa, địa bàn; với --demo cả người dùng và quy định mẫu."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--demo", action="store_true", help="nạp thêm nội dung bịa của bản mẫu")
+
+    def handle(self, *args: Any, demo: bool, **options: Any) -> None:
+        for alias in settings.DATABASES:
+            call_command("migrate", database=alias, interactive=False, verbosity=0)
+        call_command("keys", "init", verbosity=0)
+        nats_config.write(
+            nats_config.folder(), settings.NATS_PORT, keys=keys.folder(), now=now(), host=settings.NATS_HOST
+        )
+        if demo:
+            seeding.seed()
+        elif not Unit.objects.exists():
+            call_command("load_units", verbosity=0)

@@ -1,0 +1,40 @@
+"""Loading what the demo invents, through the same loaders as a commune that begins. Again: changes nothing."""
+
+from datetime import date
+
+from django.core.management import call_command
+
+from tinlang.accounts.actions import load_people
+from tinlang.common.clock import today
+from tinlang.demo import content
+from tinlang.devices.models import DevicePolicy
+from tinlang.units.models import Unit
+from tinlang.units.queries import unit_by_code
+
+
+def seed() -> None:
+    """Villages, bodies, people, and the hours of the commune's devices."""
+    call_command("load_units", "--demo", verbosity=0)
+    load_people(path=content.DATA / "people.csv", password=content.PASSWORD)
+    keep_hours(commune())
+
+
+def commune() -> Unit:
+    """Today's Xã Đồng Đăng."""
+    return unit_by_code(content.COMMUNE_CODE, today())
+
+
+def keep_hours(unit: Unit) -> DevicePolicy:
+    """The demo's quiet hours, and signs of life often enough to watch; what someone changed since stays."""
+    policy, _ = DevicePolicy.objects.get_or_create(
+        unit=unit,
+        valid_from=date(2025, 7, 1),
+        defaults={
+            "quiet_hours": [list(content.QUIET_HOURS)],
+            "volumes": [list(window) for window in content.VOLUMES],
+            "heartbeat_s": content.HEARTBEAT_S,
+            "pull_s": content.PULL_S,
+            "source": content.POLICY_SOURCE,
+        },
+    )
+    return policy
