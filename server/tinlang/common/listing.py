@@ -90,7 +90,7 @@ class Listing(Generic[Row]):
         return rows.order_by(*self.sorts[self.sort].by) if self.sort else rows
 
     @cached_property
-    def page(self) -> Page:
+    def page(self) -> Page[Row]:
         return Paginator(self.matching, self.per_page).get_page(self.request.GET.get(PAGE))
 
     @property

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils.functional import Promise, SimpleLazyObject
 
 from tinlang.common import clock
@@ -103,7 +103,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
     return {
         "menu": SimpleLazyObject(lambda: shown(request) if signed_in else []),
         "where": SimpleLazyObject(lambda: _official["where"](request.user) if signed_in else ""),
-        "links": {name: reverse(url_name) for name, url_name in _links.items()},
+        "links": {name: reverse_lazy(url_name) for name, url_name in _links.items()},
         "today": clock.today(),
         "help_phone": settings.HELP_PHONE,
     }

@@ -59,10 +59,9 @@ def draw(block: str) -> str:
 
 def inline(text: str) -> SafeString:
     """Bold, and links to other help pages (x.md) or to addresses of this site; the rest is escaped."""
-    safe = escape(" ".join(text.split()))
-    safe = re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", safe)
-    safe = re.sub(r"\[([^\]]+)\]\(([a-z0-9-]+)\.md\)", r'<a href="../\2/">\1</a>', safe)
-    return mark_safe(re.sub(r"\[([^\]]+)\]\((/[a-z0-9/-]*)\)", r'<a href="\2">\1</a>', safe))
+    drawn = re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", escape(" ".join(text.split())))
+    drawn = re.sub(r"\[([^\]]+)\]\(([a-z0-9-]+)\.md\)", r'<a href="../\2/">\1</a>', drawn)
+    return mark_safe(re.sub(r"\[([^\]]+)\]\((/[a-z0-9/-]*)\)", r'<a href="\2">\1</a>', drawn))
 
 
 def plain(text: str) -> str:
