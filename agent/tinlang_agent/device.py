@@ -1,0 +1,226 @@
+"""An enrolled device at work: every part, who wakes whom, and the tasks that run side by side."""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from tinlang_agent.commands import Commands
+from tinlang_agent.core import Core
+from tinlang_agent.enrolment import Enrolment, Identity, WrongRoot
+from tinlang_agent.fetch import Fetcher
+from tinlang_agent.holdings import Holdings
+from tinlang_agent.intake import Intake, Road
+from tinlang_agent.link import Link
+from tinlang_agent.log import log
+from tinlang_agent.players.base import Player
+from tinlang_agent.playing import PlayLoop
+from tinlang_agent.pull import EVERY_S, Pull
+from tinlang_agent.report import Report, RoadUp
+from tinlang_agent.server import Rejected, Server, Unreachable
+from tinlang_agent.usb import take_folder
+from tinlang_wire.documents import AnyDocument, Command, Config, State
+from tinlang_wire.refusals import Reason, Refused
+
+FIRST_PULL_S = 10.0
+TIDY_S = 6 * 3600.0
+UNUSED_MEDIA_S = 7 * 24 * 3600.0
+RIGHTS_AGAIN_S = 30.0
+
+
+class Device:
+    """Runs until it is cancelled. Any fault of our own ends it: whoever started it starts it again."""
+
+    def __init__(
+        self,
+        core: Core,
+        *,
+        identity: Identity,
+        server: Server,
+        enrolment: Enrolment,
+        player: Player,
+        restart: Callable[[], None],
+    ) -> None:
+        self._core = core
+        self._enrolment = enrolment
+        server.device = identity.device
+        store, journal, clock, media = core.store, core.journal, core.clock, core.media
+        self.holdings = Holdings(store=store, media=media, device=identity.device)
+        self.intake = Intake(
+            store=store,
+            journal=journal,
+            clock=clock,
+            holdings=self.holdings,
+            root=identity.root,
+            changed=self._changed,
+            obey=self._obey,
+        )
+        self.play_loop = PlayLoop(
+            store=store,
+            journal=journal,
+            clock=clock,
+            holdings=self.holdings,
+            media=media,
+            player=player,
+            damaged=self._look_for_media,
+        )
+        self._commands = Commands(
+            store=store, journal=journal, play_loop=self.play_loop, tone=core.folder.tone, restart=restart
+        )
+        self.link = Link(device=identity.device, keys=core.keys, token=self._token, urls=self._urls)
+        self._fetcher = Fetcher(
+            server=server, media=media, wanted=self._wanted, arrived=self._media_came, now=clock.guess
+        )
+        self._pull = Pull(
+            server=server,
+            store=store,
+            intake=self.intake,
+            clock=clock,
+            interval_s=self._pull_interval_s,
+            state_came=self._state_came,
+        )
+        self._report = Report(
+            store=store,
+            journal=journal,
+            clock=clock,
+            holdings=self.holdings,
+            media=media,
+            intake=self.intake,
+            play_loop=self.play_loop,
+            keys=core.keys,
+            road=RoadUp(link=self.link, server=server),
+            heard_of=self._pull.hear_of,
+        )
+        self._unit_may_differ = asyncio.Event()
+
+    async def run(self) -> None:
+        """Everything side by side, until cancelled."""
+        self.play_loop.close_interrupted()
+        self.holdings.announce(self._core.journal)
+        self._unit_may_differ.set()
+        async with asyncio.TaskGroup() as tasks:
+            for part in (
+                self.play_loop.run,
+                self._commands.run,
+                self.link.run,
+                self._pull.run,
+                self._pull.run_nudges,
+                self._fetcher.run,
+                self._report.run_events,
+                self._report.run_heartbeats,
+                self._take_pushes,
+                self._greet,
+                self._follow_unit,
+                self._renew_rights,
+                self._tidy,
+            ):
+                tasks.create_task(part())
+
+    def take_usb(self, folder: Path) -> list[str]:
+        """The lines of what became of each file in a folder."""
+        lines = take_folder(folder, intake=self.intake, holdings=self.holdings, media=self._core.media)
+        for wanted in self.holdings.wanted():
+            if self._core.media.ready(wanted.variant.media):
+                self._media_came(wanted.variant.media)
+        return [str(line) for line in lines]
+
+    def describe(self) -> dict[str, Any]:
+        """What only the running program knows."""
+        playing = self.play_loop.playing
+        return {
+            "connected": self.link.is_up,
+            "playing": None if playing is None else playing.title,
+            "why": self.play_loop.reason,
+            "volume": self.play_loop.volume,
+        }
+
+    # -- who wakes whom -----------------------------------------------------------------------------------
+
+    def _changed(self, document: AnyDocument | None) -> None:
+        if isinstance(document, Config):
+            self._commands.config_came()
+            self._unit_may_differ.set()
+        self.play_loop.wake()
+        self._fetcher.look_again()
+
+    def _obey(self, command: Command, sha256: str) -> None:
+        self._commands.take(command, sha256)
+
+    def _look_for_media(self) -> None:
+        self._fetcher.look_again()
+
+    def _media_came(self, sha256: str) -> None:
+        self.holdings.announce(self._core.journal)
+        self.play_loop.wake()
+
+    def _state_came(self, state: State) -> None:
+        if state.nats_urls:
+            self._core.store.meta.set("nats_urls", msgspec.json.encode(state.nats_urls).decode())
+
+    def _wanted(self) -> list[Any]:
+        now = self._core.clock.guess()
+        return [wanted for wanted in self.holdings.wanted() if wanted.item.end_at > now]
+
+    def _token(self) -> str:
+        return self._core.store.meta.need("nats_jwt")
+
+    def _urls(self) -> tuple[str, ...]:
+        identity = self._core.identity
+        return () if identity is None else identity.nats_urls
+
+    def _pull_interval_s(self) -> float:
+        config = self.holdings.config
+        return EVERY_S if config is None else config.pull_s
+
+    # -- tasks --------------------------------------------------------------------------------------------
+
+    async def _take_pushes(self) -> None:
+        """What was pushed while the first pull ran waits for it: it may need the Keys that the pull brings."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._pull.first_done.wait(), FIRST_PULL_S)
+        while True:
+            content = await self.link.arrived.get()
+            if content.startswith(b"{"):
+                self._pull.nudge(content)
+                continue
+            try:
+                self.intake.take(content, Road.PUSH)
+            except Refused as refused:
+                if refused.reason in (Reason.UNKNOWN_KEY, Reason.WRONG_AUDIENCE):
+                    self._pull.ask_soon()
+
+    async def _greet(self) -> None:
+        while True:
+            await self.link.came_up.wait()
+            self.link.came_up.clear()
+            self._pull.connected()
+            self._report.connected()
+            self._fetcher.look_again()
+
+    async def _follow_unit(self) -> None:
+        while True:
+            await self._unit_may_differ.wait()
+            self._unit_may_differ.clear()
+            config = self.holdings.config
+            await self.link.listen_to_unit(None if config is None else config.plan_unit)
+
+    async def _renew_rights(self) -> None:
+        while True:
+            await self.link.turned_away.wait()
+            try:
+                await self._enrolment.refresh()
+            except (Unreachable, Rejected, WrongRoot, ValueError) as error:
+                log.warning("rights on NATS: %s", error)
+            await asyncio.sleep(RIGHTS_AGAIN_S)
+            self.link.turned_away.clear()
+
+    async def _tidy(self) -> None:
+        while True:
+            self._core.store.forget_old(self._core.clock.guess())
+            keep = {wanted.variant.media for wanted in self.holdings.wanted()}
+            self._core.media.tidy(keep=keep, older_than=time.time() - UNUSED_MEDIA_S)
+            await asyncio.sleep(TIDY_S)

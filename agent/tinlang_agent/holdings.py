@@ -1,0 +1,60 @@
+"""What the documents in force mean for this one device: its config, its plan, the items and sounds that concern it."""
+
+from collections.abc import Iterator
+
+import msgspec
+
+from tinlang_agent.fetch import Wanted
+from tinlang_agent.journal import Journal
+from tinlang_agent.media import MediaFolder
+from tinlang_agent.store import Store
+from tinlang_wire.documents import Config, Item, Plan, Variant
+from tinlang_wire.resolve import is_targeted, variant_for
+
+
+class Holdings:
+    """A view on the store for one device uid."""
+
+    def __init__(self, *, store: Store, media: MediaFolder, device: str) -> None:
+        self._store = store
+        self._media = media
+        self.device = device
+
+    @property
+    def config(self) -> Config | None:
+        return self._store.documents.config(self.device)
+
+    @property
+    def plan(self) -> Plan | None:
+        """The plan of the one unit that the config names."""
+        config = self.config
+        return None if config is None else self._store.documents.plan(config.plan_unit)
+
+    def mine(self) -> Iterator[tuple[Item, Variant | None]]:
+        """The plan's items whose targets include a unit of ours, each with the variant that we would play."""
+        config, plan = self.config, self.plan
+        if config is None or plan is None:
+            return
+        for item in plan.items:
+            if is_targeted(config, item):
+                yield item, variant_for(config, item)
+
+    def wanted(self) -> list[Wanted]:
+        """The sounds that the plan needs, the earliest first."""
+        wanted = [Wanted(item, variant) for item, variant in self.mine() if variant is not None]
+        return sorted(wanted, key=lambda each: (each.item.start_at, each.item.order, each.item.uid))
+
+    def playable(self) -> Plan | None:
+        """The plan without the items whose sound is not here: they cannot be played, another may be."""
+        plan = self.plan
+        if plan is None:
+            return None
+        ready = {item.uid for item, variant in self.mine() if variant is not None and self._media.ready(variant.media)}
+        return msgspec.structs.replace(plan, items=tuple(item for item in plan.items if item.uid in ready))
+
+    def announce(self, journal: Journal) -> None:
+        """Say once of every item that it was received, and once that its sound is here."""
+        for item, variant in self.mine():
+            journal.tell_once("received", item)
+            if variant is not None and self._media.ready(variant.media):
+                journal.tell_once("fetched", item, variant)

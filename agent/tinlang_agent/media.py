@@ -1,0 +1,92 @@
+"""Sounds on the device: each a file named by its SHA-256, whole and true or not there at all."""
+
+import hashlib
+import os
+import shutil
+from collections.abc import Collection
+from pathlib import Path
+
+from tinlang_agent.folder import sync_directory
+
+RESERVE_BYTES = 64 * 1024 * 1024  # left free for the store: proof comes before sounds
+_CHUNK = 1024 * 1024
+
+
+class MediaFolder:
+    """A file under its final name was complete and its hash held; it is hashed again before each play."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    def path(self, sha256: str) -> Path:
+        return self._root / f"{sha256}.opus"
+
+    def draft(self, sha256: str) -> Path:
+        """Where a sound grows until it is whole."""
+        return self._root / f".{sha256}.part"
+
+    def ready(self, sha256: str) -> bool:
+        """Whether it was fetched."""
+        return self.path(sha256).exists()
+
+    def intact(self, sha256: str) -> bool:
+        """Whether the file still is what it was; a damaged one is removed, so that it is fetched again."""
+        path = self.path(sha256)
+        try:
+            if hash_file(path) == sha256:
+                return True
+        except OSError:
+            pass
+        path.unlink(missing_ok=True)
+        return False
+
+    def adopt(self, sha256: str) -> bool:
+        """Give a whole draft its name if its hash holds; a wrong one is removed."""
+        draft = self.draft(sha256)
+        if hash_file(draft) != sha256:
+            draft.unlink()
+            return False
+        with draft.open("rb+") as file:
+            os.fsync(file.fileno())
+        draft.replace(self.path(sha256))
+        sync_directory(self._root)
+        return True
+
+    def copy_from(self, source: Path, sha256: str, *, size: int) -> bool:
+        """Take a sound from another folder (a USB stick); False if it is not what its name says."""
+        if source.stat().st_size != size:
+            return False
+        self.make_room(size, keep=(sha256,))
+        shutil.copyfile(source, self.draft(sha256))
+        return self.adopt(sha256)
+
+    def free_bytes(self) -> int:
+        return shutil.disk_usage(self._root).free
+
+    def make_room(self, size: int, *, keep: Collection[str]) -> bool:
+        """Remove the oldest sounds that no plan names until `size` fits beside the reserve; False if it cannot."""
+        spare = sorted((path for path in self._root.glob("*.opus") if path.stem not in keep), key=_age)
+        while self.free_bytes() < size + RESERVE_BYTES:
+            if not spare:
+                return False
+            spare.pop(0).unlink(missing_ok=True)
+        return True
+
+    def tidy(self, *, keep: Collection[str], older_than: float) -> None:
+        """Remove drafts and sounds that no plan names and that nobody touched since `older_than` (unix seconds)."""
+        for path in self._root.iterdir():
+            if path.stem.lstrip(".") not in keep and _age(path) < older_than:
+                path.unlink(missing_ok=True)
+
+
+def _age(path: Path) -> float:
+    return path.stat().st_mtime
+
+
+def hash_file(path: Path) -> str:
+    """The SHA-256 of a file, 64 hexadecimal digits."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest()

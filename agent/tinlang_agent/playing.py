@@ -1,0 +1,268 @@
+"""The play loop: asks `resolve` at every change, and obeys it."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any, Literal
+
+from tinlang_agent.clock import TrustedClock
+from tinlang_agent.holdings import Holdings
+from tinlang_agent.journal import Journal
+from tinlang_agent.log import log
+from tinlang_agent.media import MediaFolder
+from tinlang_agent.players.base import Playback, Player, PlayFailed, Sound
+from tinlang_agent.store import Store
+from tinlang_wire.documents import Item, Variant
+from tinlang_wire.resolve import Decision, Ending, Play, ending, next_change, quiet_at, resolve, volume_at
+
+LEAST_REST_S = 0.01
+LONGEST_REST_S = 5.0  # a clock that somebody steps wakes nobody
+TAIL_MS = 1000  # a sound that lacks no more than this at the end of its window was heard
+OVERRUN_MS = 2000  # a sound that goes on for longer than the plan says is cut
+
+
+Outcome = Literal["finished", "interrupted", "failed"]
+
+
+class Cut(StrEnum):
+    """Why a play was interrupted, beside the wire's `Ending`."""
+
+    RESTARTED = "restarted"  # the program or the power ended in the middle of it
+    STOPPED = "stopped"  # a command
+    SHUT_DOWN = "shut_down"
+    UNTRUSTED_TIME = "untrusted_time"
+    TOO_LONG = "too_long"  # the sound is longer than the plan says
+
+
+@dataclass
+class Running:
+    """What is being heard."""
+
+    item: Item
+    variant: Variant
+    play: str
+    offset_ms: int
+    playback: Playback
+    ended: asyncio.Task[None] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.ended = asyncio.create_task(self.playback.wait())
+
+    def as_play(self, now: datetime) -> Play:
+        """How far it really is, which a process that was stopped for a while knows and a clock does not."""
+        position = self.playback.position_ms
+        if position < self.variant.length_ms + OVERRUN_MS:
+            position = min(position, self.variant.length_ms - 1)
+        started_at = now - timedelta(milliseconds=position - self.offset_ms)
+        return Play(started_at=started_at, offset_ms=self.offset_ms, ended=False, media=self.variant.media)
+
+
+class PlayLoop:
+    """One sound at a time. A play is on the disk before it sounds, and is never started twice."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        journal: Journal,
+        clock: TrustedClock,
+        holdings: Holdings,
+        media: MediaFolder,
+        player: Player,
+        damaged: Callable[[], None],
+    ) -> None:
+        self._store = store
+        self._journal = journal
+        self._clock = clock
+        self._holdings = holdings
+        self._media = media
+        self._player = player
+        self._damaged = damaged
+        self._running: Running | None = None
+        self._changed = asyncio.Event()
+        self._turn = asyncio.Lock()
+        self.volume = 0
+        self.reason = ""
+
+    @property
+    def playing(self) -> Item | None:
+        """The item that is being heard."""
+        return self._running.item if self._running is not None else None
+
+    def wake(self) -> None:
+        """A document, a sound, the time or an order came: ask again, now."""
+        self._changed.set()
+
+    def close_interrupted(self) -> None:
+        """After a start of the program: what has no end was cut by the power, and is not played again."""
+        for row in self._store.plays.unended():
+            with self._store.write():
+                self._store.plays.end(row["play"], at=self._clock.guess(), outcome="interrupted")
+                self._journal.record("interrupted", reason=Cut.RESTARTED, **row)
+
+    async def run(self) -> None:
+        """For ever: decide, obey, wait for the next change."""
+        try:
+            while True:
+                self._changed.clear()
+                async with self._turn:
+                    await self._obey()
+                await self._wait()
+        finally:
+            await self._cut(Cut.SHUT_DOWN)
+
+    async def stop(self) -> bool:
+        """Cut what is being heard, for good; False if nothing is."""
+        async with self._turn:
+            was_playing = self._running is not None
+            await self._cut(Cut.STOPPED)
+        self.wake()
+        return was_playing
+
+    async def sound_test(self, sound: Sound) -> str | None:
+        """Let a test be heard; or why not: busy, quiet_hours, untrusted_time, failed."""
+        async with self._turn:
+            now, config = self._clock.now(), self._holdings.config
+            if now is None:
+                return str(Cut.UNTRUSTED_TIME)
+            if self._running is not None:
+                return "busy"
+            if config is None or quiet_at(now, config):
+                return str(Ending.QUIET_HOURS)
+            try:
+                playback = await self._player.start(sound)
+                await playback.wait()
+            except PlayFailed as error:
+                log.error("test: %s", error)
+                return "failed"
+        return None
+
+    # -- one turn -------------------------------------------------------------------------------------
+
+    async def _obey(self) -> None:
+        self._set_volume()
+        running = self._running
+        if running is not None:
+            if running.ended.done():
+                self._finish(running)
+            elif why := self._why_not(running):
+                await self._cut(why)
+        if self._running is None:
+            await self._begin(self._decide())
+
+    def _why_not(self, running: Running) -> str | None:
+        now, config = self._clock.now(), self._holdings.config
+        if now is None:
+            return Cut.UNTRUSTED_TIME
+        if config is None:
+            return Ending.WITHDRAWN
+        return ending(now, config, self._holdings.plan, running.play, running.as_play(now))
+
+    def _decide(self) -> Decision | None:
+        now, config = self._clock.now(), self._holdings.config
+        if now is None or config is None:
+            self.reason = "no_config" if config is None else str(Cut.UNTRUSTED_TIME)
+            return None
+        decision = resolve(now, config, self._holdings.playable(), self._store.plays.done)
+        self.reason = decision.reason
+        return decision
+
+    async def _begin(self, decision: Decision | None) -> None:
+        if decision is None or decision.item is None or decision.variant is None or decision.play is None:
+            return
+        item, variant = decision.item, decision.variant
+        if not await asyncio.to_thread(self._media.intact, variant.media):
+            log.error("media %s: damaged on the card, fetched again", variant.media[:12])
+            self._journal.record_item("failed", item, variant, reason="media_damaged")
+            self._damaged()
+            return
+        if self._changed.is_set():  # while it was hashed something changed: ask again first
+            return
+        with self._store.write():
+            self._store.plays.begin(
+                decision.play, item=item, variant=variant, at=self._clock.guess(), offset_ms=decision.offset_ms
+            )
+            self._journal.record_item("started", item, variant, play=decision.play, offset_ms=decision.offset_ms)
+        sound = self._sound(decision.play, item, variant, decision.offset_ms)
+        try:
+            playback = await self._player.start(sound)
+        except PlayFailed as error:
+            self._end(item, variant, decision.play, "failed", reason=str(error)[:200], offset_ms=decision.offset_ms)
+            self.wake()
+            return
+        self._running = Running(item, variant, decision.play, decision.offset_ms, playback)
+        log.info("play %s: started at %d ms", decision.play, decision.offset_ms)
+
+    def _sound(self, play: str, item: Item, variant: Variant, offset_ms: int) -> Sound:
+        about = {"item": item.uid, "release": item.release, "language": variant.language, "media": variant.media}
+        path = self._media.path(variant.media)
+        return Sound(path=path, name=play, offset_ms=offset_ms, volume=self.volume, about=about)
+
+    def _finish(self, running: Running) -> None:
+        problem = running.ended.exception()
+        if problem is None:
+            self._close(running, "finished")
+        elif isinstance(problem, PlayFailed):
+            self._close(running, "failed", reason=str(problem)[:200])
+        else:
+            raise problem
+
+    async def _cut(self, why: str) -> None:
+        running = self._running
+        if running is None:
+            return
+        await running.playback.stop()
+        await asyncio.wait({running.ended})
+        lacking = running.variant.length_ms - running.playback.position_ms
+        if why == Ending.FINISHED:
+            self._close(running, "interrupted", reason=Cut.TOO_LONG)
+        elif lacking <= (TAIL_MS if why == Ending.WINDOW_OVER else 0):
+            self._close(running, "finished")
+        else:
+            self._close(running, "interrupted", reason=str(why))
+
+    def _close(self, running: Running, outcome: Outcome, *, reason: str | None = None) -> None:
+        position = running.playback.position_ms
+        self._running = None
+        self._end(running.item, running.variant, running.play, outcome, reason=reason, offset_ms=position)
+
+    def _end(
+        self, item: Item, variant: Variant, play: str, outcome: Outcome, *, reason: str | None, offset_ms: int
+    ) -> None:
+        with self._store.write():
+            self._store.plays.end(play, at=self._clock.guess(), outcome=outcome)
+            self._journal.record_item(outcome, item, variant, play=play, offset_ms=offset_ms, reason=reason)
+        log.info("play %s: %s %s at %d ms", play, outcome, reason or "", offset_ms)
+
+    def _set_volume(self) -> None:
+        config = self._holdings.config
+        if config is None:
+            return
+        ordered = self._store.meta.get("volume")
+        volume = int(ordered) if ordered is not None else volume_at(self._clock.guess(), config)
+        if volume != self.volume:
+            self.volume = volume
+            if self._running is not None:
+                self._running.playback.set_volume(volume)
+
+    # -- waiting --------------------------------------------------------------------------------------
+
+    async def _wait(self) -> None:
+        news = asyncio.create_task(self._changed.wait())
+        waiting: set[asyncio.Task[Any]] = {news}
+        if self._running is not None:
+            waiting.add(self._running.ended)
+        await asyncio.wait(waiting, timeout=self._rest(), return_when=asyncio.FIRST_COMPLETED)
+        news.cancel()
+
+    def _rest(self) -> float:
+        now, config = self._clock.now(), self._holdings.config
+        if now is None or config is None:
+            return LONGEST_REST_S
+        done = self._store.plays.done
+        if self._running is not None:
+            done = done | {self._running.play: self._running.as_play(now)}
+        at = next_change(now, config, self._holdings.plan, done)
+        return min(LONGEST_REST_S, max(LEAST_REST_S, self._clock.real_seconds(at)))

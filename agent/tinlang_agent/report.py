@@ -1,0 +1,195 @@
+"""The road up: signed batches of events and heartbeats. Only the server's Receipt, after its commit, frees proof."""
+
+import asyncio
+import random
+from collections.abc import Callable
+from datetime import timedelta
+
+from tinlang_agent import SOFTWARE
+from tinlang_agent.clock import TrustedClock
+from tinlang_agent.holdings import Holdings
+from tinlang_agent.intake import Intake
+from tinlang_agent.journal import Journal
+from tinlang_agent.keys import DeviceKeys
+from tinlang_agent.link import Link
+from tinlang_agent.log import log
+from tinlang_agent.media import MediaFolder
+from tinlang_agent.playing import PlayLoop
+from tinlang_agent.server import Rejected, Server, Unreachable
+from tinlang_agent.store import Store
+from tinlang_wire.acceptance import SERVER
+from tinlang_wire.documents import MAX_DOCUMENT_BYTES, MAX_EVENTS, Events, Heartbeat, Receipt, Reference
+from tinlang_wire.jws import sha256, sign
+from tinlang_wire.refusals import Refused
+
+VALID = timedelta(days=60)
+FIRST_PAUSE_S = 0.5
+LONGEST_PAUSE_S = 60.0
+HEARTBEAT_S = 60.0  # until a Config says otherwise
+
+
+class RoadUp:
+    """NATS when the line is up, HTTP when it is not. One question at a time, so that answers come in order."""
+
+    def __init__(self, *, link: Link, server: Server) -> None:
+        self._link = link
+        self._server = server
+        self._turn = asyncio.Lock()
+
+    async def ask(self, kind: str, signed: bytes) -> bytes:
+        """The answer; Unreachable, Rejected."""
+        async with self._turn:
+            try:
+                return await self._link.ask(kind, signed)
+            except Unreachable:
+                return await self._server.hand_in(kind, signed)
+
+
+class Report:
+    """Hands in what the journal holds, and says how the device is. `heard_of` learns what the server calls current."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        journal: Journal,
+        clock: TrustedClock,
+        holdings: Holdings,
+        media: MediaFolder,
+        intake: Intake,
+        play_loop: PlayLoop,
+        keys: DeviceKeys,
+        road: RoadUp,
+        heard_of: Callable[[tuple[Reference, ...]], None],
+    ) -> None:
+        self._store = store
+        self._journal = journal
+        self._clock = clock
+        self._holdings = holdings
+        self._media = media
+        self._intake = intake
+        self._play_loop = play_loop
+        self._keys = keys
+        self._road = road
+        self._heard_of = heard_of
+        self._batch: bytes | None = None  # sent and not yet answered: sent again as the very same bytes
+        self._beat = asyncio.Event()
+        self._road_is_new = asyncio.Event()
+
+    def connected(self) -> None:
+        """A road is new: say at once how we are, and hand in what waits."""
+        self._beat.set()
+        self._road_is_new.set()
+
+    async def run_events(self) -> None:
+        """For ever: batch after batch while there is proof to hand in, then wait for more."""
+        pause = FIRST_PAUSE_S
+        while True:
+            self._journal.written.clear()
+            self._road_is_new.clear()
+            try:
+                handed_in = await self._hand_in()
+            except (Unreachable, Rejected, Refused) as error:
+                log.warning("events: %s; kept, again in about %.0f s", error, pause)
+                await _rest(self._road_is_new, pause * random.uniform(0.75, 1.25))
+                pause = min(pause * 2, LONGEST_PAUSE_S)
+                continue
+            pause = FIRST_PAUSE_S
+            if not handed_in:
+                await self._journal.written.wait()
+
+    async def run_heartbeats(self) -> None:
+        """For ever: at each connection, and every `heartbeat_s`."""
+        while True:
+            self._beat.clear()
+            try:
+                await self._exchange("heartbeat", sign(self._heartbeat(), self._keys.signing))
+            except (Unreachable, Rejected, Refused) as error:
+                log.warning("heartbeat: %s", error)
+            config = self._holdings.config
+            await _rest(self._beat, HEARTBEAT_S if config is None else config.heartbeat_s)
+
+    # -- events -------------------------------------------------------------------------------------------
+
+    async def _hand_in(self) -> bool:
+        """True if some proof was freed; False if there is none to hand in. Unreachable if the server keeps refusing."""
+        self._batch = self._batch or self._next_batch()
+        if self._batch is None:
+            return False
+        before = self._store.events.acknowledged_seq
+        try:
+            await self._exchange("events", self._batch)
+        except (Rejected, Refused):
+            self._batch = None
+            raise
+        self._batch = None
+        if self._store.events.acknowledged_seq == before:
+            raise Unreachable("the server keeps none of them")
+        return True
+
+    def _next_batch(self) -> bytes | None:
+        limit = MAX_EVENTS
+        while events := self._store.events.pending(limit):
+            now, keys = self._clock.guess(), self._store.documents.keys()
+            document = Events(
+                audience=SERVER,
+                sequence=events[-1].seq,
+                epoch=keys.epoch if keys is not None else 0,
+                issued_at=now,
+                expires_at=now + VALID,
+                device=self._holdings.device,
+                store_epoch=self._store.events.store_epoch,
+                kept_from=self._store.events.kept_from,
+                events=events,
+            )
+            signed = sign(document, self._keys.signing)
+            if len(signed) <= MAX_DOCUMENT_BYTES:
+                return signed
+            limit = len(events) // 2
+        return None
+
+    # -- heartbeats ---------------------------------------------------------------------------------------
+
+    def _heartbeat(self) -> Heartbeat:
+        now, keys, log_ = self._clock.guess(), self._store.documents.keys(), self._store.events
+        playing = self._play_loop.playing
+        return Heartbeat(
+            audience=SERVER,
+            sequence=int(now.timestamp() * 1000),
+            epoch=keys.epoch if keys is not None else 0,
+            issued_at=now,
+            expires_at=now + VALID,
+            device=self._holdings.device,
+            store_epoch=log_.store_epoch,
+            last_seq=log_.last_seq,
+            acknowledged_seq=log_.acknowledged_seq,
+            holds=self._store.documents.references(),
+            playing=None if playing is None else playing.uid,
+            volume=self._play_loop.volume,
+            clock="trusted" if self._clock.trusted else "untrusted",
+            free_bytes=self._media.free_bytes(),
+            software=SOFTWARE,
+            refused=self._store.refusals.counts(),
+        )
+
+    # -- answers ------------------------------------------------------------------------------------------
+
+    async def _exchange(self, kind: str, signed: bytes) -> Receipt:
+        answer = await self._road.ask(kind, signed)
+        receipt = self._intake.take_receipt(answer, answers=sha256(signed))
+        if receipt.store_epoch == self._store.events.store_epoch:
+            self._store.events.acknowledge(receipt.committed_seq, self._clock.guess())
+            if receipt.store_epoch != self._store.events.store_epoch:
+                self._batch = None  # counted anew
+            if receipt.committed_seq < self._store.events.last_seq:
+                self._journal.written.set()
+        self._heard_of(receipt.current)
+        return receipt
+
+
+async def _rest(event: asyncio.Event, seconds: float) -> None:
+    """Wait for the event, no longer than that."""
+    try:
+        await asyncio.wait_for(event.wait(), seconds)
+    except TimeoutError:
+        return

@@ -1,0 +1,75 @@
+"""How a device is, for the technician who stands before it."""
+
+from typing import Any
+
+from tinlang_agent import SOFTWARE
+from tinlang_agent.core import Core
+from tinlang_agent.holdings import Holdings
+
+_STATES = {"pending": "chờ đăng ký", "enrolled": "đã đăng ký", "refused": "bị từ chối đăng ký"}
+_TYPES = {"keys": "khoá ký", "config": "cấu hình", "plan": "lịch phát"}
+
+
+def describe(core: Core) -> dict[str, Any]:
+    """What the store knows."""
+    store, identity = core.store, core.identity
+    facts: dict[str, Any] = {
+        "software": SOFTWARE,
+        "state": "pending" if identity is None else "enrolled",
+        "code": store.meta.get("code"),
+        "device": None if identity is None else identity.device,
+        "key": core.keys.thumbprint,
+        "clock": "trusted" if core.clock.trusted else "untrusted",
+        "store_epoch": store.events.store_epoch,
+        "last_seq": store.events.last_seq,
+        "acknowledged_seq": store.events.acknowledged_seq,
+        "refused": store.refusals.counts(),
+        "holds": [
+            {"type": each.type, "audience": each.audience, "sequence": each.sequence, "sha256": each.sha256}
+            for each in store.documents.references()
+        ],
+        "free_bytes": core.media.free_bytes(),
+    }
+    if identity is not None:
+        holdings = Holdings(store=store, media=core.media, device=identity.device)
+        wanted = {each.variant.media for each in holdings.wanted()}
+        config = holdings.config
+        facts |= {
+            "name": "" if config is None else config.name,
+            "media": {"wanted": len(wanted), "ready": sum(core.media.ready(media) for media in wanted)},
+        }
+    return facts
+
+
+def as_text(facts: dict[str, Any]) -> str:
+    """The same for people, in Vietnamese."""
+    held = [_TYPES.get(each["type"], each["type"]) for each in facts["holds"]]
+    refused = [f"{reason} {count}" for reason, count in facts["refused"].items()]
+    lines = [
+        ("Thiết bị", facts.get("name") or facts["device"] or "chưa có tên"),
+        ("Trạng thái", _STATES.get(facts["state"], facts["state"])),
+        ("Mã đăng ký", facts["code"] if facts["state"] != "enrolled" else None),
+        ("Chương trình", _program(facts)),
+        ("Đồng hồ", "tin được" if facts["clock"] == "trusted" else "chưa tin được, chờ giờ của máy chủ"),
+        ("Đang phát", facts.get("playing")),
+        ("Đang giữ", ", ".join(held) or "chưa nhận gì"),
+        ("Âm thanh", _media(facts)),
+        ("Nhật ký phát", f"{facts['last_seq']} mục, máy chủ đã giữ đến mục {facts['acknowledged_seq']}"),
+        ("Đã từ chối", ", ".join(refused)),
+        ("Bộ nhớ trống", f"{facts['free_bytes'] // 2**20} MB"),
+        ("Vướng mắc", facts.get("problem")),
+    ]
+    return "\n".join(f"{name + ':':<15}{value}" for name, value in lines if value)
+
+
+def _program(facts: dict[str, Any]) -> str:
+    if not facts.get("running"):
+        return "không chạy"
+    if facts["state"] != "enrolled":
+        return "đang chạy"
+    return "đang chạy, đã kết nối" if facts.get("connected") else "đang chạy, mất kết nối (vẫn phát theo lịch đã nhận)"
+
+
+def _media(facts: dict[str, Any]) -> str | None:
+    media = facts.get("media")
+    return None if media is None else f"đã tải {media['ready']}/{media['wanted']} tệp"
