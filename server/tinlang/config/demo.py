@@ -74,7 +74,7 @@ def _about_clock(clock: str) -> str:
 
 def _run(here: places.Place, options: argparse.Namespace, console: Console) -> int:
     supervisor = Supervisor(here.data, console, address=here.address)
-    told = here.environment()
+    told = here.environment() | {"TINLANG_AGENT": agents.program()}
     try:
         supervisor.step("Dữ liệu mẫu và khóa", processes.tinlang("setup", "--demo"), told)
         for group in processes.served(here):

@@ -1,7 +1,7 @@
-"""The demo's clock: in hours when nothing may play it begins at nine in the morning, and it never goes back."""
+"""The demo's clock: in hours when nothing may play it shows nine in the morning, and it never goes back."""
 
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from datetime import time as time_of_day
 from pathlib import Path
 
@@ -14,15 +14,29 @@ ROOM = timedelta(minutes=30)  # so long at least the demo can be played with bef
 def clock_for(data: Path, quiet: tuple[str, str], *, real: Clock | None = None) -> str:
     """The `TINLANG_CLOCK` for a start now; empty for the real clock.
 
-    Documents that were signed under a clock that ran ahead would lie in the future of a clock that went back: what was
-    last shown in this folder is remembered.
+    The morning is one that has passed, so that what is signed is not of the future. Yet a clock that goes back in one
+    folder would make the future of what was signed there: what was last shown in it is remembered.
     """
-    now = max((real or Clock()).now(), _last_shown(data))
-    if not _is_quiet(now, quiet) and not _is_quiet(now + ROOM, quiet):
-        return "" if now - (real or Clock()).now() < timedelta(seconds=1) else _starting_at(now)
-    local = now.astimezone(ZONE)
-    morning = datetime.combine(local.date(), BEGINS_AT, tzinfo=ZONE)
-    return _starting_at(morning if morning >= local else morning + timedelta(days=1))
+    now, before = (real or Clock()).now(), _last_shown(data)
+    if (before is None or before <= now) and _may_play(now, quiet):
+        return ""
+    if before is not None and before > _morning(now) and _may_play(before, quiet):
+        return _starting_at(before)
+    return _starting_at(_morning(now, not_before=before))
+
+
+def _may_play(instant: datetime, quiet: tuple[str, str]) -> bool:
+    return not _is_quiet(instant, quiet) and not _is_quiet(instant + ROOM, quiet)
+
+
+def _morning(now: datetime, *, not_before: datetime | None = None) -> datetime:
+    """The last nine o'clock that has passed, or the first one after `not_before` if that is later."""
+    morning = datetime.combine(now.astimezone(ZONE).date(), BEGINS_AT, tzinfo=ZONE)
+    if morning > now:
+        morning -= timedelta(days=1)
+    while not_before is not None and morning < not_before:
+        morning += timedelta(days=1)
+    return morning
 
 
 def shown(spec: str) -> str:
@@ -51,8 +65,8 @@ def _memory(data: Path) -> Path:
     return data / "last-shown"
 
 
-def _last_shown(data: Path) -> datetime:
+def _last_shown(data: Path) -> datetime | None:
     try:
         return datetime.fromisoformat(_memory(data).read_text(encoding="ascii"))
     except (OSError, ValueError):
-        return datetime.min.replace(tzinfo=UTC)
+        return None

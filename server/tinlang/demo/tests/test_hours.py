@@ -23,9 +23,9 @@ def test_by_day_the_demo_runs_on_the_real_clock(tmp_path: Path, hour: str) -> No
 
 @pytest.mark.parametrize(
     ("hour", "begins"),
-    [("22:10", "09:00 ngày 24/11/2026"), ("20:45", "09:00 ngày 24/11/2026"), ("03:00", "09:00 ngày 23/11/2026")],
+    [("22:10", "09:00 ngày 23/11/2026"), ("20:45", "09:00 ngày 23/11/2026"), ("03:00", "09:00 ngày 22/11/2026")],
 )
-def test_in_quiet_hours_it_begins_at_the_next_nine_in_the_morning(tmp_path: Path, hour: str, begins: str) -> None:
+def test_in_quiet_hours_it_begins_at_the_last_nine_in_the_morning(tmp_path: Path, hour: str, begins: str) -> None:
     assert shown(clock_for(tmp_path, QUIET, real=showing(f"2026-11-23T{hour}"))) == begins
 
 
@@ -37,3 +37,8 @@ def test_it_does_not_go_back_behind_what_it_showed_before(tmp_path: Path) -> Non
 def test_it_is_real_again_once_the_real_clock_has_caught_up(tmp_path: Path) -> None:
     remember(tmp_path, showing("2026-11-24T09:50").spec())
     assert clock_for(tmp_path, QUIET, real=showing("2026-11-24T10:00")) == ""
+
+
+def test_after_an_evening_that_went_into_the_quiet_hours_it_begins_the_next_morning(tmp_path: Path) -> None:
+    remember(tmp_path, showing("2026-11-23T21:40").spec())
+    assert shown(clock_for(tmp_path, QUIET, real=showing("2026-11-23T22:10"))) == "09:00 ngày 24/11/2026"
