@@ -1,6 +1,19 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
 
 
 class BulletinsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
     name = "tinlang.bulletins"
+    verbose_name = _("Tin")
+
+    def ready(self) -> None:
+        from tinlang.bulletins.languages import ensure_languages
+        from tinlang.common import menu
+
+        post_migrate.connect(ensure_languages, sender=self)
+        menu.register(menu.MenuEntry(_("Tin"), "bulletins:list", action="bulletins.view", order=40, icon="bulletin"))
+        menu.register(
+            menu.MenuEntry(_("Soạn tin"), "bulletins:compose", action="bulletins.write", order=30, icon="write")
+        )

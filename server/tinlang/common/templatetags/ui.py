@@ -17,7 +17,7 @@ from tinlang_wire.clock import ZONE
 register = template.Library()
 
 ICONS = Path(__file__).resolve().parent.parent / "icons"
-TONES = ("ok", "warn", "bad", "info", "wait")
+TONES = ("ok", "warn", "bad", "info", "wait", "now")
 
 
 @cache

@@ -1,0 +1,101 @@
+"""Submitting and deciding: four eyes, and an approval that binds the hashes of text and sound."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F
+
+from tinlang.accounts.access import require
+from tinlang.accounts.models import Person
+from tinlang.bulletins import errors
+from tinlang.bulletins.actions.content import check_window, text_hash
+from tinlang.bulletins.actions.moving import checked_reason, lock, move, require_move
+from tinlang.bulletins.models import State, Version
+from tinlang.common import audit, clock
+
+
+@transaction.atomic
+def submit(*, version: Version, by: Person) -> Version:
+    """Hand a draft over for approval; from now on it never changes. It needs text, sound, areas and a time to come."""
+    stored = lock(version)
+    require(by, "bulletins.submit", stored.unit)
+    require_move(stored, State.SUBMITTED, errors.NotDraft)
+    at = clock.now()
+    _check_complete(stored, at)
+    move(stored, State.SUBMITTED, by=by, at=at, otherwise=errors.NotDraft, submitted_by=by, submitted_at=at)
+    audit.record(action="bulletins.submit", by=by, target=stored, unit=stored.unit, detail=_hashes(stored))
+    return stored
+
+
+def _check_complete(version: Version, at: datetime) -> None:
+    """TextMissing, AreaMissing, what `check_window` raises, SoundNotReady, TooShortForSound."""
+    if not version.main_variant.text:
+        raise errors.TextMissing
+    if not version.areas.exists():
+        raise errors.AreaMissing
+    check_window(version.start_at, version.end_at, at)
+    if not all(variant.sound_is_ready for variant in version.variants.all()):
+        raise errors.SoundNotReady
+    start, end = version.window_from(at)
+    if end - start < timedelta(milliseconds=version.length_ms):
+        raise errors.TooShortForSound
+
+
+@transaction.atomic
+def return_for_edit(*, version: Version, by: Person, reason: str) -> Version:
+    """Send a submitted version back with what is to be changed; the editor opens a new draft from it."""
+    return _refuse(version, State.RETURNED, "bulletins.return_for_edit", by=by, reason=reason)
+
+
+@transaction.atomic
+def reject(*, version: Version, by: Person, reason: str) -> Version:
+    """Refuse a submitted version for good, with a reason."""
+    return _refuse(version, State.REJECTED, "bulletins.reject", by=by, reason=reason)
+
+
+def _refuse(version: Version, to: State, action: str, *, by: Person, reason: str) -> Version:
+    stored = lock(version)
+    require(by, "bulletins.approve", stored.unit)
+    require_move(stored, to, errors.NotSubmitted)
+    reason = checked_reason(reason)
+    at = clock.now()
+    move(
+        stored,
+        to,
+        by=by,
+        at=at,
+        otherwise=errors.NotSubmitted,
+        reason=reason,
+        decided_by=by,
+        decided_at=at,
+    )
+    audit.record(action=action, by=by, target=stored, unit=stored.unit, detail={"reason": reason})
+    return stored
+
+
+@transaction.atomic
+def approve(*, version: Version, by: Person) -> Version:
+    """Approve a submitted version of somebody else, binding the hashes of its text and sound (four eyes)."""
+    stored = lock(version)
+    require(by, "bulletins.approve", stored.unit)
+    require_move(stored, State.APPROVED, errors.NotSubmitted)
+    if stored.submitted_by_id == by.pk:
+        raise errors.SameAuthor
+    for variant in stored.variants.all():
+        if variant.text_sha256 != text_hash(variant.text) or not variant.sound_is_ready:
+            raise errors.ContentDiffers(variant=str(variant.uid))
+    stored.variants.update(approved_text_sha256=F("text_sha256"), approved_media_sha256=F("media_id"))
+    at = clock.now()
+    move(stored, State.APPROVED, by=by, at=at, otherwise=errors.NotSubmitted, decided_by=by, decided_at=at)
+    audit.record(action="bulletins.approve", by=by, target=stored, unit=stored.unit, detail=_hashes(stored))
+    return stored
+
+
+def _hashes(version: Version) -> dict[str, object]:
+    """What was said, by hash, for the audit."""
+    return {
+        variant.language_id: {"text": variant.text_sha256, "sound": variant.media_id}
+        for variant in version.variants.all()
+    }

@@ -1,0 +1,172 @@
+"""What can go wrong with a bulletin, in the words of the person who meets it. `field`: where in the form it stands."""
+
+from django.utils.translation import gettext_lazy as _
+
+from tinlang.common.errors import DomainError
+
+
+class BulletinError(DomainError):
+    field: str | None = None
+
+
+# -- writing ----------------------------------------------------------------------------------------------------------
+
+
+class TitleMissing(BulletinError):
+    field = "title"
+    message = _("Chưa có tiêu đề.")
+    todo = _("Viết tiêu đề ngắn để người duyệt biết tin nói về việc gì.")
+
+
+class TitleTooLong(BulletinError):
+    field = "title"
+    message = _("Tiêu đề dài quá 200 ký tự.")
+
+
+class TextMissing(BulletinError):
+    field = "text"
+    message = _("Chưa có nội dung để đọc.")
+
+
+class TextTooLong(BulletinError):
+    field = "text"
+    message = _("Nội dung dài quá 20.000 ký tự.")
+    todo = _("Tách thành nhiều tin.")
+
+
+class UnreadableText(BulletinError):
+    field = "text"
+    message = _("Trong chữ có ký tự hỏng không lưu được.")
+    todo = _("Chép lại đoạn đó từ nguồn khác rồi lưu lần nữa.")
+
+
+class AreaMissing(BulletinError):
+    field = "areas"
+    message = _("Chưa chọn địa bàn sẽ nghe tin này.")
+
+
+class ForeignArea(BulletinError):
+    field = "areas"
+    message = _("Có địa bàn không thuộc nơi này, hoặc đã kết thúc, nên không nhận.")
+    kept = _("Phần chữ vẫn còn nguyên.")
+    todo = _("Chọn lại địa bàn trong danh sách.")
+
+
+class StartInThePast(BulletinError):
+    field = "start"
+    message = _("Giờ phát đã qua.")
+    todo = _("Chọn giờ khác, hoặc chọn “Ngay khi được duyệt”.")
+
+
+class StartTooFar(BulletinError):
+    field = "start"
+    message = _("Giờ phát cách hôm nay hơn một năm.")
+    todo = _("Kiểm tra lại năm.")
+
+
+class EndTooFar(BulletinError):
+    field = "end"
+    message = _("Giờ hết hạn cách hôm nay hơn hai năm.")
+    todo = _("Kiểm tra lại năm.")
+
+
+class EndInThePast(BulletinError):
+    field = "end"
+    message = _("Giờ hết hạn đã qua.")
+
+
+class EndBeforeStart(BulletinError):
+    field = "end"
+    message = _("Giờ hết hạn phải sau giờ phát.")
+
+
+class TooShortForSound(BulletinError):
+    field = "end"
+    message = _("Từ giờ phát đến giờ hết hạn ngắn hơn thời lượng của tin.")
+    todo = _("Lùi giờ hết hạn, hoặc rút ngắn nội dung.")
+
+
+class ChangedMeanwhile(BulletinError):
+    """`facts["version"]`: what is stored now; `facts["content"]`: what this person wanted to store."""
+
+    message = _("Tin này vừa được lưu ở nơi khác trong lúc anh/chị đang sửa.")
+    kept = _("Cả hai bản chữ đều ở dưới đây, chưa mất gì.")
+    todo = _("So hai bản, sửa bản của mình cho đúng rồi lưu lại.")
+
+
+class NotDraft(BulletinError):
+    message = _("Bản này đã trình duyệt nên không sửa được nữa.")
+    kept = _("Chữ vừa nhập vẫn còn ở dưới đây.")
+    todo = _("Chờ lãnh đạo trả lại hoặc duyệt, rồi sửa thành bản mới.")
+
+
+# -- sound ------------------------------------------------------------------------------------------------------------
+
+
+class SoundNotReady(BulletinError):
+    message = _("Tin chưa có âm thanh nên chưa trình duyệt được.")
+    kept = _("Bản nháp đã lưu.")
+    todo = _("Bấm “Nghe thử”, nghe xong rồi trình duyệt.")
+
+
+class NoVoice(BulletinError):
+    message = _("Ngôn ngữ này chưa có giọng máy đọc.")
+    todo = _("Ghi âm người đọc.")
+
+
+# -- deciding ---------------------------------------------------------------------------------------------------------
+
+
+class NotSubmitted(BulletinError):
+    message = _("Tin này không còn chờ duyệt.")
+    kept = _("Quyết định trước đó vẫn còn nguyên.")
+    todo = _("Mở lại tin để xem ai đã xử lý.")
+
+
+class SameAuthor(BulletinError):
+    message = _("Người trình duyệt không được tự duyệt tin của mình.")
+    todo = _("Nhờ lãnh đạo khác duyệt.")
+    status = 403
+
+
+class ReasonMissing(BulletinError):
+    field = "reason"
+    message = _("Chưa ghi lý do.")
+    todo = _("Ghi ngắn gọn để người soạn biết phải làm gì.")
+
+
+class ReasonTooLong(BulletinError):
+    field = "reason"
+    message = _("Lý do dài quá 1.000 ký tự.")
+
+
+class ContentDiffers(BulletinError):
+    message = _("Chữ hoặc âm thanh của tin khác với lúc trình, nên không duyệt được.")
+    kept = _("Tin chưa được phát.")
+    todo = _("Trả lại để người soạn trình lại, và báo quản trị hệ thống.")
+
+
+class NotToBeEdited(BulletinError):
+    message = _("Bản này chưa sửa lại được.")
+    todo = _("Chỉ sửa lại được tin đã duyệt hoặc bị trả lại, khi không còn bản nào đang chờ duyệt.")
+
+
+# -- release ----------------------------------------------------------------------------------------------------------
+
+
+class NotApproved(BulletinError):
+    message = _("Tin chưa được duyệt nên chưa phát được.")
+
+
+class AlreadyReleased(BulletinError):
+    message = _("Bản tin này đã được đưa đi phát.")
+
+
+class TooLateToRelease(BulletinError):
+    message = _("Giờ phát của tin đã qua, không còn đủ thời gian để phát hết.")
+    kept = _("Tin chưa được duyệt và chưa phát.")
+    todo = _("Trả lại để người soạn chọn giờ khác.")
+
+
+class AlreadyOver(BulletinError):
+    message = _("Lệnh phát này đã kết thúc hoặc đã được thu hồi.")

@@ -1,0 +1,164 @@
+"""Reads across bulletins: lists, what waits, what is due, what happened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from tinlang.accounts.access import units_where
+from tinlang.accounts.models import Person
+from tinlang.bulletins.models import (
+    LIVE_STATES,
+    OPEN_STATES,
+    Bulletin,
+    History,
+    Release,
+    ReleaseState,
+    State,
+    Version,
+)
+from tinlang.units.models import Unit
+from tinlang.units.queries import units_named
+
+ON_AIR = "on_air"
+"""Beside the states of versions: whether some version of the bulletin is being aired or will be."""
+
+
+def with_details(versions: QuerySet[Version]) -> QuerySet[Version]:
+    """The versions with all that a page shows of them: a fixed number of queries for any number of rows."""
+    return versions.select_related("bulletin", "edited_by", "submitted_by", "decided_by").prefetch_related(
+        "areas__versions", "variants__media", "variants__language", "bulletin__unit__versions"
+    )
+
+
+def latest_versions(user: Person, action: str = "bulletins.view") -> QuerySet[Version]:
+    """The latest version of each bulletin that the person reaches; `on_air`: whether any version of it is live."""
+    newer = Version.objects.filter(bulletin=OuterRef("bulletin"), number__gt=OuterRef("number"))
+    return (
+        Version.objects.visible_to(user, action)
+        .filter(~Exists(newer))
+        .annotate(on_air=_any_is_live())
+        .select_related("bulletin", "edited_by")
+        .prefetch_related("areas__versions", "variants__media", "releases")
+    )
+
+
+def _any_is_live() -> Exists:
+    return Exists(Release.objects.filter(version__bulletin=OuterRef("bulletin"), state__in=LIVE_STATES))
+
+
+def in_situation(versions: QuerySet[Version], situation: str) -> QuerySet[Version]:
+    """Those of `latest_versions` in a state, or, for `ON_AIR`, those that are live."""
+    return versions.filter(_any_is_live() if situation == ON_AIR else Q(state=situation))
+
+
+def count_by_situation(user: Person) -> dict[str, int]:
+    """How many bulletins the person sees in each situation: one query."""
+    counts = {state.value: Count("pk", filter=Q(state=state)) for state in State}
+    counts[ON_AIR] = Count("pk", filter=Q(_any_is_live()))
+    return latest_versions(user).order_by().aggregate(**counts)
+
+
+def waiting_for(user: Person) -> QuerySet[Version]:
+    """What this person may decide: submitted by somebody else, soonest first; what airs once approved comes first."""
+    return with_details(
+        Version.objects.visible_to(user, "bulletins.approve")
+        .filter(state=State.SUBMITTED)
+        .exclude(submitted_by=user)
+        .order_by(F("start_at").asc(nulls_first=True), "submitted_at")
+    )
+
+
+def count_waiting_for(user: Person) -> int:
+    """How many versions wait for this person."""
+    return waiting_for(user).count()
+
+
+def units_to_write_in(user: Person) -> list[Unit]:
+    """The units for which the person may write bulletins, by name."""
+    return sorted(units_named(units_where(user, "bulletins.write")), key=str)
+
+
+def open_version(bulletin: Bulletin) -> Version | None:
+    """The draft or the submitted version of a bulletin, if there is one."""
+    return Version.objects.filter(bulletin=bulletin, state__in=OPEN_STATES).first()
+
+
+# -- for the dispatcher and for plans ---------------------------------------------------------------------------------
+
+
+def releases_for_plan(unit: Unit, now: datetime) -> QuerySet[Release]:
+    """All that a unit airs now or later, in order: live releases that have not ended, with areas, variants, sound."""
+    return (
+        Release.objects.filter(unit=unit, state__in=LIVE_STATES, end_at__gt=now)
+        .select_related("version__bulletin")
+        .prefetch_related("version__areas", "version__variants__media")
+        .order_by("start_at", "approved_at", "pk")
+    )
+
+
+def releases_to_begin(now: datetime) -> QuerySet[Release]:
+    """Scheduled releases whose start has come and whose end has not."""
+    return Release.objects.filter(state=ReleaseState.SCHEDULED, start_at__lte=now, end_at__gt=now)
+
+
+def releases_to_expire(now: datetime) -> QuerySet[Release]:
+    """Live releases whose end has come."""
+    return Release.objects.filter(state__in=LIVE_STATES, end_at__lte=now)
+
+
+# -- what happened ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line of a bulletin's history. tone: done, bad or now."""
+
+    at: datetime
+    title: str
+    who: str
+    reason: str = ""
+    tone: str = "done"
+
+
+def history(bulletin: Bulletin) -> list[Step]:
+    """All that happened to a bulletin, oldest first."""
+    moves = History.objects.filter(version__bulletin=bulletin).select_related("by", "version")
+    releases = Release.objects.filter(version__bulletin=bulletin).select_related(
+        "released_by", "withdrawn_by", "version"
+    )
+    steps = [_moved(move) for move in moves]
+    for release in releases:
+        steps.extend(_aired(release))
+    return sorted(steps, key=lambda step: step.at)
+
+
+def _moved(move: History) -> Step:
+    titles = {
+        State.DRAFT: _("Bắt đầu soạn bản %(number)s"),
+        State.SUBMITTED: _("Trình duyệt bản %(number)s"),
+        State.RETURNED: _("Trả lại bản %(number)s để sửa"),
+        State.REJECTED: _("Không duyệt bản %(number)s"),
+        State.APPROVED: _("Duyệt bản %(number)s"),
+    }
+    refused = move.to_state in (State.RETURNED, State.REJECTED)
+    title = titles[State(move.to_state)] % {"number": move.version.number}
+    return Step(at=move.at, title=title, who=str(move.by), reason=move.reason, tone="bad" if refused else "done")
+
+
+def _aired(release: Release) -> list[Step]:
+    facts = {"number": release.version.number}
+    steps = [Step(at=release.approved_at, title=_("Cho phát bản %(number)s") % facts, who=str(release.released_by))]
+    if release.withdrawn_at is not None:
+        title = _("Thu hồi bản %(number)s, dừng phát") % facts
+        steps.append(
+            Step(at=release.withdrawn_at, title=title, who=str(release.withdrawn_by), reason=release.reason, tone="bad")
+        )
+    elif release.state == ReleaseState.EXPIRED:
+        title = _("Hết hạn phát bản %(number)s") % facts
+        steps.append(Step(at=release.end_at, title=title, who=pgettext("who", "Hệ thống")))
+    return steps

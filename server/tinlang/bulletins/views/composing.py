@@ -1,0 +1,175 @@
+"""Writing, hearing how it will sound, submitting. Whatever goes wrong, what was written stays on the page."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from tinlang.accounts.access import NotAllowed
+from tinlang.bulletins import actions, queries
+from tinlang.bulletins.errors import ChangedMeanwhile, NotDraft, SoundNotReady
+from tinlang.bulletins.forms import ComposeForm
+from tinlang.bulletins.models import State, Version
+from tinlang.bulletins.views.showing import person
+from tinlang.common.errors import DomainError
+from tinlang.common.ids import new_uid
+from tinlang.units.models import Unit
+from tinlang.units.queries import tree
+
+LISTEN, SUBMIT = "listen", "submit"
+
+
+@dataclass
+class Draft:
+    """What the page is about: the stored draft, or for a bulletin not yet stored its unit and the uid it will have."""
+
+    unit: Unit
+    version: Version | None = None
+    new: str = ""
+    revision: int = 0
+
+    @property
+    def address(self) -> str:
+        return reverse("bulletins:edit", args=[self.version.uid]) if self.version else reverse("bulletins:compose")
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def compose(request: HttpRequest) -> HttpResponse:
+    """A new bulletin. Its uid is in the form, so that a form sent twice makes one bulletin."""
+    units = queries.units_to_write_in(person(request))
+    if not units:
+        raise NotAllowed(action="bulletins.write")
+    asked = request.POST.get("unit") or request.GET.get("dia-ban")
+    unit = next((unit for unit in units if str(unit.uid) == asked), units[0])
+    draft = Draft(unit=unit, new=_uid(request.POST.get("new")) or new_uid())
+    if request.method == "POST":
+        return _take(request, draft)
+    return _page(request, draft, ComposeForm(), units=units)
+
+
+def _uid(text: str | None) -> str:
+    try:
+        return str(UUID(text or ""))
+    except ValueError:
+        return ""
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: HttpRequest, version: UUID) -> HttpResponse:
+    """A draft, opened again. A version that is no draft any more is shown as it is; what was sent to it is not lost."""
+    found = _writable(request, version)
+    draft = Draft(unit=found.unit, version=found, revision=_whole(request.POST.get("revision")))
+    if request.method == "POST":
+        return _take(request, draft)
+    if not found.is_draft:
+        return redirect("bulletins:version", found.bulletin.uid, found.number)
+    draft.revision = found.revision
+    return _page(request, draft, ComposeForm.of(found))
+
+
+def _writable(request: HttpRequest, uid: UUID) -> Version:
+    versions = queries.with_details(Version.objects.visible_to(person(request), "bulletins.write"))
+    return get_object_or_404(versions, uid=uid)
+
+
+def _whole(text: str | None) -> int:
+    return int(text) if text and text.isdecimal() and len(text) < 10 else 0
+
+
+def _take(request: HttpRequest, draft: Draft) -> HttpResponse:
+    """Save what was sent, then do what was asked: keep, hear, or submit."""
+    form = ComposeForm(request.POST)
+    if not form.is_valid():
+        return _page(request, draft, form, status=422)
+    try:
+        draft.version = _save(request, draft, form)
+        draft.revision = draft.version.revision
+        return _go_on(request, draft.version)
+    except (ChangedMeanwhile, NotDraft) as error:
+        return _conflict(request, draft, form, error)
+    except DomainError as error:
+        form.add_error(getattr(error, "field", None), str(error))
+        return _page(request, draft, form, status=422)
+
+
+def _save(request: HttpRequest, draft: Draft, form: ComposeForm) -> Version:
+    by, content = person(request), form.content
+    if draft.version is None:
+        return actions.create_bulletin(unit=draft.unit, by=by, content=content, uid=UUID(draft.new))
+    return actions.save_draft(version=draft.version, by=by, content=content, revision=draft.revision)
+
+
+def _go_on(request: HttpRequest, version: Version) -> HttpResponse:
+    by, asked = person(request), request.POST.get("do")
+    page = reverse("bulletins:edit", args=[version.uid])
+    if asked == SUBMIT:
+        try:
+            actions.submit(version=version, by=by)
+        except SoundNotReady:
+            actions.request_sound(version=version, by=by)
+            messages.warning(request, _("Đã lưu nháp và đang tạo âm thanh. Nghe xong rồi bấm “Trình duyệt” lần nữa."))
+            return redirect(f"{page}#am-thanh")
+        messages.success(request, _("Đã trình duyệt. Tin phát sau khi lãnh đạo duyệt."))
+        return redirect("bulletins:bulletin", version.bulletin.uid)
+    if asked == LISTEN:
+        actions.request_sound(version=version, by=by)
+        return redirect(f"{page}#am-thanh")
+    messages.success(request, _("Đã lưu bản nháp."))
+    return redirect(page)
+
+
+def _page(
+    request: HttpRequest, draft: Draft, form: ComposeForm, *, units: list[Unit] | None = None, status: int = 200
+) -> HttpResponse:
+    context = {
+        "draft": draft,
+        "version": draft.version,
+        "variant": draft.version.main_variant if draft.version else None,
+        "form": form,
+        "tree": tree(draft.unit),
+        "units": units or [draft.unit],
+        "returned": _returned_before(draft.version),
+    }
+    return render(request, "bulletins/compose.html", context, status=status)
+
+
+def _returned_before(version: Version | None) -> Version | None:
+    """The version before this one, if it was sent back: its reason stands above the form."""
+    if version is None:
+        return None
+    before = Version.objects.filter(bulletin=version.bulletin, number=version.number - 1, state=State.RETURNED)
+    return before.select_related("decided_by").first()
+
+
+def _conflict(request: HttpRequest, sent: Draft, form: ComposeForm, error: ChangedMeanwhile | NotDraft) -> HttpResponse:
+    """Both texts, so that nothing is lost: what is stored, and what this person wanted to store."""
+    uid = sent.version.uid if sent.version else UUID(sent.new)
+    stored = queries.with_details(Version.objects.filter(Q(uid=uid) | Q(bulletin__uid=uid, number=1))).get()
+    draft = Draft(unit=stored.unit, version=stored, revision=stored.revision)
+    context = {"error": error, "stored": stored, "draft": draft, "form": form, "tree": tree(stored.unit)}
+    return render(request, "bulletins/conflict.html", context, status=409)
+
+
+@login_required
+@require_safe
+def sound(request: HttpRequest, version: UUID) -> HttpResponse:
+    """The sound of a draft as it stands: a fragment for htmx, which asks again while it is being made."""
+    found = _writable(request, version)
+    return render(request, "bulletins/_sound.html", {"version": found, "variant": found.main_variant})
+
+
+@login_required
+@require_POST
+def edit_again(request: HttpRequest, version: UUID) -> HttpResponse:
+    """Open a new draft from an approved or returned version, or the draft that is open already."""
+    draft = actions.edit_again(version=_writable(request, version), by=person(request))
+    return redirect("bulletins:edit", draft.uid)

@@ -1,0 +1,73 @@
+"""The list of bulletins, and the page of one."""
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from tinlang.accounts.access import may, may_somewhere
+from tinlang.bulletins import panels, queries
+from tinlang.bulletins.models import Bulletin, State, Version
+from tinlang.bulletins.views.showing import person
+from tinlang.common.listing import Filter, Listing, Sort
+
+SITUATIONS = [*State.choices, (queries.ON_AIR, _("Đang phát hoặc chờ phát"))]
+SITUATION = Filter("tinh-trang", _("Tình trạng"), SITUATIONS, queries.in_situation)
+FIGURES = (
+    (State.DRAFT, _("Bản nháp"), ""),
+    (State.SUBMITTED, _("Chờ duyệt"), "now"),
+    (State.RETURNED, _("Trả lại để sửa"), "warn"),
+    (queries.ON_AIR, _("Đang phát hoặc chờ phát"), ""),
+)
+SORTS = {
+    "moi": Sort(_("Mới sửa trước"), ["-edited_at", "-pk"]),
+    "cu": Sort(_("Cũ trước"), ["edited_at", "pk"]),
+    "tieu-de": Sort(_("Tiêu đề"), ["title", "pk"]),
+}
+
+
+@login_required
+@require_safe
+def bulletin_list(request: HttpRequest) -> HttpResponse:
+    """ "Tin": the latest version of every bulletin in the person's area."""
+    user = person(request)
+    counts = queries.count_by_situation(user)
+    listed = reverse("bulletins:list")
+    figures = [
+        {"url": f"{listed}?{SITUATION.name}={key}", "label": label, "tone": tone, "value": counts[key]}
+        for key, label, tone in FIGURES
+    ]
+    listing = Listing(
+        request, queries.latest_versions(user), search=["title"], sorts=SORTS, filters=[SITUATION], per_page=20
+    )
+    may_write = may_somewhere(user, "bulletins.write")
+    return render(request, "bulletins/list.html", {"listing": listing, "figures": figures, "may_write": may_write})
+
+
+@login_required
+@require_safe
+def bulletin(request: HttpRequest, uid: UUID, number: int | None = None) -> HttpResponse:
+    """One bulletin: what its latest version says (or the one asked for), what can be done, what happened."""
+    user = person(request)
+    found = get_object_or_404(Bulletin.objects.visible_to(user, "bulletins.view").select_related("unit"), uid=uid)
+    versions = list(queries.with_details(Version.objects.filter(bulletin=found)).order_by("-number"))
+    shown = next((version for version in versions if number in (None, version.number)), None)
+    if shown is None:
+        raise Http404
+    is_latest = shown == versions[0]
+    context = {
+        "version": shown,
+        "versions": versions,
+        "is_latest": is_latest,
+        "latest": versions[0],
+        "steps": queries.history(found),
+        "panels": panels.render(request, shown),
+        "may_write": may(user, "bulletins.write", found.unit),
+        "may_decide": shown.is_submitted and may(user, "bulletins.approve", found.unit),
+        "is_own": shown.submitted_by_id == user.pk,
+    }
+    return render(request, "bulletins/bulletin.html", context)
