@@ -1,0 +1,39 @@
+"""Use cases: joining, moving and revoking devices; commands; and what only the dispatcher does: signing and sending."""
+
+from tinlang.devices.actions.commands import COMMANDS_OFFERED, DeviceRevoked, send_command
+from tinlang.devices.actions.enrolment import (
+    AlreadyDecided,
+    AmbiguousCode,
+    TooManyAttempts,
+    TooManyEnrolments,
+    WrongCode,
+    accept_enrolment,
+    refuse_enrolment,
+    request_enrolment,
+)
+from tinlang.devices.actions.keys import publish_keys
+from tinlang.devices.actions.placement import reconfigure, revoke_device
+from tinlang.devices.actions.sending import enqueue, payload_of, send_pending
+from tinlang.devices.actions.signing import renew_configs, sign_requested
+
+__all__ = [
+    "COMMANDS_OFFERED",
+    "AlreadyDecided",
+    "AmbiguousCode",
+    "DeviceRevoked",
+    "TooManyAttempts",
+    "TooManyEnrolments",
+    "WrongCode",
+    "accept_enrolment",
+    "enqueue",
+    "payload_of",
+    "publish_keys",
+    "reconfigure",
+    "refuse_enrolment",
+    "renew_configs",
+    "request_enrolment",
+    "revoke_device",
+    "send_command",
+    "send_pending",
+    "sign_requested",
+]

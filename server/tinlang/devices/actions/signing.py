@@ -1,0 +1,172 @@
+"""The dispatcher's work for devices: to sign what was asked for. It alone reads the key."""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+from uuid import UUID
+
+import msgspec
+from django.db import transaction
+
+from tinlang.common import clock
+from tinlang.common.errors import DomainError
+from tinlang.devices import keys, nats_config, nats_jwt
+from tinlang.devices.actions.commands import LIVES
+from tinlang.devices.actions.keys import publish_keys
+from tinlang.devices.actions.sending import enqueue
+from tinlang.devices.models import Device, DeviceState, DocumentSeries, SignedDocument, SigningKind, SigningRequest
+from tinlang.devices.queries import Placement, placement_of, policy_for, revoked_nats_keys
+from tinlang.devices.signing import ask, sign_next
+from tinlang.units.models import Unit
+from tinlang_wire import subjects
+from tinlang_wire.documents import Command, Config, DailyWindow, Document, Volume, audience_device
+from tinlang_wire.jws import peek
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 200
+CONFIG_LIVES, RENEWED_BEFORE = timedelta(days=35), timedelta(days=7)
+FACTS = tuple(sorted(set(Config.__struct_fields__) - set(Document.__struct_fields__)))
+"""What a Config says of the device, beside what every document says of itself."""
+
+
+def sign_requested() -> int:
+    """Carry out what waits, the oldest first; how many. Each in a transaction of its own."""
+    waiting = SigningRequest.objects.filter(done_at__isnull=True).order_by("id").values_list("pk", flat=True)
+    return sum(_carry_out(pk) for pk in list(waiting[:AT_ONCE]))
+
+
+def _carry_out(pk: int) -> bool:
+    """One request, unless another dispatcher has it; what cannot be done is written down as its problem."""
+    with transaction.atomic():
+        locked = SigningRequest.objects.select_for_update(skip_locked=True, of=("self",)).filter(done_at__isnull=True)
+        request = locked.select_related("device__unit").filter(pk=pk).first()
+        if request is None:
+            return False
+        try:
+            with transaction.atomic():
+                request.document = _sign(request)
+        except (DomainError, keys.KeyMissing) as error:
+            if isinstance(error, keys.KeyMissing) and request.kind != SigningKind.KEYS:
+                raise
+            request.problem = str(error)[:300]
+        request.done_at = clock.now()
+        request.save()
+    if request.kind == SigningKind.REVOCATION:
+        _close_nats()
+    return True
+
+
+def _sign(request: SigningRequest) -> SignedDocument | None:
+    if request.kind == SigningKind.KEYS:
+        return publish_keys()
+    if request.device is None or request.kind == SigningKind.REVOCATION:
+        return None
+    if request.kind == SigningKind.CONFIG:
+        return sign_config(request.device)
+    return _sign_command(request, request.device)
+
+
+def sign_config(device: Device) -> SignedDocument:
+    """What the device is to obey, by its unit and the policy there; with the first one come its rights on NATS."""
+    device = Device.objects.select_for_update(of=("self",)).select_related("unit").get(pk=device.pk)
+    facts = _config(device, placement_of(device.unit))
+
+    def build(sequence: int, epoch: int) -> Config:
+        return msgspec.structs.replace(facts, sequence=sequence, epoch=epoch)
+
+    document = sign_next("config", facts.audience, build)
+    if not device.nats_jwt:
+        rights = nats_jwt.device_rights(str(device.uid))
+        account = keys.folder().seed(keys.ACCOUNT)
+        device.nats_jwt = nats_jwt.user_jwt(account, device.nats_key, str(device.uid), rights, facts.issued_at)
+    device.plan_unit, device.heartbeat_s = UUID(facts.plan_unit), facts.heartbeat_s
+    device.save(update_fields=["nats_jwt", "plan_unit", "heartbeat_s"])
+    enqueue(document, subjects.down(str(device.uid)))
+    return document
+
+
+def _config(device: Device, placement: Placement) -> Config:
+    """The Config that follows from where the device stands, still without a sequence."""
+    policy, now = policy_for(device.unit), clock.now()
+    return Config(
+        audience=audience_device(str(device.uid)),
+        sequence=0,
+        epoch=0,
+        issued_at=now,
+        expires_at=now + CONFIG_LIVES,
+        plan_unit=str(placement.plan_unit.uid),
+        units=tuple(str(unit.uid) for unit in placement.units),
+        languages=tuple(policy.languages),
+        quiet_hours=tuple(DailyWindow(start=start, end=end) for start, end in policy.quiet_hours),
+        volumes=tuple(
+            Volume(window=DailyWindow(start=start, end=end), percent=percent) for start, end, percent in policy.volumes
+        ),
+        default_volume=policy.default_volume,
+        heartbeat_s=policy.heartbeat_s,
+        pull_s=policy.pull_s,
+        name=device.name,
+    )
+
+
+def _sign_command(request: SigningRequest, device: Device) -> SignedDocument | None:
+    """Signed only while it may still be obeyed; it ends a minute after it was asked for, whenever it is signed."""
+    now = clock.now()
+    ends = request.expires_at or request.asked_at + LIVES
+    if device.is_revoked or ends <= now:
+        request.problem = "expired"
+        return None
+    audience = audience_device(str(device.uid))
+
+    def build(sequence: int, epoch: int) -> Command:
+        return Command(
+            audience=audience, sequence=sequence, epoch=epoch, issued_at=now, expires_at=ends, **request.detail
+        )
+
+    document = sign_next("command", audience, build)
+    enqueue(document, subjects.down(str(device.uid)))
+    return document
+
+
+def _close_nats() -> None:
+    """Write the revoked keys into NATS's accounts and have it read them; where it does not run here, see keys.md."""
+    into = nats_config.folder()
+    into.mkdir(mode=0o700, parents=True, exist_ok=True)
+    nats_config.write_accounts(into, keys=keys.folder(), now=clock.now(), revoked=revoked_nats_keys())
+    if not nats_config.reload(into):
+        log.warning("no nats-server of this folder runs here: %s", into)
+
+
+def renew_configs() -> int:
+    """Ask for a new Config where the one in force ends soon or no longer says what its unit and policy say; how many.
+
+    Run once a day: so a change of policy, a merger of communes and the passing of time all reach the devices.
+    """
+    in_force = {
+        series.audience: series.current
+        for series in DocumentSeries.objects.filter(type="config", current__isnull=False).select_related("current")
+    }
+    asked = 0
+    placements: dict[int, Placement] = {}
+    for device in Device.objects.filter(state=DeviceState.ENROLLED).select_related("unit").iterator():
+        try:
+            placement = placements.setdefault(device.unit_id, _placement(placements, device.unit))
+        except DomainError as error:
+            log.warning("no plan for %s: %s", device.uid, error)
+            continue
+        if not _still_says(in_force.get(audience_device(str(device.uid))), _config(device, placement)):
+            ask(SigningKind.CONFIG, device=device)
+            asked += 1
+    return asked
+
+
+def _placement(known: dict[int, Placement], unit: Unit) -> Placement:
+    return known[unit.pk] if unit.pk in known else placement_of(unit)
+
+
+def _still_says(current: SignedDocument | None, wanted: Config) -> bool:
+    if current is None or current.expires_at <= clock.now() + RENEWED_BEFORE:
+        return False
+    said = peek(bytes(current.signed))[1]
+    return all(getattr(said, name) == getattr(wanted, name) for name in FACTS)

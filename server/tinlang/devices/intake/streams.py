@@ -1,0 +1,75 @@
+"""How far each store of each device is kept without a gap. All of it inside the transaction that keeps the batches."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from uuid import UUID
+
+from tinlang.devices.models import BatchState, DeviceStream, EventBatch
+
+StreamKey = tuple[UUID, UUID]
+"""(device, store_epoch)"""
+
+
+def locked_streams(wanted: Collection[StreamKey]) -> dict[StreamKey, DeviceStream]:
+    """The rows of these streams, made where missing; locked in one order, so that no two listeners block each other."""
+    ordered = sorted(set(wanted))
+    DeviceStream.objects.bulk_create(
+        [DeviceStream(device=device, store_epoch=epoch) for device, epoch in ordered], ignore_conflicts=True
+    )
+    rows = DeviceStream.objects.select_for_update().filter(device__in={device for device, _ in ordered}).order_by("id")
+    return {(row.device, row.store_epoch): row for row in rows}
+
+
+def save_streams(streams: Iterable[DeviceStream]) -> None:
+    """Write many rows in one statement: an upsert, by what names a stream and not by its key."""
+    rows = {(row.device, row.store_epoch): row for row in streams}
+    DeviceStream.objects.bulk_create(
+        [
+            DeviceStream(
+                device=row.device,
+                store_epoch=row.store_epoch,
+                committed_seq=row.committed_seq,
+                verified_seq=row.verified_seq,
+                highest_seq=row.highest_seq,
+            )
+            for row in rows.values()
+        ],
+        update_conflicts=True,
+        unique_fields=["device", "store_epoch"],
+        update_fields=["committed_seq", "verified_seq", "highest_seq"],
+    )
+
+
+def add_kept(stream: DeviceStream, first_seq: int, last_seq: int) -> None:
+    """A batch of this stream was kept: what is contiguous may now reach further."""
+    stream.highest_seq = max(stream.highest_seq, last_seq)
+    if first_seq <= stream.committed_seq + 1:
+        stream.committed_seq = max(stream.committed_seq, last_seq)
+    if stream.committed_seq < stream.highest_seq:
+        stream.committed_seq = _contiguous(stream, stream.committed_seq, (BatchState.RAW, BatchState.VERIFIED))
+
+
+def recount(stream: DeviceStream, *, kept_from: int, refused: bool) -> None:
+    """After verifying: proof reaches as far as verified batches do, and past what the device itself no longer keeps.
+
+    A refused batch takes back what it had added to `committed_seq`, so that an honest device sends those events again.
+    """
+    start = max(stream.verified_seq, kept_from - 1)
+    stream.verified_seq = _contiguous(stream, start, (BatchState.VERIFIED,))
+    from_where = stream.verified_seq if refused else max(stream.committed_seq, stream.verified_seq)
+    stream.committed_seq = _contiguous(stream, from_where, (BatchState.RAW, BatchState.VERIFIED))
+    stream.highest_seq = max(stream.highest_seq, stream.committed_seq)
+
+
+def _contiguous(stream: DeviceStream, start: int, states: Collection[str]) -> int:
+    """The last event up to which, from `start` on, batches in these states leave no gap."""
+    reached = start
+    ranges = EventBatch.objects.filter(
+        device=stream.device, store_epoch=stream.store_epoch, last_seq__gt=start, state__in=states
+    ).order_by("first_seq")
+    for first, last in ranges.values_list("first_seq", "last_seq"):
+        if first > reached + 1:
+            break
+        reached = max(reached, last)
+    return reached

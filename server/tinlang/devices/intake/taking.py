@@ -1,0 +1,198 @@
+"""Taking in: one transaction keeps the bytes of many devices; only after its commit is anything answered."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import DatabaseError, OperationalError, router, transaction
+
+from tinlang.devices.intake.heartbeats import note_what_is_ahead, store_heartbeats
+from tinlang.devices.intake.reading import Incoming, Read, read
+from tinlang.devices.intake.refusals import Refusal, count_refusals
+from tinlang.devices.intake.sender import check_claim, check_heartbeat
+from tinlang.devices.intake.streams import StreamKey, add_kept, locked_streams, save_streams
+from tinlang.devices.intake.verifying import verify_waiting
+from tinlang.devices.models import BatchState, Device, DeviceStream, EventBatch, Road
+from tinlang.devices.queries.documents import references_of
+from tinlang.devices.signing import current_epoch, sign_receipt
+from tinlang_wire.documents import Events, Heartbeat
+from tinlang_wire.jws import sha256
+from tinlang_wire.refusals import Reason, Refused
+
+log = logging.getLogger(__name__)
+
+Streams = dict[StreamKey, DeviceStream]
+
+
+@dataclass
+class Taken:
+    """What became of one incoming document: kept and, after the commit, answered with a Receipt; or refused."""
+
+    incoming: Incoming
+    read: Read | None = None
+    device: Device | None = None
+    refused: Refused | None = None
+    committed_seq: int = 0
+    receipt: bytes = b""
+
+    @property
+    def stream(self) -> StreamKey:
+        assert self.read is not None
+        return self.read.device, self.read.store_epoch
+
+
+def take(signed: bytes, claimed_device: UUID | str, road: Road) -> bytes:
+    """Keep, verify and answer one document: the Receipt's bytes. Raises Refused, which is then counted.
+
+    The same bytes again are kept once and answered as before.
+    """
+    taken = keep([Incoming(signed=signed, device=UUID(str(claimed_device)), road=road)])
+    only = taken[0]
+    if only.refused is None:
+        verify_waiting(only.incoming.device)
+        _look_again(only)
+    if only.refused is not None:
+        raise only.refused
+    answer(taken)
+    return only.receipt
+
+
+def take_all(incoming: Sequence[Incoming]) -> list[Taken]:
+    """Keep many in one transaction, then sign their Receipts. Event signatures are left to `verify_waiting`."""
+    taken = keep(incoming)
+    answer(taken)
+    return taken
+
+
+def keep(incoming: Sequence[Incoming]) -> list[Taken]:
+    """Commit what can be kept, count what is refused. What no database will take does not hold up the others."""
+    try:
+        return _keep(incoming)
+    except OperationalError:
+        raise
+    except (DatabaseError, OverflowError, ValueError) as error:
+        if len(incoming) > 1:
+            return [taken for one in incoming for taken in keep([one])]
+        log.warning("cannot keep what came from %s: %s", incoming[0].device, error)
+        return [_unkeepable(incoming[0])]
+
+
+def _keep(incoming: Sequence[Incoming]) -> list[Taken]:
+    taken = [_judged(one) for one in incoming]
+    uids = {one.incoming.device for one in taken}
+    devices = {device.uid: device for device in Device.objects.filter(uid__in=uids).defer("nats_jwt")}
+    for one in taken:
+        _check_sender(one, devices.get(one.incoming.device))
+    with transaction.atomic(using=router.db_for_write(EventBatch)):
+        streams = locked_streams([one.stream for one in taken if one.refused is None])
+        _keep_batches(taken, streams)
+        store_heartbeats(_standing(taken, Heartbeat), streams)
+        save_streams(streams.values())
+        count_refusals(_refusal(one) for one in taken if one.refused is not None)
+        for one in taken:
+            if one.refused is None:
+                one.committed_seq = streams[one.stream].committed_seq
+    note_what_is_ahead([(one.device, one.read) for one in _standing(taken, Heartbeat) if one.device and one.read])
+    return taken
+
+
+def answer(taken: Sequence[Taken]) -> None:
+    """Sign a Receipt for each that was kept: what is kept of its events, and what it should hold."""
+    kept = [one for one in taken if one.refused is None and one.device is not None and one.read is not None]
+    current = references_of({one.device.uid: one.device for one in kept if one.device}.values())
+    epoch = current_epoch() if kept else 0
+    for one in kept:
+        assert one.read is not None
+        one.receipt = sign_receipt(
+            one.read.device,
+            answers=one.read.sha256,
+            store_epoch=one.read.store_epoch,
+            committed_seq=one.committed_seq,
+            current=current[one.read.device],
+            epoch=epoch,
+        )
+
+
+def _judged(incoming: Incoming) -> Taken:
+    try:
+        return Taken(incoming, read=read(incoming))
+    except Refused as refused:
+        return Taken(incoming, refused=refused)
+
+
+def _check_sender(taken: Taken, device: Device | None) -> None:
+    """A heartbeat is small and is verified here; a batch of events later."""
+    taken.device = device
+    try:
+        if taken.read is not None:
+            check_claim(taken.read.kid, device)
+            if device is not None and isinstance(taken.read.document, Heartbeat):
+                check_heartbeat(taken.incoming.signed, taken.read.document, device)
+    except Refused as refused:
+        taken.refused = refused
+
+
+def _standing(taken: Sequence[Taken], kind: type[Events] | type[Heartbeat]) -> list[Taken]:
+    return [one for one in taken if one.refused is None and one.read and isinstance(one.read.document, kind)]
+
+
+def _keep_batches(taken: Sequence[Taken], streams: Streams) -> None:
+    """Store the bytes of new batches. What was refused before is refused again; a conflict was kept, so is answered."""
+    batches = _standing(taken, Events)
+    seen = EventBatch.objects.filter(
+        device__in={one.incoming.device for one in batches}, sha256__in={one.read.sha256 for one in batches if one.read}
+    ).values_list("device", "sha256", "state", "reason")
+    known = {(device, digest): (state, reason) for device, digest, state, reason in seen}
+    fresh: dict[tuple[UUID, str], EventBatch] = {}
+    for one in batches:
+        assert one.read is not None
+        name = (one.read.device, one.read.sha256)
+        state, reason = known.get(name, ("", ""))
+        if state == BatchState.REFUSED and reason != Reason.CONFLICT:
+            one.refused = Refused(Reason(reason), "refused before")
+        elif not state:
+            fresh[name] = _batch(one.read)
+    EventBatch.objects.bulk_create(fresh.values())
+    for batch in sorted(fresh.values(), key=lambda row: row.first_seq):
+        add_kept(streams[(batch.device, batch.store_epoch)], batch.first_seq, batch.last_seq)
+
+
+def _batch(this: Read) -> EventBatch:
+    assert isinstance(this.document, Events)
+    return EventBatch(
+        device=this.device,
+        store_epoch=this.store_epoch,
+        first_seq=this.document.events[0].seq,
+        last_seq=this.document.events[-1].seq,
+        kept_from=this.document.kept_from,
+        sha256=this.sha256,
+        signed=this.incoming.signed,
+        road=this.incoming.road,
+    )
+
+
+def _refusal(taken: Taken) -> Refusal:
+    assert taken.refused is not None
+    kind = type(taken.read.document).__name__.lower() if taken.read else ""
+    return Refusal(taken.incoming.device, taken.refused, kind, sha256(taken.incoming.signed))
+
+
+def _unkeepable(incoming: Incoming) -> Taken:
+    taken = Taken(incoming, refused=Refused(Reason.MALFORMED, "the database will not take it"))
+    with transaction.atomic(using=router.db_for_write(EventBatch)):
+        count_refusals([_refusal(taken)])
+    return taken
+
+
+def _look_again(taken: Taken) -> None:
+    """After verifying: was it found true, and how far does the stream reach now?"""
+    device, store_epoch = taken.stream
+    batch = (
+        EventBatch.objects.filter(device=device, sha256=sha256(taken.incoming.signed)).only("state", "reason").first()
+    )
+    if batch is not None and batch.state == BatchState.REFUSED and batch.reason != Reason.CONFLICT:
+        taken.refused = Refused(Reason(batch.reason))
+    taken.committed_seq = DeviceStream.objects.get(device=device, store_epoch=store_epoch).committed_seq

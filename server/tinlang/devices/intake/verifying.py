@@ -1,0 +1,186 @@
+"""Verifying: a kept batch becomes proof, or is refused by name. Beside the acknowledging path, never in it."""
+
+from __future__ import annotations
+
+import logging
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.db import DatabaseError, OperationalError, router, transaction
+
+from tinlang.devices.intake.reading import plain, what
+from tinlang.devices.intake.refusals import Refusal, count_refusals
+from tinlang.devices.intake.sender import check_claim, open_from
+from tinlang.devices.intake.streams import StreamKey, locked_streams, recount, save_streams
+from tinlang.devices.models import BatchState, Device, DeviceEvent, EventBatch
+from tinlang.devices.signing import flag_clone
+from tinlang_wire.clock import ZONE
+from tinlang_wire.documents import Event, Events
+from tinlang_wire.refusals import Reason, Refused
+
+log = logging.getLogger(__name__)
+
+BATCHES_AT_ONCE, EVENTS_AT_ONCE = 200, 2000
+
+Known = dict[tuple[StreamKey, int], str]
+"""(stream, seq) → the event's hash"""
+
+
+@dataclass
+class _Judged:
+    batch: EventBatch
+    events: tuple[Event, ...] = ()
+    refused: Refused | None = None
+    rows: list[DeviceEvent] = field(default_factory=list)
+
+    @property
+    def stream(self) -> StreamKey:
+        return self.batch.device, self.batch.store_epoch
+
+
+def verify_waiting(device: UUID | None = None) -> int:
+    """Verify what is kept but not yet verified, of one device or of all, the oldest first; how many batches were."""
+    waiting = EventBatch.objects.filter(state=BatchState.RAW).order_by("id")
+    if device is not None:
+        waiting = waiting.filter(device=device)
+    done = 0
+    while batches := _a_bite(waiting[:BATCHES_AT_ONCE]):
+        _verify(batches)
+        done += len(batches)
+    return done
+
+
+def _a_bite(waiting: Iterable[EventBatch]) -> list[EventBatch]:
+    """As many as make a short transaction; at least one."""
+    bite: list[EventBatch] = []
+    events = 0
+    for batch in waiting:
+        events += batch.last_seq - batch.first_seq + 1
+        if bite and events > EVENTS_AT_ONCE:
+            break
+        bite.append(batch)
+    return bite
+
+
+def _verify(batches: Sequence[EventBatch]) -> None:
+    devices = {row.uid: row for row in Device.objects.filter(uid__in={batch.device for batch in batches})}
+    judged = [_judge(batch, devices.get(batch.device)) for batch in batches]
+    try:
+        clones = _store(judged)
+    except OperationalError:
+        raise
+    except (DatabaseError, OverflowError, ValueError) as error:
+        if len(batches) > 1:
+            for batch in batches:
+                _verify([batch])
+            return
+        log.warning("cannot store the events of %s: %s", batches[0].device, error)
+        clones = _store([_Judged(batches[0], refused=Refused(Reason.MALFORMED, "the database will not take it"))])
+    for uid in clones:
+        flag_clone(uid)
+
+
+def _judge(batch: EventBatch, device: Device | None) -> _Judged:
+    """The signature, outside any transaction."""
+    try:
+        check_claim(device.thumbprint if device else "", device)
+        assert device is not None
+        document = open_from(bytes(batch.signed), device)
+    except Refused as refused:
+        return _Judged(batch, refused=refused)
+    assert isinstance(document, Events)
+    return _Judged(batch, events=document.events)
+
+
+def _store(judged: Sequence[_Judged]) -> set[UUID]:
+    """Events in, batches marked, streams counted again, refusals counted; the devices that contradict themselves."""
+    with transaction.atomic(using=router.db_for_write(EventBatch)):
+        streams = locked_streams([one.stream for one in judged])
+        still_raw = set(
+            EventBatch.objects.select_for_update()
+            .filter(pk__in=[one.batch.pk for one in judged], state=BatchState.RAW)
+            .values_list("pk", flat=True)
+        )
+        judged = [one for one in judged if one.batch.pk in still_raw]
+        known = _known_events(judged)
+        for one in judged:
+            _compare(one, known)
+        DeviceEvent.objects.bulk_create([row for one in judged for row in one.rows], batch_size=500)
+        _mark(judged)
+        for one in judged:
+            recount(streams[one.stream], kept_from=_kept_from(one), refused=one.refused is not None)
+        save_streams(streams[one.stream] for one in judged)
+        count_refusals(
+            Refusal(one.batch.device, one.refused, "events", one.batch.sha256) for one in judged if one.refused
+        )
+    return {one.batch.device for one in judged if one.refused and one.refused.reason == Reason.CONFLICT}
+
+
+def _known_events(judged: Sequence[_Judged]) -> Known:
+    """The hashes of the events that these batches repeat; one query a stream."""
+    spans: dict[StreamKey, list[int]] = defaultdict(list)
+    for one in judged:
+        if one.refused is None:
+            spans[one.stream] += [one.batch.first_seq, one.batch.last_seq]
+    known: Known = {}
+    for stream, edges in spans.items():
+        rows = DeviceEvent.objects.filter(
+            device=stream[0], store_epoch=stream[1], seq__gte=min(edges), seq__lte=max(edges)
+        )
+        known |= {(stream, seq): digest for seq, digest in rows.values_list("seq", "sha256")}
+    return known
+
+
+def _compare(one: _Judged, known: Known) -> None:
+    """New events become rows; one that is known under another hash makes the whole batch a conflict."""
+    if one.refused is not None:
+        return
+    digests = {event.seq: what(event) for event in one.events}
+    differs = [seq for seq, digest in digests.items() if known.get((one.stream, seq), digest) != digest]
+    if differs:
+        one.refused = Refused(Reason.CONFLICT, f"event {differs[0]} was handed in before with another content")
+        return
+    for event in one.events:
+        if (one.stream, event.seq) not in known:
+            known[(one.stream, event.seq)] = digests[event.seq]
+            one.rows.append(_row(one.batch, event, digests[event.seq]))
+
+
+def _row(batch: EventBatch, event: Event, digest: str) -> DeviceEvent:
+    return DeviceEvent(
+        device=batch.device,
+        store_epoch=batch.store_epoch,
+        seq=event.seq,
+        event_on=event.at.astimezone(ZONE).date(),
+        at=event.at,
+        received_at=batch.received_at,
+        kind=event.kind,
+        item=event.item,
+        release=event.release,
+        play=plain(event.play, 64),
+        language=plain(event.language, 35),
+        media=event.media or "",
+        text_sha256=event.text_sha256 or "",
+        offset_ms=event.offset_ms,
+        reason=plain(event.reason, 64),
+        document=event.document or "",
+        document_type=plain(event.document_type, 12),
+        clock=event.clock,
+        sha256=digest,
+        batch=batch.pk,
+    )
+
+
+def _mark(judged: Sequence[_Judged]) -> None:
+    by_outcome: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for one in judged:
+        outcome = (BatchState.REFUSED, str(one.refused.reason)) if one.refused else (BatchState.VERIFIED, "")
+        by_outcome[outcome].append(one.batch.pk)
+    for (state, reason), pks in by_outcome.items():
+        EventBatch.objects.filter(pk__in=pks).update(state=state, reason=reason)
+
+
+def _kept_from(one: _Judged) -> int:
+    return one.batch.kept_from if one.refused is None else 1

@@ -1,0 +1,275 @@
+"""The link to NATS, spoken here and nowhere else in the server: the dispatcher's Publisher, the Listener to devices."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import TimeoutError as NotInTime
+from functools import partial
+from pathlib import Path
+from types import TracebackType
+from typing import Any, TypeVar
+from uuid import UUID
+
+import msgspec
+from django.db import connections
+from nats.aio.client import Client
+from nats.aio.msg import Msg
+from nats.aio.subscription import Subscription
+from nats.errors import Error as NatsError
+
+from tinlang.devices import intake
+from tinlang.devices.actions.sending import LinkDown
+from tinlang.devices.intake import Incoming, Taken
+from tinlang.devices.models import Road
+from tinlang_wire import subjects
+
+__all__ = ["LinkDown", "Listener", "Publisher"]
+
+log = logging.getLogger(__name__)
+
+QUEUE_GROUP = "listeners"
+AT_ONCE = 500
+GATHER_S = 0.05
+WAITING_AT_MOST = 20_000
+PAUSE_AFTER_ERROR_S = 1.0
+RECONNECT_S = 0.25
+DRAIN_S = 2.0
+PING_S, PINGS_MISSED = 20, 2
+
+Result = TypeVar("Result")
+
+
+OPTIONS: dict[str, Any] = {
+    "max_reconnect_attempts": -1,
+    "reconnect_time_wait": RECONNECT_S,
+    "ping_interval": PING_S,
+    "max_outstanding_pings": PINGS_MISSED,
+}
+"""Connect, and connect again for ever: NATS may start after us and go away at any time."""
+
+
+async def _said(error: Exception) -> None:
+    log.warning("NATS: %s", error or type(error).__name__)
+
+
+async def _connect(client: Client, url: str, credentials: Path, name: str) -> None:
+    await client.connect(
+        servers=url.split(","), user_credentials=str(credentials), name=name, error_cb=_said, **OPTIONS
+    )
+
+
+class Publisher:
+    """Publishing for a program that does not run a loop of its own: every call returns when NATS has the message.
+
+    `with Publisher(url, credentials) as publisher: publisher.publish(subject, payload)`. One thread, one connection.
+    """
+
+    def __init__(self, url: str, credentials: Path, *, timeout_s: float = 2.0) -> None:
+        self._url, self._credentials, self._timeout_s = url, credentials, timeout_s
+        self._client = Client()
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, name="nats-publisher", daemon=True)
+        self._connected = threading.Event()
+
+    def __enter__(self) -> Publisher:
+        self.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def start(self) -> None:
+        """Begin to connect; does not wait."""
+        self._thread.start()
+        asyncio.run_coroutine_threadsafe(self._connect(), self._loop)
+
+    def connect(self, timeout_s: float) -> None:
+        """Wait until connected; LinkDown if that takes longer."""
+        if not self._thread.is_alive():
+            self.start()
+        if not self._connected.wait(timeout_s):
+            raise LinkDown(f"no connection to {self._url}")
+
+    def publish(self, subject: str, payload: bytes) -> None:
+        """Return once NATS has it; LinkDown. What failed may still arrive later: send the same bytes again."""
+        if not self._client.is_connected:
+            raise LinkDown(f"no connection to {self._url}")
+        sending = asyncio.run_coroutine_threadsafe(self._publish(subject, payload), self._loop)
+        try:
+            sending.result(self._timeout_s + 1)
+        except (NatsError, OSError, NotInTime) as error:
+            sending.cancel()
+            raise LinkDown(str(error) or type(error).__name__) from error
+
+    def close(self) -> None:
+        """Leave; harmless if called twice."""
+        if not self._thread.is_alive():
+            return
+        try:
+            asyncio.run_coroutine_threadsafe(self._client.close(), self._loop).result(self._timeout_s)
+        except (NatsError, OSError, NotInTime) as error:
+            log.warning("NATS: closing: %s", error)
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+
+    async def _connect(self) -> None:
+        await _connect(self._client, self._url, self._credentials, "dispatch")
+        self._connected.set()
+
+    async def _publish(self, subject: str, payload: bytes) -> None:
+        await self._client.publish(subject, payload)
+        await asyncio.wait_for(self._client.flush(), self._timeout_s)
+
+
+class Listener:
+    """Takes in what devices report: gathers 500 or for 50 ms, commits, then answers each; verifies beside that."""
+
+    def __init__(self, url: str, credentials: Path, *, on_ready: Callable[[], None] = lambda: None) -> None:
+        self._url, self._credentials, self._on_ready = url, credentials, on_ready
+        self._client = Client()
+        self._waiting: asyncio.Queue[Msg] = asyncio.Queue(WAITING_AT_MOST)
+        self._to_verify = asyncio.Event()
+        self._taker = ThreadPoolExecutor(1, "take")
+        self._verifier = ThreadPoolExecutor(1, "verify")
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Until `stop`; then what has already arrived is still committed and answered."""
+        await self._or_stop(_connect(self._client, self._url, self._credentials, "listen"), stop)
+        if stop.is_set():
+            return
+        subscriptions = [
+            await self._client.subscribe(subject, queue=QUEUE_GROUP, cb=self._on_message)
+            for subject in (subjects.ALL_EVENTS, subjects.ALL_HEARTBEATS)
+        ]
+        await self._client.flush()
+        self._to_verify.set()
+        verifying = asyncio.create_task(self._verify_forever(stop))
+        self._on_ready()
+        while not stop.is_set():
+            await self._take(await self._gather(stop), stop)
+        await self._hear_no_more(subscriptions)
+        while not self._waiting.empty():
+            await self._take(await self._gather(stop), stop)
+        self._to_verify.set()
+        await verifying
+        await self._close()
+
+    async def _or_stop(self, work: Any, stop: asyncio.Event) -> None:
+        doing, stopping = asyncio.ensure_future(work), asyncio.ensure_future(stop.wait())
+        await asyncio.wait((doing, stopping), return_when=asyncio.FIRST_COMPLETED)
+        for task in (doing, stopping):
+            task.cancel()
+
+    async def _hear_no_more(self, subscriptions: Sequence[Subscription]) -> None:
+        """Let other listeners have what comes now; what has already come is ours."""
+        for subscription in subscriptions:
+            try:
+                await asyncio.wait_for(subscription.drain(), DRAIN_S)
+            except (NatsError, OSError, TimeoutError) as error:
+                log.warning("NATS: leaving: %s", error or type(error).__name__)
+
+    async def _close(self) -> None:
+        if self._client.is_connected:
+            await self._client.flush()
+        await self._client.close()
+        self._taker.shutdown()
+        self._verifier.shutdown()
+
+    async def _on_message(self, message: Msg) -> None:
+        """Nothing is lost by dropping: what is not answered is sent again."""
+        if self._waiting.full():
+            self._waiting.get_nowait()
+        self._waiting.put_nowait(message)
+
+    async def _gather(self, stop: asyncio.Event) -> list[Msg]:
+        """The first message and what comes within 50 ms of it, 500 at most; none if it is time to stop."""
+        gathered: list[Msg] = []
+        loop = asyncio.get_running_loop()
+        first, stopping = asyncio.ensure_future(self._waiting.get()), asyncio.ensure_future(stop.wait())
+        await asyncio.wait((first, stopping), return_when=asyncio.FIRST_COMPLETED)
+        stopping.cancel()
+        if not first.done():
+            first.cancel()
+            return gathered
+        gathered.append(first.result())
+        until = loop.time() + GATHER_S
+        while len(gathered) < AT_ONCE:
+            left = until - loop.time()
+            if not self._waiting.empty():
+                gathered.append(self._waiting.get_nowait())
+            elif left <= 0 or stop.is_set():
+                break
+            else:
+                gathered += await self._next(left)
+        return gathered
+
+    async def _next(self, within_s: float) -> list[Msg]:
+        try:
+            return [await asyncio.wait_for(self._waiting.get(), within_s)]
+        except TimeoutError:
+            return []
+
+    async def _take(self, messages: Sequence[Msg], stop: asyncio.Event) -> None:
+        incoming: list[tuple[Msg, Incoming]] = []
+        for message in messages:
+            try:
+                device = UUID(subjects.device_of(message.subject))
+            except ValueError:
+                continue
+            incoming.append((message, Incoming(signed=message.data, device=device, road=Road.NATS)))
+        if not incoming:
+            return
+        try:
+            taken = await self._in(self._taker, partial(intake.take_all, [one for _, one in incoming]))
+        except Exception:
+            log.exception("%d reports could not be committed; their devices will send them again", len(incoming))
+            await self._pause(stop)
+            return
+        self._to_verify.set()
+        for (message, _), one in zip(incoming, taken, strict=True):
+            if message.reply:
+                await self._client.publish(message.reply, _answer(one))
+        if self._client.is_connected:
+            await self._client.flush()
+
+    async def _verify_forever(self, stop: asyncio.Event) -> None:
+        while True:
+            await self._to_verify.wait()
+            self._to_verify.clear()
+            ending = stop.is_set()
+            try:
+                await self._in(self._verifier, intake.verify_waiting)
+            except Exception:
+                log.exception("verifying failed; what is kept stays and is verified later")
+                await self._pause(stop)
+                self._to_verify.set()
+            if ending:
+                return
+
+    async def _in(self, executor: ThreadPoolExecutor, work: Callable[[], Result]) -> Result:
+        return await asyncio.get_running_loop().run_in_executor(executor, partial(_with_fresh_connections, work))
+
+    async def _pause(self, stop: asyncio.Event) -> None:
+        try:
+            await asyncio.wait_for(stop.wait(), PAUSE_AFTER_ERROR_S)
+        except TimeoutError:
+            return
+
+
+def _with_fresh_connections(work: Callable[[], Result]) -> Result:
+    """A database that went away is met by a new connection the next time."""
+    try:
+        return work()
+    except Exception:
+        connections.close_all()
+        raise
+
+
+def _answer(taken: Taken) -> bytes:
+    """The Receipt, or the refusal's name: `{"refused": "forged"}`."""
+    return taken.receipt if taken.refused is None else msgspec.json.encode({"refused": str(taken.refused.reason)})

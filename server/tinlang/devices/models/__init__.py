@@ -1,0 +1,53 @@
+"""Tables: devices and how they joined; documents signed and sent; what devices reported, in the database `events`."""
+
+from tinlang.devices.models.devices import (
+    CodeAttempt,
+    Device,
+    DevicePolicy,
+    DeviceState,
+    Enrolment,
+    EnrolmentState,
+    Kind,
+)
+from tinlang.devices.models.documents import (
+    DocumentSeries,
+    OutgoingDocument,
+    SendAttempt,
+    SignedDocument,
+    SigningKind,
+    SigningRequest,
+)
+from tinlang.devices.models.events import (
+    BatchState,
+    DeviceEvent,
+    DeviceRefusal,
+    DeviceStream,
+    EventBatch,
+    EventKind,
+    Heartbeat,
+    Road,
+)
+
+__all__ = [
+    "BatchState",
+    "CodeAttempt",
+    "Device",
+    "DeviceEvent",
+    "DevicePolicy",
+    "DeviceRefusal",
+    "DeviceState",
+    "DeviceStream",
+    "DocumentSeries",
+    "Enrolment",
+    "EnrolmentState",
+    "EventBatch",
+    "EventKind",
+    "Heartbeat",
+    "Kind",
+    "OutgoingDocument",
+    "Road",
+    "SendAttempt",
+    "SignedDocument",
+    "SigningKind",
+    "SigningRequest",
+]

@@ -1,0 +1,54 @@
+"""Reads: devices of an area, what is current for them, how they are, what they reported."""
+
+from tinlang.devices.queries.devices import (
+    NoPlanUnit,
+    Placement,
+    devices_in,
+    pending_enrolments,
+    placement_of,
+    policy_for,
+    revoked_nats_keys,
+)
+from tinlang.devices.queries.documents import (
+    Behind,
+    current_of,
+    current_references,
+    documents_behind,
+    references_of,
+    signed_document,
+)
+from tinlang.devices.queries.events import (
+    events_of_items,
+    events_of_releases,
+    last_events,
+    refusals_of,
+    refusals_of_documents,
+)
+from tinlang.devices.queries.health import Condition, Counts, Health, health_of, health_of_one, offline_count
+
+__all__ = [
+    "Behind",
+    "Condition",
+    "Counts",
+    "Health",
+    "NoPlanUnit",
+    "Placement",
+    "current_of",
+    "current_references",
+    "devices_in",
+    "documents_behind",
+    "events_of_items",
+    "events_of_releases",
+    "health_of",
+    "health_of_one",
+    "last_events",
+    "offline_count",
+    "pending_enrolments",
+    "placement_of",
+    "policy_for",
+    "references_of",
+    "refusals_of",
+    "refusals_of_documents",
+    "revoked_nats_keys",
+    "signed_document",
+]

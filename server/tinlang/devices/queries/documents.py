@@ -1,0 +1,78 @@
+"""Which documents are in force, for whom, and where this database is older than what devices hold."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import F
+
+from tinlang.devices.models import Device, DocumentSeries, SignedDocument
+from tinlang_wire.documents import Reference, audience_all, audience_device, audience_unit
+
+FOLLOWED = ("keys", "config", "plan")
+"""What a device is told to hold."""
+
+
+def current_references(device: Device) -> tuple[Reference, ...]:
+    """What the device should hold now: Keys, its Config, the Plan that its Config names. One query."""
+    return references_of([device])[device.uid]
+
+
+def references_of(devices: Collection[Device]) -> dict[UUID, tuple[Reference, ...]]:
+    """`current_references` of many devices in one query, by uid."""
+    wanted = {device.uid: _audiences(device) for device in devices}
+    found: dict[str, list[Reference]] = {}
+    for reference in _in_force({audience for audiences in wanted.values() for audience in audiences}):
+        found.setdefault(reference.audience, []).append(reference)
+    return {
+        uid: tuple(
+            reference
+            for kind, audience in zip(FOLLOWED, audiences, strict=False)
+            for reference in found.get(audience, ())
+            if reference.type == kind
+        )
+        for uid, audiences in wanted.items()
+    }
+
+
+def _audiences(device: Device) -> tuple[str, ...]:
+    """In the order of FOLLOWED; no plan before the first Config."""
+    own = (audience_all(), audience_device(str(device.uid)))
+    return (*own, audience_unit(str(device.plan_unit))) if device.plan_unit else own
+
+
+def _in_force(audiences: Collection[str]) -> list[Reference]:
+    rows = DocumentSeries.objects.filter(audience__in=audiences, type__in=FOLLOWED, current__isnull=False).values_list(
+        "type", "audience", "current__epoch", "current__sequence", "current__sha256"
+    )
+    return [
+        Reference(type=kind, audience=audience, epoch=epoch, sequence=sequence, sha256=digest)
+        for kind, audience, epoch, sequence, digest in rows
+    ]
+
+
+def current_of(document_type: str, audience: str) -> SignedDocument | None:
+    """The document of this type in force for this audience."""
+    series = DocumentSeries.objects.filter(type=document_type, audience=audience).select_related("current").first()
+    return series.current if series else None
+
+
+def signed_document(sha256: str) -> SignedDocument | None:
+    """The document whose signed bytes have this hash."""
+    return SignedDocument.objects.filter(sha256=sha256).first()
+
+
+@dataclass(frozen=True)
+class Behind:
+    """A device holds something newer than this database knows of: sign this one again."""
+
+    type: str
+    audience: str
+
+
+def documents_behind(document_type: str = "plan") -> list[Behind]:
+    """What must be signed again because this database was restored from an older one."""
+    rows = DocumentSeries.objects.filter(type=document_type, ahead__gt=F("sequence"))
+    return [Behind(kind, audience) for kind, audience in rows.values_list("type", "audience")]
