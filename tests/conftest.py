@@ -1,0 +1,65 @@
+"""The road, started once per worker; the browser; and no excuse on CI."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Playwright, sync_playwright
+
+from tests.road import Road
+
+CHROMIUM = Path("/usr/bin/chromium")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests of the running system begin first and stay on one worker: two systems on two cores disturb each other."""
+    for item in items:
+        if _runs_the_system(item):
+            item.add_marker(pytest.mark.xdist_group("road"))
+    items.sort(key=lambda item: not _runs_the_system(item))
+
+
+def _runs_the_system(item: pytest.Item) -> bool:
+    return any(item.get_closest_marker(name) for name in ("road", "faults"))
+
+
+def missing(what: str) -> None:
+    """Skip, or fail where nothing may be skipped."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(f"{what} is missing, and CI skips nothing")
+    pytest.skip(f"{what} is missing")
+
+
+@pytest.fixture(scope="session")
+def road(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Road]:
+    """The demo, running, with its five loudspeakers enrolled."""
+    running = Road(tmp_path_factory.mktemp("road") / "data").start()
+    yield running
+    code = running.stop()
+    assert code == 0, running.said[-4000:]
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    if not CHROMIUM.exists():
+        missing("Chromium")
+    launched = playwright.chromium.launch(
+        executable_path=str(CHROMIUM),
+        args=[
+            *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
+            *(
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--autoplay-policy=no-user-gesture-required",
+            ),
+        ],
+    )
+    yield launched
+    launched.close()
