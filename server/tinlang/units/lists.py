@@ -117,7 +117,8 @@ def read_lists(folder: Path) -> Lists:
     since.no_repeats((row.line, row.code) for row in new)
     _check_one_province(provinces, province_rows)
     _check_districts(before, old)
-    _check_successors(before, since, old, new)
+    if not before.problems and not since.problems:
+        _check_successors(before, since, old, new)
     problems = [*provinces.problems, *before.problems, *since.problems]
     if problems:
         raise TableProblems(problems)
@@ -196,7 +197,7 @@ def _check_successors(before: Table, since: Table, old: list[Before], new: list[
             )
     origins = Counter(row.successor_code for row in old)
     for unit in new:
-        if origins[unit.code] < 2 and not before.problems:
+        if origins[unit.code] < 2:
             since.wrong(unit.line, _("không phải do nhiều xã hợp lại: %(n)s xã cũ") % {"n": origins[unit.code]})
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,10 +42,10 @@ class Line:
 
 
 @transaction.atomic
-def load_people(*, path: Path, password: str | None) -> LoadedPeople:
+def load_people(*, path: Path, password_for: Callable[[str], str | None]) -> LoadedPeople:
     """Load people and roles: username, display_name, role, organisation or unit_code; a line for each role.
 
-    Loading again changes nothing, least of all a password. Who is new gets `password`, or none to sign in with.
+    Loading again changes nothing, least of all a password: `password_for(username)` is asked for new people only.
     TableProblems.
     """
     table = read(path, ("username", "display_name", "role", "organisation", "unit_code"))
@@ -57,6 +58,7 @@ def load_people(*, path: Path, password: str | None) -> LoadedPeople:
         if line.username not in people:
             person = Person.objects.filter(username=line.username).first()
             if person is None:
+                password = password_for(line.username)
                 person = create_person(
                     username=line.username, display_name=line.display_name, password=password, by=LOADER
                 )
