@@ -1,0 +1,14 @@
+"""Use cases: on air and off again, trying again, and what only the dispatcher does."""
+
+from tinlang.broadcasting.actions.releasing import approve_and_release, withdraw_release
+from tinlang.broadcasting.actions.repeating import repeat
+from tinlang.broadcasting.actions.signing import move_releases, order_renewals, sign_waiting
+
+__all__ = [
+    "approve_and_release",
+    "move_releases",
+    "order_renewals",
+    "repeat",
+    "sign_waiting",
+    "withdraw_release",
+]

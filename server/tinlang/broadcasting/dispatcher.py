@@ -1,0 +1,119 @@
+"""The dispatcher: the one program that reads the signing key, and owns the clock of releases.
+
+Each duty is safe to do twice and to be killed in; none waits for another.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import close_old_connections
+
+from tinlang.broadcasting.actions import move_releases, order_renewals, sign_waiting
+from tinlang.common import audit
+from tinlang.devices.actions import renew_configs, send_pending, sign_requested
+from tinlang.devices.actions.sending import LinkDown, Publishes
+from tinlang.devices.models import Device, DeviceState, SigningKind
+from tinlang.devices.queries import documents_behind
+from tinlang.devices.signing import ask
+
+log = logging.getLogger(__name__)
+
+POLL_S = 0.1
+AFTER_A_FAILURE_S = 1.0
+
+
+@dataclass
+class Duty:
+    """Something to do at most every `every` real seconds; 0 is at every turn. It returns how much there was to do."""
+
+    name: str
+    run: Callable[[], int]
+    every: float = 0.0
+    due_at: float = 0.0
+
+
+class Dispatcher:
+    """Turns its duties over, each as often as it is due."""
+
+    def __init__(self, publisher: Publishes) -> None:
+        self._publisher = _Watched(publisher)
+        self._duties = [
+            Duty("sign what was asked for", sign_requested),
+            Duty("sign plans", _sign_all_waiting),
+            Duty("send", lambda: send_pending(self._publisher)),
+            Duty("begin and expire releases", move_releases, every=0.5),
+            Duty("seal the audit", audit.seal, every=2),
+            Duty("renew plans", order_renewals, every=5),
+            Duty("renew configs that devices hold newer", _ask_for_configs_behind, every=5),
+            Duty("renew configs", renew_configs, every=24 * 3600),
+        ]
+
+    def run(self, stop: threading.Event) -> None:
+        """Turn until `stop`: at once again while there is work, else after the poll interval."""
+        while not stop.is_set():
+            if not self.turn():
+                stop.wait(POLL_S)
+
+    def turn(self) -> bool:
+        """Do what is due; whether any duty of every turn found work."""
+        done = [(duty, self._do(duty)) for duty in self._duties]
+        return any(count for duty, count in done if not duty.every)
+
+    def _do(self, duty: Duty) -> int:
+        """A duty that fails is told and tried again in a second; the others go on."""
+        now = time.monotonic()
+        if now < duty.due_at:
+            return 0
+        try:
+            count = duty.run()
+        except Exception:
+            log.exception("could not %s", duty.name)
+            duty.due_at = now + AFTER_A_FAILURE_S
+            close_old_connections()
+            return 0
+        duty.due_at = now + duty.every
+        return count
+
+
+def _sign_all_waiting() -> int:
+    count = 0
+    while sign_waiting():
+        count += 1
+    return count
+
+
+def _ask_for_configs_behind() -> int:
+    """After a restored back-up some devices hold a newer Config than this database knows of."""
+    uids = [UUID(row.audience.removeprefix("d:")) for row in documents_behind("config")]
+    behind = Device.objects.filter(uid__in=uids, state=DeviceState.ENROLLED)
+    for device in behind:
+        ask(SigningKind.CONFIG, device=device)
+    return len(behind)
+
+
+class _Watched:
+    """A publisher that says once when NATS goes away, and once when it is back."""
+
+    def __init__(self, publisher: Publishes) -> None:
+        self._publisher = publisher
+        self._is_down = False
+
+    def publish(self, subject: str, payload: bytes) -> None:
+        try:
+            self._publisher.publish(subject, payload)
+        except LinkDown as down:
+            if not self._is_down:
+                log.warning(
+                    "NATS is away (%s): documents wait and are tried again; devices also ask by themselves", down
+                )
+            self._is_down = True
+            raise
+        if self._is_down:
+            log.info("NATS is back")
+        self._is_down = False
