@@ -107,6 +107,7 @@ def _config(device: Device, placement: Placement) -> Config:
         heartbeat_s=policy.heartbeat_s,
         pull_s=policy.pull_s,
         name=device.name,
+        device_key=device.key["x"],
     )
 
 
