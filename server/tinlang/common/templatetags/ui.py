@@ -38,7 +38,7 @@ def icon(name: str, size: int = 24) -> SafeString:
 
 @register.inclusion_tag("common/_chip.html")
 def chip(tone: str, label: str) -> dict[str, Any]:
-    """A state: a word and a shape. tone: ok, warn, bad, info or wait."""
+    """A state: a word and a shape. tone: one of TONES."""
     return {"tone": tone if tone in TONES else "info", "label": label}
 
 

@@ -97,6 +97,19 @@
     reveal.setAttribute("aria-pressed", String(show));
   });
 
+  /* in a tree, what is ticked holds all that lies in it */
+  var spread = function (box) {
+    var item = box.closest("li");
+    each(item, ":scope > ul input[type=checkbox], :scope > details input[type=checkbox]", function (inner) {
+      if (inner === box) return;
+      inner.checked = box.checked;
+      inner.disabled = box.checked;
+    });
+  };
+  document.addEventListener("change", function (event) {
+    if (event.target.matches(".tree input[type=checkbox]")) spread(event.target);
+  });
+
   /* how many characters are left, once they become few */
   var count = function (field) {
     var limit = Number(field.dataset.limit);
@@ -126,7 +139,7 @@
     var box = template.content.firstElementChild.cloneNode(true);
     var button = box.querySelector("button"), seek = box.querySelector("input"), time = box.querySelector("[data-time]");
     var update = function () {
-      var length = isFinite(audio.duration) ? audio.duration : Number(audio.dataset.seconds) || 0;
+      var length = isFinite(audio.duration) ? audio.duration : Number((audio.dataset.seconds || "").replace(",", ".")) || 0;
       seek.max = length;
       seek.value = audio.currentTime;
       seek.setAttribute("aria-valuetext", clock(audio.currentTime));
@@ -149,6 +162,7 @@
     each(scope, "[data-toast]", keepTime);
     each(scope, "[data-limit]", count);
     each(scope, "audio[data-player]", player);
+    each(scope, ".tree input[type=checkbox]:checked", spread);
   };
   document.addEventListener("DOMContentLoaded", function () {
     nameTheme();
