@@ -162,6 +162,8 @@ class Listener:
     async def _or_stop(self, work: Any, stop: asyncio.Event) -> None:
         doing, stopping = asyncio.ensure_future(work), asyncio.ensure_future(stop.wait())
         await asyncio.wait((doing, stopping), return_when=asyncio.FIRST_COMPLETED)
+        if doing.done():
+            doing.result()
         for task in (doing, stopping):
             task.cancel()
 
@@ -169,7 +171,7 @@ class Listener:
         """Let other listeners have what comes now; what has already come is ours."""
         for subscription in subscriptions:
             try:
-                await asyncio.wait_for(subscription.drain(), DRAIN_S)
+                await asyncio.wait_for(subscription.drain(), DRAIN_S)  # type: ignore[no-untyped-call]
             except (NatsError, OSError, TimeoutError) as error:
                 log.warning("NATS: leaving: %s", error or type(error).__name__)
 

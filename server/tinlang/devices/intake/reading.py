@@ -56,8 +56,9 @@ def read(incoming: Incoming) -> Read:
     wrong_audience for what is not meant for the server.
     """
     kid, document = peek(incoming.signed)
-    if document.crit:
-        raise Refused(Reason.UNSUPPORTED_VERSION, f"crit names {', '.join(document.crit)[:100]}")
+    unknown = set(document.crit) - {"type", *document.__struct_fields__}
+    if unknown:
+        raise Refused(Reason.UNSUPPORTED_VERSION, f"crit names {', '.join(sorted(unknown))[:100]}")
     if not isinstance(document, Events | Heartbeat):
         raise Refused(Reason.NOT_ENTITLED, f"a device may not send a {type(document).__name__}")
     if document.device != str(incoming.device):

@@ -4,33 +4,34 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from joserfc.jwk import OKPKey
-
 from tinlang.common import clock
+from tinlang.devices import keys
 from tinlang.devices.models import Device
+from tinlang_wire.acceptance import Judge
 from tinlang_wire.documents import Document, Heartbeat
-from tinlang_wire.jws import open_signed, public_key
+from tinlang_wire.jws import public_key
 from tinlang_wire.refusals import Reason, Refused
 
 SKEW = timedelta(minutes=5)
 
 
-def check_claim(kid: str, device: Device | None) -> None:
-    """The key named is that of an enrolled device; Refused(unknown_key, revoked_key)."""
-    if device is None or kid != device.thumbprint:
+def check_claim(kid: str, device: Device | None, signer: Device | None) -> None:
+    """The key named, whose device is `signer`, is that of this enrolled device.
+
+    Refused: unknown_key; not_entitled for another device's key; revoked_key.
+    """
+    if signer is None or device is None:
         raise Refused(Reason.UNKNOWN_KEY, kid)
+    if signer.pk != device.pk:
+        raise Refused(Reason.NOT_ENTITLED, f"{signer.uid} may not speak for {device.uid}")
     if device.is_revoked:
         raise Refused(Reason.REVOKED_KEY, kid)
 
 
 def open_from(signed: bytes, device: Device) -> Document:
-    """The document after its signature was found true by the device's own key; Refused."""
-
-    def find(kid: str) -> OKPKey:
-        check_claim(kid, device)
-        return public_key(device.key["x"])
-
-    return open_signed(signed, find)[1]
+    """The document as the judge of the wire accepts it from this device and no other; Refused."""
+    judge = Judge(root=keys.folder().root_public(), devices={str(device.uid): public_key(device.key["x"])})
+    return judge.accept(signed).document
 
 
 def check_heartbeat(signed: bytes, heartbeat: Heartbeat, device: Device) -> None:

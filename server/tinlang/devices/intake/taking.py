@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import DatabaseError, OperationalError, router, transaction
+from django.db.models import Q
 
 from tinlang.devices.intake.heartbeats import note_what_is_ahead, store_heartbeats
 from tinlang.devices.intake.reading import Incoming, Read, read
@@ -82,10 +83,7 @@ def keep(incoming: Sequence[Incoming]) -> list[Taken]:
 
 def _keep(incoming: Sequence[Incoming]) -> list[Taken]:
     taken = [_judged(one) for one in incoming]
-    uids = {one.incoming.device for one in taken}
-    devices = {device.uid: device for device in Device.objects.filter(uid__in=uids).defer("nats_jwt")}
-    for one in taken:
-        _check_sender(one, devices.get(one.incoming.device))
+    _check_senders(taken)
     with transaction.atomic(using=router.db_for_write(EventBatch)):
         streams = locked_streams([one.stream for one in taken if one.refused is None])
         _keep_batches(taken, streams)
@@ -123,16 +121,23 @@ def _judged(incoming: Incoming) -> Taken:
         return Taken(incoming, refused=refused)
 
 
-def _check_sender(taken: Taken, device: Device | None) -> None:
-    """A heartbeat is small and is verified here; a batch of events later."""
-    taken.device = device
-    try:
-        if taken.read is not None:
-            check_claim(taken.read.kid, device)
-            if device is not None and isinstance(taken.read.document, Heartbeat):
-                check_heartbeat(taken.incoming.signed, taken.read.document, device)
-    except Refused as refused:
-        taken.refused = refused
+def _check_senders(taken: Sequence[Taken]) -> None:
+    """Whose key is named? A heartbeat is small and its signature is checked here; a batch of events later."""
+    uids = {one.incoming.device for one in taken}
+    kids = {one.read.kid for one in taken if one.read}
+    rows = Device.objects.filter(Q(uid__in=uids) | Q(thumbprint__in=kids)).defer("nats_jwt")
+    by_uid = {row.uid: row for row in rows}
+    by_kid = {row.thumbprint: row for row in rows}
+    for one in taken:
+        if one.read is None:
+            continue
+        device = one.device = by_uid.get(one.incoming.device)
+        try:
+            check_claim(one.read.kid, device, by_kid.get(one.read.kid))
+            if device is not None and isinstance(one.read.document, Heartbeat):
+                check_heartbeat(one.incoming.signed, one.read.document, device)
+        except Refused as refused:
+            one.refused = refused
 
 
 def _standing(taken: Sequence[Taken], kind: type[Events] | type[Heartbeat]) -> list[Taken]:

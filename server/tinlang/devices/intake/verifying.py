@@ -85,7 +85,7 @@ def _verify(batches: Sequence[EventBatch]) -> None:
 def _judge(batch: EventBatch, device: Device | None) -> _Judged:
     """The signature, outside any transaction."""
     try:
-        check_claim(device.thumbprint if device else "", device)
+        check_claim(str(batch.device), device, device)
         assert device is not None
         document = open_from(bytes(batch.signed), device)
     except Refused as refused:

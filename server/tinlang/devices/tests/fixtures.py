@@ -1,0 +1,89 @@
+"""Fixtures for tests of this app and of those above: key files, a Keys document, a device, a real NATS."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from django.conf import LazySettings
+
+from tinlang.accounts.models import Person
+from tinlang.common import clock
+from tinlang.devices import keys, nats_config
+from tinlang.devices.actions import publish_keys
+from tinlang.devices.keys import KeyFolder
+from tinlang.devices.models import Device, SignedDocument
+from tinlang.devices.tests.factories import DeviceFactory
+from tinlang.units.models import Unit
+
+
+@pytest.fixture(scope="session")
+def key_files(tmp_path_factory: pytest.TempPathFactory) -> KeyFolder:
+    folder = KeyFolder(tmp_path_factory.mktemp("keys"))
+    folder.create_missing(clock.now())
+    return folder
+
+
+@pytest.fixture
+def server_keys(key_files: KeyFolder, settings: LazySettings) -> KeyFolder:
+    """The server's key files, made once a session."""
+    settings.KEYS = key_files.path
+    return keys.folder()
+
+
+@pytest.fixture
+def published_keys(server_keys: KeyFolder, db: None) -> SignedDocument:
+    """The Keys document in force."""
+    return publish_keys()
+
+
+@pytest.fixture
+def village(dong_dang: Unit) -> Unit:
+    """A village of Xã Đồng Đăng."""
+    return Unit.objects.get(versions__name="Nà Pài")
+
+
+@pytest.fixture
+def device(server_keys: KeyFolder, village: Unit, technician: Person) -> Device:
+    """A loudspeaker in a village of Xã Đồng Đăng; `device.machine` signs for it."""
+    return DeviceFactory(unit=village, by=technician)
+
+
+@dataclass
+class Nats:
+    """A real nats-server on a port of its own."""
+
+    process: subprocess.Popen[bytes]
+    folder: Path
+    url: str
+
+
+@pytest.fixture
+def real_nats(server_keys: KeyFolder, tmp_path: Path, settings: LazySettings) -> Iterator[Callable[[], Nats]]:
+    """Start a nats-server with our configuration; it ends with the test."""
+    started: list[Nats] = []
+    settings.TINLANG_DATA = tmp_path
+
+    def start(port: int = nats_config.RANDOM_PORT) -> Nats:
+        folder = nats_config.folder()
+        config = nats_config.write(folder, port, keys=server_keys, now=clock.now())
+        server = Path(sys.executable).with_name("nats-server")
+        process = subprocess.Popen([server, "-c", config], stderr=subprocess.PIPE)
+        assert process.stderr is not None
+        for line in process.stderr:
+            if b"Server is ready" in line:
+                break
+        url = nats_config.ports(folder, process.pid)
+        assert url is not None
+        started.append(Nats(process, folder, url))
+        settings.NATS_URL = url
+        return started[-1]
+
+    yield start
+    for one in started:
+        one.process.kill()
+        one.process.communicate()
