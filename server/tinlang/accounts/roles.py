@@ -5,11 +5,11 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Role(models.TextChoices):
-    EDITOR = "editor", _("Người soạn tin")
-    APPROVER = "approver", _("Lãnh đạo duyệt")
-    OPERATOR = "operator", _("Người vận hành phát")
-    TECHNICIAN = "technician", _("Kỹ thuật viên thiết bị")
-    LEADER = "leader", _("Lãnh đạo theo dõi")
+    EDITOR = "editor", _("Người soạn")
+    APPROVER = "approver", _("Người duyệt")
+    OPERATOR = "operator", _("Người trực, vận hành")
+    TECHNICIAN = "technician", _("Kỹ thuật viên")
+    LEADER = "leader", _("Lãnh đạo")
     INSPECTOR = "inspector", _("Người kiểm tra")
     ADMINISTRATOR = "administrator", _("Quản trị hệ thống")
 

@@ -171,8 +171,8 @@ class Succession(models.Model):
     on = models.DateField(_("ngày"))
 
     class Meta:
-        verbose_name = _("kế tiếp địa bàn")
-        verbose_name_plural = _("kế tiếp địa bàn")
+        verbose_name = _("kế thừa địa bàn")
+        verbose_name_plural = _("kế thừa địa bàn")
         constraints = [
             models.UniqueConstraint(fields=["predecessor", "successor"], name="units_one_succession_of_a_pair"),
             models.CheckConstraint(condition=~Q(predecessor=F("successor")), name="units_no_unit_succeeds_itself"),
@@ -185,7 +185,7 @@ class Succession(models.Model):
 
 class Via(models.TextChoices):
     TREE = "tree", _("trong cây")
-    SUCCESSION = "succession", _("kế tiếp")
+    SUCCESSION = "succession", _("kế thừa")
 
 
 class Closure(Dated):
@@ -217,7 +217,7 @@ class Organisation(models.Model):
 
     uid = models.UUIDField(default=uuid7, unique=True, editable=False)
     successor = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="predecessors", verbose_name=_("cơ quan kế tiếp")
+        "self", models.PROTECT, null=True, blank=True, related_name="predecessors", verbose_name=_("cơ quan kế thừa")
     )
 
     class Meta:

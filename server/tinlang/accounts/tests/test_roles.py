@@ -94,7 +94,7 @@ def test_a_role_in_an_organisation_is_given_by_who_manages_its_area(newcomer, ad
         actions.give_role(person=newcomer, role=Role.EDITOR, place=office, by=neighbour)
     actions.give_role(person=newcomer, role=Role.EDITOR, place=office, by=administrator)
     assert may(newcomer, "bulletins.write", dong_dang)
-    assert newcomer.standing == "Phòng Văn hóa - Xã hội · Người soạn tin"
+    assert newcomer.standing == "Phòng Văn hóa - Xã hội · Người soạn"
 
 
 def test_the_database_wants_a_unit_or_an_organisation(newcomer, dong_dang):
