@@ -85,7 +85,9 @@ def _add_verify(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     check.add_argument("--root-key", required=True, type=Path, metavar="JWK", help="khoá gốc công khai")
-    check.add_argument("--keys", type=Path, nargs="*", default=(), metavar="TỆP", help="văn bản Keys, không in ra")
+    check.add_argument(
+        "--keys", type=Path, action="append", default=[], metavar="TỆP", help="văn bản Keys, không in ra"
+    )
     check.add_argument("--device", metavar="UID", help="phán xét như thiết bị này")
     check.add_argument("--unit", metavar="UID", help="phán xét như thiết bị theo lịch phát của địa bàn này")
     check.add_argument("--device-key", type=Path, action="append", default=[], metavar="JWK")

@@ -23,7 +23,7 @@ from tinlang_agent.pull import EVERY_S, Pull
 from tinlang_agent.report import Report, RoadUp
 from tinlang_agent.server import Rejected, Server, Unreachable
 from tinlang_agent.usb import take_folder
-from tinlang_wire.documents import AnyDocument, Command, Config, State
+from tinlang_wire.documents import AnyDocument, Command, Config, Keys, State
 from tinlang_wire.refusals import Reason, Refused
 
 FIRST_PULL_S = 10.0
@@ -102,6 +102,7 @@ class Device:
         self.play_loop.close_interrupted()
         self.holdings.announce(self._core.journal)
         self._unit_may_differ.set()
+        self._report.documents_came()
         async with asyncio.TaskGroup() as tasks:
             for part in (
                 self.play_loop.run,
@@ -141,6 +142,8 @@ class Device:
     # -- who wakes whom -----------------------------------------------------------------------------------
 
     def _changed(self, document: AnyDocument | None) -> None:
+        if isinstance(document, Keys | Config):
+            self._report.documents_came()
         if isinstance(document, Config):
             self._commands.config_came()
             self._unit_may_differ.set()

@@ -74,6 +74,7 @@ class Report:
         self._heard_of = heard_of
         self._batch: bytes | None = None  # sent and not yet answered: sent again as the very same bytes
         self._beat = asyncio.Event()
+        self._keys_known = asyncio.Event()
         self._road_is_new = asyncio.Event()
 
     def connected(self) -> None:
@@ -81,8 +82,15 @@ class Report:
         self._beat.set()
         self._road_is_new.set()
 
+    def documents_came(self) -> None:
+        """With the first Keys answers can be judged; what a new Config wants to hear is said at once."""
+        if self._store.documents.keys() is not None:
+            self._keys_known.set()
+        self._beat.set()
+
     async def run_events(self) -> None:
         """For ever: batch after batch while there is proof to hand in, then wait for more."""
+        await self._keys_known.wait()
         pause = FIRST_PAUSE_S
         while True:
             self._journal.written.clear()
@@ -100,6 +108,7 @@ class Report:
 
     async def run_heartbeats(self) -> None:
         """For ever: at each connection, and every `heartbeat_s`."""
+        await self._keys_known.wait()
         while True:
             self._beat.clear()
             try:

@@ -56,14 +56,20 @@ class Server:
         await self._client.aclose()
 
     async def introduce(self, request: EnrolmentRequest) -> EnrolmentAnswer:
-        """Say who we are; may be said again. Unreachable, Rejected."""
+        """Say who we are; may be said again. A stranger's clock proves nothing, so it claims nothing.
+
+        Unreachable, Rejected.
+        """
         body = msgspec.json.encode(request)
-        content, _ = await self._signed("POST", "/device/enrolment", body=body, kind="application/json")
+        content, _ = await self._signed(
+            "POST", "/device/enrolment", body=body, kind="application/json", claims_time=False
+        )
         return _enrolment(content)
 
     async def enrolment(self) -> EnrolmentAnswer:
         """Where our enrolment stands."""
-        return _enrolment((await self._signed("GET", "/device/enrolment", device=self._key.thumbprint()))[0])
+        content, _ = await self._signed("GET", "/device/enrolment", device=self._key.thumbprint(), claims_time=False)
+        return _enrolment(content)
 
     async def state(self, etag: str | None, *, claims_time: bool = True) -> Answer | None:
         """The State that answers our nonce; None: nothing changed since `etag`."""

@@ -1,0 +1,233 @@
+"""One bulletin's road through a real agent process, real NATS and real HTTP."""
+
+import signal
+
+import pytest
+from server_twin.sounds import correlation, decoded
+
+from tinlang_agent.control import ask
+from tinlang_wire import subjects
+from tinlang_wire.ids import new_uid
+from tinlang_wire.jws import generate_key
+
+
+def source_of(horn, office, media):
+    path = horn.agent.folder / "source.opus"
+    path.write_bytes(office.sounds.bytes[media])
+    return decoded(path)
+
+
+def heard(horn, event):
+    return decoded(horn.agent.out / f"{event.play}.wav")
+
+
+def kinds(office, device, item):
+    return [event.kind for event in office.events(device) if event.item == item.uid]
+
+
+def test_a_pushed_plan_is_fetched_played_and_proven(horn, office, line):
+    media = office.sounds.make(3)
+    item = office.item(media)
+    line.push_plan(office.plan(item))
+
+    finished = office.wait_for_event(horn.device, "finished", item=item.uid)
+
+    assert kinds(office, horn.device, item) == ["received", "fetched", "started", "finished"]
+    assert (finished.media, finished.release, finished.language) == (media, item.release, "vi")
+    assert correlation(heard(horn, finished), source_of(horn, office, media)) >= 0.95
+
+
+def test_withdrawing_cuts_the_sound_where_it_is(horn, office, line):
+    item = office.item(office.sounds.make(60))
+    line.push_plan(office.plan(item))
+    office.wait_for(lambda: any(each.playing == item.uid for each in office.heartbeats))
+
+    line.push_plan(office.plan())
+    interrupted = office.wait_for_event(horn.device, "interrupted", item=item.uid)
+
+    assert interrupted.reason == "withdrawn"
+    cut = heard(horn, interrupted)
+    assert abs(len(cut) / 48 - interrupted.offset_ms) <= 1
+    assert 0 < interrupted.offset_ms < 60_000
+
+
+def test_without_nats_the_plan_is_pulled_and_proof_goes_up_by_http(start_agent, enrol, office, web):
+    item = office.item(office.sounds.make(2))
+    agent = start_agent()
+    device = enrol(pull_s=1)
+    office.plan(item)
+
+    office.wait_for_event(device, "finished", item=item.uid)
+
+    assert "POST /device/events" in web.requests
+    assert agent.stop() == 0
+
+
+def test_a_device_that_was_off_plays_what_is_still_in_force_and_nothing_else(horn, office):
+    horn.agent.kill()
+    over = office.item(office.sounds.make(2, seed=2), start_in=-100, lasts=90)
+    going = office.item(office.sounds.make(2, seed=3), start_in=-100, lasts=600)
+    office.plan(over, going)
+
+    horn.agent.start()
+    office.wait_for_event(horn.device, "finished", item=going.uid)
+
+    assert kinds(office, horn.device, over) == ["received"]
+
+
+def test_what_the_power_cut_is_interrupted_and_never_played_again(horn, office, line):
+    item = office.item(office.sounds.make(30))
+    after = office.item(office.sounds.make(2, seed=2), order=1)
+    line.push_plan(office.plan(item, after))
+    office.wait_for_event(horn.device, "started", item=item.uid)
+
+    horn.agent.kill()
+    horn.agent.start()
+    office.wait_for_event(horn.device, "finished", item=after.uid)
+
+    assert kinds(office, horn.device, item) == ["received", "fetched", "started", "interrupted"]
+    assert office.wait_for_event(horn.device, "interrupted").reason == "restarted"
+
+
+def test_a_stopped_process_goes_on_where_it_was(horn, office, line, start_agent, enrol):
+    start_agent(name="other")
+    other = enrol()
+    media = office.sounds.make(4)
+    item = office.item(media)
+    line.push_plan(office.plan(item))
+    office.wait_for_event(horn.device, "started", item=item.uid)
+
+    horn.agent.signal(signal.SIGSTOP)
+    office.wait_for_event(other, "finished", item=item.uid)
+    unfinished = kinds(office, horn.device, item)
+    horn.agent.signal(signal.SIGCONT)
+    finished = office.wait_for_event(horn.device, "finished", item=item.uid)
+
+    assert unfinished[-1] == "started"
+    assert correlation(heard(horn, finished), source_of(horn, office, media)) >= 0.95
+
+
+def test_quiet_hours_cut_and_volume_follows_the_desk(horn, office, line):
+    item = office.item(office.sounds.make(60))
+    line.push_plan(office.plan(item))
+    office.wait_for(lambda: any(each.playing == item.uid and each.volume == 80 for each in office.heartbeats))
+
+    line.push(subjects.down(horn.device), office.command(horn.device, "volume", percent=35))
+    office.wait_for(lambda: any(each.volume == 35 for each in office.heartbeats))
+    window = {"start": "00:00", "end": "00:00"}
+    line.push(subjects.down(horn.device), office.configure(horn.device, quiet_hours=(window,)))
+
+    assert office.wait_for_event(horn.device, "interrupted").reason == "quiet_hours"
+    office.wait_for(lambda: office.heartbeats[-1].volume == 80)
+
+
+def test_a_moved_device_obeys_the_plan_of_its_new_unit(horn, office, line):
+    elsewhere = new_uid()
+    item = office.item(office.sounds.make(2), targets=(elsewhere,))
+    office.plan(item, unit=elsewhere)
+
+    line.push(subjects.down(horn.device), office.configure(horn.device, plan_unit=elsewhere))
+    line.push(subjects.down(horn.device), b'{"newer": %s}' % _as_json(office, elsewhere))
+
+    office.wait_for_event(horn.device, "finished", item=item.uid)
+
+
+def _as_json(office, unit):
+    import msgspec
+
+    return msgspec.json.encode(office.current["plan", f"u:{unit}"])
+
+
+def test_what_a_revoked_key_signed_is_no_longer_obeyed(horn, office, line):
+    item = office.item(office.sounds.make(60))
+    line.push_plan(office.plan(item))
+    office.wait_for_event(horn.device, "started", item=item.uid)
+    stolen, office.dispatch = office.dispatch, generate_key()
+
+    line.push(subjects.EVERYONE, office.sign_keys(revoked=[stolen.thumbprint()]))
+
+    office.wait_for_event(horn.device, "interrupted", item=item.uid)
+    line.push(subjects.down(horn.device), office.configure(horn.device))
+    line.push_plan(office.plan(office.item(office.sounds.make(2, seed=2))))
+    office.wait_for_event(horn.device, "finished")
+
+
+def test_only_a_true_receipt_frees_proof(horn, office, line):
+    office.receipt_key = generate_key()
+    item = office.item(office.sounds.make(2))
+    line.push_plan(office.plan(item))
+    office.wait_for_event(horn.device, "finished", item=item.uid)
+    facts = ask(horn.agent.data / "agent.sock", {"do": "status"})
+
+    office.receipt_key = office.online
+    office.wait_for(lambda: office.heartbeats[-1].acknowledged_seq >= 4)
+
+    assert facts["acknowledged_seq"] == 0
+    assert facts["refused"] == {"unknown_key": facts["refused"]["unknown_key"]}
+
+
+def test_a_server_that_lost_proof_gets_it_again(horn, office, line):
+    line.push_plan(office.plan(office.item(office.sounds.make(1))))
+    office.wait_for_event(horn.device, "finished")
+    office.wait_for(lambda: office.heartbeats[-1].acknowledged_seq == 4)
+
+    with office.changed:
+        lost = office.kept.copy()
+        for kept in office.kept.values():
+            for seq in (3, 4):
+                del kept[seq]
+
+    office.wait_for(lambda: office.kept == lost)
+
+
+@pytest.mark.parametrize("arguments", [(), ("--no-rtc",)])
+def test_a_wrong_clock_is_set_by_the_server_before_anything_plays(arguments, start_agent, enrol, office, line, clock):
+    from dataclasses import replace
+
+    start_agent(*arguments, clock=replace(clock, shown=clock.shown - 3650 * 86400))
+    device = enrol()
+    item = office.item(office.sounds.make(1))
+    line.push_plan(office.plan(item))
+
+    started = office.wait_for_event(device, "started", item=item.uid)
+
+    assert started.clock == "trusted"
+    assert abs((started.at - office.now()).total_seconds()) < 300
+
+
+def test_without_a_clock_chip_and_without_the_server_nothing_plays(horn, office, line, web, start_agent):
+    horn.agent.kill()
+    item = office.item(office.sounds.make(1))
+    office.plan(item)
+    web.down = True
+
+    blind = start_agent("--no-rtc")
+    office.wait_for(lambda: office.heartbeats[-1].clock == "untrusted")
+    line.push_plan(office.documents[office.current["plan", f"u:{office.unit}"].sha256])
+    office.wait_for(lambda: len(office.heartbeats[-1].holds) == 3)
+    before = ask(blind.data / "agent.sock", {"do": "status"})
+    web.down = False
+
+    office.wait_for_event(horn.device, "finished", item=item.uid)
+    assert (before["clock"], before["why"], before["playing"]) == ("untrusted", "untrusted_time", None)
+
+
+def test_the_line_comes_back_after_nats_was_killed(horn, office, line):
+    line.kill()
+    line.start()
+    item = office.item(office.sounds.make(1))
+    office.wait_for(lambda: ask(horn.agent.data / "agent.sock", {"do": "status"})["connected"])
+    line.push_plan(office.plan(item))
+    office.wait_for_event(horn.device, "finished", item=item.uid)
+
+
+def test_a_captive_portal_is_no_server(horn, office, web, line):
+    web.captive = True
+    item = office.item(office.sounds.make(1))
+    line.push_plan(office.plan(item))
+    office.wait_for_event(horn.device, "received", item=item.uid)
+    web.captive = False
+
+    office.wait_for_event(horn.device, "finished", item=item.uid)
+
+    assert [event for event in office.events(horn.device) if event.kind == "refused"] == []
