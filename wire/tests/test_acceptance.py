@@ -143,6 +143,7 @@ def test_a_device_speaks_only_for_itself_and_only_to_whoever_knows_it(desk: Any)
     assert refusal(server, sign(desk.heartbeat(), desk.dispatch)) is Reason.NOT_ENTITLED
     assert refusal(server, sign(desk.heartbeat(), generate_key())) is Reason.UNKNOWN_KEY
     assert refusal(desk.judge(), desk.signed(desk.heartbeat())) is Reason.UNKNOWN_KEY
+    assert refusal(server, desk.signed(desk.heartbeat(audience="all"))) is Reason.WRONG_AUDIENCE
 
 
 # -- understanding, audience ----------------------------------------------------------------------------

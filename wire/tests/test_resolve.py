@@ -246,6 +246,12 @@ def test_a_play_goes_on_in_the_sound_that_it_began_with() -> None:
     assert silent(resolve(at(6, 0, 30), config(), plan(replaced), started(one, at(6), media=tyz.media)))
 
 
+def test_of_two_languages_with_one_sound_the_devices_own_is_heard() -> None:
+    one = item(at(6), at(7), variant("vi", 600), variant("tyz", 600))
+    done = started(one, at(6), media="a" * 64)
+    assert resolve(at(6, 2), config(languages=("tyz",)), plan(one), done).variant == one.variants[1]
+
+
 # -- hours of the day ---------------------------------------------------------------------------------------------
 
 
@@ -271,6 +277,11 @@ def test_nothing_starts_that_would_run_into_quiet_hours_and_it_waits_for_their_e
     assert resolve(at(20, 50, 1), quiet, plan(one), {}).reason is Why.QUIET_HOURS_AHEAD
     assert resolve(at(21), quiet, plan(one), {}).reason is Why.QUIET_HOURS
     assert resolve(at(5, day=3), quiet, plan(one), {}).reason is Why.PLAYING
+
+
+def test_quiet_hours_after_the_end_of_its_window_hold_up_nothing() -> None:
+    one = item(at(20), at(20, 50), variant(seconds=3600))
+    assert resolve(at(20, 15), config(quiet=NIGHT), plan(one), {}).reason is Why.JOINED_LATE
 
 
 def test_quiet_hours_cut_what_plays() -> None:

@@ -163,8 +163,10 @@ def _elapsed(now: datetime, play: Play) -> timedelta:
 
 
 def _heard(config: Config, item: Item, play: Play) -> Variant | None:
-    if play.media is None:
-        return variant_for(config, item)
+    """The variant of the sound that a play began with; of two languages with one sound, the device's."""
+    chosen = variant_for(config, item)
+    if play.media is None or (chosen is not None and chosen.media == play.media):
+        return chosen
     return next((variant for variant in item.variants if variant.media == play.media), None)
 
 
@@ -224,7 +226,7 @@ def _holds(window: DailyWindow, at: datetime) -> bool:
     hour = at.astimezone(ZONE).strftime("%H:%M")
     if window.start < window.end:
         return window.start <= hour < window.end
-    return window.start == window.end or hour >= window.start or hour < window.end
+    return hour >= window.start or hour < window.end  # past midnight, or the whole day
 
 
 def _next(time_of_day: str, now: datetime) -> datetime:
