@@ -21,6 +21,8 @@ BEGINNING = (
 
 def ensure_languages(*, apps: Apps, using: str, **_signal: Any) -> None:
     """After each migration: add the languages that are missing; never touch one that is there."""
+    if "bulletins" not in apps.app_configs:  # only other apps were migrated
+        return
     language = apps.get_model("bulletins", "Language")
     if using != router.db_for_write(language):
         return

@@ -1,6 +1,7 @@
 """Loading what the demo invents, through the same loaders as a commune that begins. Again: changes nothing."""
 
 from datetime import date
+from io import StringIO
 
 from django.core.management import call_command
 
@@ -15,7 +16,7 @@ from tinlang.units.queries import unit_by_code
 def seed() -> None:
     """Villages, bodies, people, and the hours of the commune's devices."""
     call_command("load_units", "--demo", verbosity=0)
-    load_people(path=content.DATA / "people.csv", password=content.PASSWORD)
+    load_people(path=content.DATA / "people.csv", password_for=lambda _: content.PASSWORD)
     keep_hours(commune())
 
 
