@@ -64,6 +64,7 @@ ROWS: dict[str, Row] = {
 LISTS: dict[str, Words] = {
     "bulletins:list": title_of_a_bulletin,
     "bulletins:compose": lambda scene: "Nà Pài",
+    "desk:home": title_of_a_bulletin,
 }
 
 OPEN: dict[str, str] = {

@@ -1,0 +1,143 @@
+""" "Việc của tôi hôm nay": for each role what it can do something about, and nothing of anybody else's."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.urls import reverse
+
+from tinlang.broadcasting.models import Cause, Outbox, OutboxState
+from tinlang.bulletins.tests.factories import ReleaseFactory, VersionFactory
+from tinlang.common import clock
+from tinlang.desk import queries
+from tinlang.devices.tests.factories import DeviceFactory
+
+pytestmark = pytest.mark.django_db(databases="__all__")
+
+MORNING = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _morning():
+    """Nine o'clock in Viet Nam: nothing here depends on the hour of the test."""
+    with clock.frozen_at(MORNING):
+        yield
+
+
+def titles(user):
+    return [task.title for task in queries.tasks_for(user, queries.network_of(user))]
+
+
+def page(client_of, user):
+    answer = client_of(user).get(reverse("desk:home"))
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_an_approver_sees_first_what_waits_for_a_decision(approver, editor, dong_dang, client_of):
+    VersionFactory(unit=dong_dang, edited_by=editor, submitted=True, title="Tiêm sởi")
+    assert titles(approver) == ["Duyệt tin “Tiêm sởi”"]
+    html = page(client_of, approver)
+    assert "Chờ tôi duyệt" in html
+    assert "phát ngay khi duyệt" in html
+    assert reverse("bulletins:compose") not in html
+
+
+def test_the_time_left_until_it_must_be_heard_is_said(approver, editor, dong_dang):
+    for hours, title in ((-1, "Muộn"), (1, "Gần"), (30, "Xa")):
+        start = clock.now() + timedelta(hours=hours, minutes=1)
+        VersionFactory(unit=dong_dang, edited_by=editor, submitted=True, title=title, start_at=start)
+    found = {task.title: (task.due, task.tone) for task in queries.tasks_for(approver, queries.network_of(approver))}
+    assert found["Duyệt tin “Muộn”"] == ("quá giờ 59 phút", "bad")
+    assert found["Duyệt tin “Gần”"] == ("còn 1 giờ", "warn")
+    assert found["Duyệt tin “Xa”"] == ("còn 1 ngày", "")
+
+
+def test_an_editor_sees_what_came_back_and_the_own_drafts(editor, dong_dang, client_of):
+    VersionFactory(unit=dong_dang, edited_by=editor, title="Nháp của tôi")
+    VersionFactory(unit=dong_dang, title="Nháp của người khác")
+    VersionFactory(unit=dong_dang, edited_by=editor, returned=True, title="Cắt điện")
+    assert titles(editor) == ["Sửa tin “Cắt điện”", "Soạn tiếp “Nháp của tôi”"]
+    html = page(client_of, editor)
+    assert "Ghi rõ các thôn" in html
+    assert reverse("bulletins:compose") in html
+    assert "Chờ tôi duyệt" not in html
+
+
+def test_who_submitted_is_not_asked_to_decide(editor, approver, dong_dang):
+    VersionFactory(unit=dong_dang, edited_by=approver, submitted=True)
+    assert titles(approver) == []
+
+
+def test_a_technician_sees_silent_loudspeakers_and_no_bulletins(technician, dong_dang, client_of):
+    DeviceFactory(unit=dong_dang, by=technician, name="Loa Nà Pài")
+    assert titles(technician) == ["Loa Nà Pài mất kết nối"]
+    html = page(client_of, technician)
+    assert "Mạng lưới loa" in html
+    assert "Phát thanh hôm nay" not in html
+    assert "Soạn tin" not in html
+
+
+def test_an_operator_sees_orders_that_stopped(operator, dong_dang):
+    Outbox.objects.create(unit=dong_dang, cause=Cause.RENEWAL, state=OutboxState.PARKED, problem="khóa đã hết hạn")
+    task = queries.tasks_for(operator, queries.network_of(operator))[0]
+    assert (task.said, task.tone) == ("khóa đã hết hạn", "bad")
+
+
+def test_more_than_a_few_of_a_kind_become_one_line(approver, editor, dong_dang):
+    for _ in range(8):
+        VersionFactory(unit=dong_dang, edited_by=editor, submitted=True)
+    assert titles(approver)[-1] == "Còn 3 tin khác chờ duyệt"
+    assert len(titles(approver)) == 6
+
+
+def test_the_neighbour_sees_nothing_of_it(neighbour, editor, technician, dong_dang):
+    VersionFactory(unit=dong_dang, edited_by=editor, submitted=True)
+    ReleaseFactory(unit=dong_dang)
+    DeviceFactory(unit=dong_dang, by=technician)
+    network = queries.network_of(neighbour)
+    assert titles(neighbour) == []
+    assert network.total == 0
+    assert queries.airing_today(neighbour).aired == []
+    assert {figure.value for figure in queries.figures_for(neighbour, network)} == {0}
+
+
+def test_the_day_shows_what_is_on_air_over_the_quiet_hours(leader, dong_dang, client_of):
+    ReleaseFactory(unit=dong_dang, version__title="Đang phát")
+    day = queries.airing_today(leader)
+    assert [aired.release.version.title for aired in day.aired] == ["Đang phát"]
+    assert day.quiet
+    assert all(part.x.endswith("%") and float(part.width[:-1]) > 0 for part in [*day.quiet, *day.slots])
+    assert "Đang phát" in page(client_of, leader)
+
+
+def test_nothing_to_do_says_what_to_do(editor, leader, client_of):
+    assert "soạn, nghe thử rồi trình" in page(client_of, editor)
+    assert "Không còn việc nào đang chờ" in page(client_of, leader)
+
+
+def test_somebody_without_a_role_is_told_whom_to_ask(client_of, editor):
+    editor.holdings.all().delete()
+    assert "Chưa được giao vai trò nào" in page(client_of, editor)
+
+
+def test_the_menu_shows_only_what_the_role_may_do(client_of, technician, editor):
+    assert reverse("bulletins:list") not in page(client_of, technician)
+    assert reverse("bulletins:list") in page(client_of, editor)
+
+
+def test_the_page_says_where_and_as_what_one_works(client_of, editor):
+    assert "Xã Đồng Đăng · Người soạn" in page(client_of, editor)
+
+
+def test_a_busy_page_asks_as_little_as_an_empty_one(
+    approver, editor, technician, dong_dang, django_assert_max_num_queries
+):
+    for _ in range(4):
+        VersionFactory(unit=dong_dang, edited_by=editor, submitted=True)
+        ReleaseFactory(unit=dong_dang)
+        DeviceFactory(unit=dong_dang, by=technician)
+    with django_assert_max_num_queries(60):
+        network = queries.network_of(approver)
+        queries.tasks_for(approver, network)
+        queries.figures_for(approver, network)
+        queries.airing_today(approver)
