@@ -31,6 +31,15 @@ class Report:
         return not self.breaks
 
 
+@dataclass(frozen=True)
+class Claim:
+    """A signed head, from the database or from a copy: the chain up to `seq` ends in `hash`."""
+
+    name: str
+    seq: int
+    hash: str
+
+
 def verify() -> Report:
     """Read the audit from its first entry to its last and say what does not fit.
 
@@ -39,29 +48,41 @@ def verify() -> Report:
     since the last exported head if the tip is rewritten with them.
     """
     report = Report()
-    hashes = _check_entries(report)
+    claims = _open_heads(report)
+    hashes, length = _check_entries(report, {claim.seq for claim in claims})
+    for claim in claims:
+        if hashes.get(claim.seq) != claim.hash:
+            report.breaks.append(f"{claim.name}: không khớp với chuỗi")
+    _check_tip(report, length, hashes[length])
     _check_details(report)
-    _check_tip(report, hashes)
-    _check_heads(report, hashes)
     report.waiting = AuditEntry.objects.filter(seq__isnull=True).count()
     return report
 
 
-def _check_entries(report: Report) -> list[str]:
-    """The hashes in order; hashes[n] belongs to the entry n."""
-    hashes = [START]
+def _check_entries(report: Report, wanted: set[int]) -> tuple[dict[int, str], int]:
+    """The hashes of the wanted entries and of the last one, and the number of the last one."""
+    length, previous = 0, START
+    hashes: dict[int, str] = {}
     for entry in AuditEntry.objects.filter(seq__isnull=False).order_by("seq").iterator():
+        assert entry.seq is not None
         report.entries += 1
-        expected = len(hashes)
-        if entry.seq != expected:
-            report.breaks.append(f"số {expected}: không còn (tiếp theo là số {entry.seq})")
-            hashes.extend([""] * ((entry.seq or 0) - expected))
-        elif entry.previous_hash != hashes[-1]:
+        if entry.seq != length + 1:
+            report.breaks.append(f"số {length + 1}: không còn (tiếp theo là số {entry.seq})")
+        elif entry.previous_hash != previous:
             report.breaks.append(f"số {entry.seq}: không nối với dòng trước")
         if hash_of(entry) != entry.hash:
             report.breaks.append(f"số {entry.seq}: nội dung đã bị sửa")
-        hashes.append(entry.hash)
-    return hashes
+        length, previous = entry.seq, entry.hash
+        if length in wanted:
+            hashes[length] = previous
+    return hashes | {length: previous}, length
+
+
+def _check_tip(report: Report, length: int, last_hash: str) -> None:
+    chain = AuditChain.objects.filter(pk=1).first()
+    seq, tip = (chain.tip_seq, chain.tip_hash) if chain else (0, START)
+    if (seq, tip) != (length, last_hash):
+        report.breaks.append(f"cuối chuỗi: ghi số {seq}, có đến số {length}")
 
 
 def _check_details(report: Report) -> None:
@@ -80,43 +101,37 @@ def _name(entry: AuditEntry) -> str:
     return f"số {entry.seq}" if entry.seq is not None else f"dòng chưa niêm phong {entry.uid}"
 
 
-def _check_tip(report: Report, hashes: list[str]) -> None:
-    chain = AuditChain.objects.filter(pk=1).first()
-    tip = (chain.tip_seq, chain.tip_hash) if chain else (0, START)
-    if tip != (len(hashes) - 1, hashes[-1]):
-        report.breaks.append(f"cuối chuỗi: ghi số {tip[0]}, có đến số {len(hashes) - 1}")
-
-
-def _check_heads(report: Report, hashes: list[str]) -> None:
+def _open_heads(report: Report) -> list[Claim]:
+    """What the signed heads say, in the database and in the folder beside it, their signatures checked."""
     folder = heads_folder()
     copies = sorted(folder.glob("*.jws")) if folder.is_dir() else []
     heads = {head.seq: head for head in AuditHead.objects.all()}
+    report.heads, report.copies = len(heads), len(copies)
     if not heads and not copies:
-        return
+        return []
     if not key_path().exists():
         report.breaks.append(f"không còn khóa ký {key_path()}: không kiểm được {len(heads)} dấu niêm phong")
-        return
+        return []
     key = read_key()
     report.key = key.thumbprint()
+    claims = []
     for head in heads.values():
-        report.heads += 1
-        said = _said(f"dấu niêm phong đến số {head.seq}", head.signed, key, hashes, report)
-        if said is not None and said != (head.seq, head.hash):
-            report.breaks.append(f"dấu niêm phong đến số {head.seq}: khác với chữ ký của nó")
+        claim = _claim(f"dấu niêm phong đến số {head.seq}", head.signed, key, report)
+        if claim is not None and (claim.seq, claim.hash) != (head.seq, head.hash):
+            report.breaks.append(f"{claim.name}: khác với chữ ký của nó")
+        claims.append(claim)
     for path in copies:
-        report.copies += 1
-        said = _said(f"bản sao {path.name}", path.read_text(errors="replace"), key, hashes, report)
-        if said is not None and said[0] not in heads:
-            report.breaks.append(f"bản sao {path.name}: dấu niêm phong không còn trong cơ sở dữ liệu")
+        claim = _claim(f"bản sao {path.name}", path.read_text(errors="replace"), key, report)
+        if claim is not None and claim.seq not in heads:
+            report.breaks.append(f"{claim.name}: dấu niêm phong không còn trong cơ sở dữ liệu")
+        claims.append(claim)
+    return [claim for claim in claims if claim is not None]
 
 
-def _said(name: str, signed: str, key: OKPKey, hashes: list[str], report: Report) -> tuple[int, str] | None:
-    """What a signed head says, after it was held against the chain."""
+def _claim(name: str, signed: str, key: OKPKey, report: Report) -> Claim | None:
     try:
         head = open_head(signed, key)
     except Refused as refusal:
         report.breaks.append(f"{name}: chữ ký không đúng ({refusal.reason})")
         return None
-    if head.seq >= len(hashes) or hashes[head.seq] != head.hash:
-        report.breaks.append(f"{name}: không khớp với chuỗi")
-    return head.seq, head.hash
+    return Claim(name, head.seq, head.hash)
