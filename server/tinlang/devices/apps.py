@@ -1,6 +1,15 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class DevicesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
     name = "tinlang.devices"
+    verbose_name = _("Thiết bị")
+
+    def ready(self) -> None:
+        from tinlang.common import menu
+
+        menu.register(
+            menu.MenuEntry(_("Thiết bị"), "devices:list", action="devices.view", order=70, icon="loudspeaker")
+        )

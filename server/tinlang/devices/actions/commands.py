@@ -13,14 +13,10 @@ from tinlang.common import audit, clock
 from tinlang.common.errors import DomainError
 from tinlang.devices.models import Device, SigningKind, SigningRequest
 from tinlang.devices.signing import ask
+from tinlang.devices.words import COMMANDS
 
 LIVES = timedelta(seconds=60)
-COMMANDS_OFFERED = {
-    "test_tone": _("Phát tiếng thử"),
-    "stop": _("Dừng tin đang phát"),
-    "volume": _("Đặt âm lượng"),
-    "restart": _("Khởi động lại"),
-}
+COMMANDS_OFFERED = tuple(COMMANDS)
 
 
 class DeviceRevoked(DomainError):

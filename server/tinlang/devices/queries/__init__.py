@@ -25,6 +25,7 @@ from tinlang.devices.queries.events import (
     refusals_of_documents,
 )
 from tinlang.devices.queries.health import Condition, Counts, Health, health_of, health_of_one, offline_count
+from tinlang.devices.queries.showing import Shown, shown
 
 __all__ = [
     "Behind",
@@ -33,6 +34,7 @@ __all__ = [
     "Health",
     "NoPlanUnit",
     "Placement",
+    "Shown",
     "current_of",
     "current_references",
     "devices_in",
@@ -50,5 +52,6 @@ __all__ = [
     "refusals_of",
     "refusals_of_documents",
     "revoked_nats_keys",
+    "shown",
     "signed_document",
 ]

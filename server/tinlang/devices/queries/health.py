@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 from django.db.models.enums import TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -96,7 +96,7 @@ def condition_at(device: Device, heard_at: datetime | None, now: datetime) -> Co
     return Condition.LATE if silent <= MISSED_BEFORE_OFFLINE * beat else Condition.OFFLINE
 
 
-def health_of(devices: Collection[Device]) -> list[Health]:
+def health_of(devices: Collection[Device] | QuerySet[Device]) -> list[Health]:
     """The health of each, in the order given; two queries for all."""
     uids = [device.uid for device in devices]
     beats = {beat.device: beat for beat in Heartbeat.objects.filter(device__in=uids).defer("signed", "holds")}
