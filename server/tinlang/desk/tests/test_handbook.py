@@ -1,0 +1,67 @@
+"""Help: one source for the desk and for the repository; nothing in it can break a page."""
+
+import re
+
+import pytest
+from django.urls import resolve, reverse
+
+from tinlang.desk import handbook
+
+EVIL = """# Trang thử
+
+Một <script>alert(1)</script> và **chữ đậm**, xem [Soạn tin](soan-tin.md) hoặc [trang chính](/).
+
+## Việc & làm
+
+1. Bước một
+   nối dòng
+2. Bước hai
+
+- a
+- b [ngoài](https://evil.example)
+
+> Ghi chú
+"""
+
+
+def test_a_page_is_drawn_from_its_markdown():
+    page = handbook.read("thu", EVIL)
+    assert page.title == "Trang thử"
+    assert page.summary.endswith("xem Soạn tin hoặc trang chính.")
+    assert "<strong>chữ đậm</strong>" in page.html
+    assert '<a href="../soan-tin/">Soạn tin</a>' in page.html
+    assert '<a href="/">trang chính</a>' in page.html
+    assert "<h2>Việc &amp; làm</h2>" in page.html
+    assert "<ol><li>Bước một nối dòng</li><li>Bước hai</li></ol>" in page.html
+    assert '<div class="notice"><p>Ghi chú</p></div>' in page.html
+
+
+def test_nothing_in_a_page_is_markup_or_leads_away():
+    page = handbook.read("thu", EVIL)
+    assert "<script>" not in page.html
+    assert 'href="https' not in page.html
+
+
+def test_every_help_page_is_in_the_order_of_the_work():
+    assert tuple(page.name for page in handbook.pages()) == handbook.ORDER
+
+
+@pytest.mark.parametrize("name", handbook.ORDER)
+def test_help_links_only_to_pages_that_are_there(name):
+    page = handbook.page(name)
+    assert page is not None
+    assert page.title
+    assert page.summary
+    for target in re.findall(r'href="\.\./([a-z0-9-]+)/"', page.html):
+        assert handbook.page(target)
+    for address in re.findall(r'href="(/[^"]*)"', page.html):
+        assert resolve(address)
+
+
+@pytest.mark.django_db(databases="__all__")
+def test_help_is_read_on_the_desk(client_of, leader):
+    index = client_of(leader).get(reverse("desk:help")).content.decode()
+    for page in handbook.pages():
+        assert reverse("desk:help_page", args=[page.name]) in index
+        assert page.title in client_of(leader).get(reverse("desk:help_page", args=[page.name])).content.decode()
+    assert client_of(leader).get(reverse("desk:help_page", args=["khong-co"])).status_code == 404
