@@ -1,6 +1,59 @@
+from typing import TYPE_CHECKING
+
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
 
 
 class BroadcastingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
     name = "tinlang.broadcasting"
+    verbose_name = _("Phát thanh")
+
+    def ready(self) -> None:
+        from tinlang.broadcasting.views.panels import airing
+        from tinlang.bulletins import panels
+        from tinlang.common.menu import MenuEntry, register
+
+        panels.register(airing)
+        register(
+            MenuEntry(
+                _("Chờ duyệt"),
+                "broadcasting:waiting",
+                action="bulletins.approve",
+                order=20,
+                count=_count_waiting,
+                icon="approve",
+            )
+        )
+        register(
+            MenuEntry(
+                _("Theo dõi phát"), "broadcasting:releases", action="broadcasting.view", order=50, icon="broadcast"
+            )
+        )
+        register(
+            MenuEntry(
+                _("Lệnh gửi"),
+                "broadcasting:orders",
+                action="broadcasting.operate",
+                order=60,
+                count=_count_parked,
+                icon="orders",
+            )
+        )
+
+
+def _count_waiting(request: "HttpRequest") -> int:
+    from tinlang.broadcasting.views.showing import person
+    from tinlang.bulletins.queries import count_waiting_for
+
+    return count_waiting_for(person(request))
+
+
+def _count_parked(request: "HttpRequest") -> int:
+    from tinlang.broadcasting.queries import parked_count
+    from tinlang.broadcasting.views.showing import person
+
+    return parked_count(person(request))

@@ -1,5 +1,7 @@
 """Reads: what a plan holds, how a release goes, what waits to be signed and sent."""
 
+from tinlang.broadcasting.queries.cautions import Caution, cautions_for, is_too_late
+from tinlang.broadcasting.queries.orders import orders_seen_by, parked_count, steps_of
 from tinlang.broadcasting.queries.plans import (
     Ground,
     Material,
@@ -10,19 +12,29 @@ from tinlang.broadcasting.queries.plans import (
     material_for,
 )
 from tinlang.broadcasting.queries.progress import Progress, Row, Stage, Tally, release_progress, tallies
+from tinlang.broadcasting.queries.reach import Part, Reach, reach_of
 
 __all__ = [
+    "Caution",
     "Ground",
     "Material",
+    "Part",
     "Progress",
+    "Reach",
     "Row",
     "Stage",
     "Tally",
+    "cautions_for",
     "communes_of",
     "communes_to_renew",
     "ground_of",
+    "is_too_late",
     "loudspeakers_for",
     "material_for",
+    "orders_seen_by",
+    "parked_count",
+    "reach_of",
     "release_progress",
+    "steps_of",
     "tallies",
 ]

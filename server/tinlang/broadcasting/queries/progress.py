@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db.models import Count, TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from tinlang.broadcasting import words
 from tinlang.broadcasting.models import Delivery, Outbox, OutboxState
 from tinlang.bulletins.models import Release, ReleaseState
 from tinlang.common import clock
@@ -92,6 +93,10 @@ class Row:
     def is_withdrawn(self) -> bool:
         """Whether it was silent, or fell silent, because it was told to."""
         return self.stage in (Stage.INTERRUPTED, Stage.WITHHELD) and self.reason == "withdrawn"
+
+    @property
+    def reason_in_words(self) -> str:
+        return words.reason(self.reason)
 
     @property
     def heard_ms(self) -> int | None:
@@ -208,6 +213,15 @@ class Progress:
         return Delay(median_ms=median(spans), worst_ms=max(spans), base=len(spans)) if spans else None
 
     @property
+    def headline(self) -> tuple[str, str]:
+        """Tone and words for how it stands."""
+        tally = Tally(expected=self.expected, began=self.played + self.playing, played=self.played)
+        tone, words = tally.headline(self.release)
+        if tone == "info" and self.is_signed and self.release.state == ReleaseState.RELEASED:
+            return ("warn", str(_("Có loa cần xem lại"))) if self.wrong else ("now", str(_("Đang gửi tới loa")))
+        return tone, words
+
+    @property
     def villages(self) -> list[Village]:
         return by_village(self.rows)
 
@@ -320,6 +334,19 @@ class Tally:
     expected: int = 0
     began: int = 0
     played: int = 0
+
+    def headline(self, release: Release) -> tuple[str, str]:
+        """Tone and words for how the release stands."""
+        all_played = 0 < self.expected <= self.played
+        if release.state == ReleaseState.WITHDRAWN:
+            return "bad", str(_("Đã thu hồi"))
+        if release.state == ReleaseState.SCHEDULED:
+            return "info", str(_("Chờ đến giờ phát"))
+        if all_played:
+            return "ok", str(_("Đã phát xong"))
+        if release.state == ReleaseState.EXPIRED:
+            return "warn", str(_("Hết hạn, chưa phát đủ"))
+        return ("now", str(_("Đang phát"))) if self.began > self.played else ("info", str(_("Trong giờ phát")))
 
     @property
     def parts(self) -> list[tuple[str, int, str]]:

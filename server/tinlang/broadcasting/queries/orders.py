@@ -1,0 +1,65 @@
+"""The orders to sign and send, as operators see them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from tinlang.accounts.models import Person
+from tinlang.broadcasting.models import Outbox, OutboxState
+from tinlang.devices.models import SendAttempt
+
+UNSENT = "unsent"
+"""Beside the states of the outbox: signed, but not yet taken by the network."""
+
+
+def orders_seen_by(user: Person) -> QuerySet[Outbox]:
+    """The orders of the person's area with all that a list shows of them."""
+    return (
+        Outbox.objects.visible_to(user, "broadcasting.operate")
+        .select_related("release__version", "asked_by", "outgoing", "unit")
+        .prefetch_related("unit__versions")
+    )
+
+
+def in_situation(orders: QuerySet[Outbox], situation: str) -> QuerySet[Outbox]:
+    """Those in a state of the outbox; UNSENT: signed and waiting for the network; signed: gone out."""
+    on_its_way = Q(state=OutboxState.SIGNED, outgoing__sent_at=None, outgoing__dropped_at=None, outgoing__isnull=False)
+    if situation == UNSENT:
+        return orders.filter(on_its_way)
+    return orders.filter(state=situation).exclude(on_its_way)
+
+
+def parked_count(user: Person) -> int:
+    """How many orders stand still until somebody does something."""
+    return Outbox.objects.visible_to(user, "broadcasting.operate").filter(state=OutboxState.PARKED).count()
+
+
+@dataclass(frozen=True)
+class Step:
+    """One try to sign or to send. tone: done or bad."""
+
+    at: datetime
+    title: str
+    detail: str
+    tone: str
+
+
+def steps_of(order: Outbox) -> list[Step]:
+    """Every try of an order, oldest first: first to sign it, then to send what was signed."""
+    steps = [
+        Step(
+            at=attempt.at,
+            title=_("Đã ký lịch phát") if attempt.ok else _("Chưa ký được"),
+            detail=attempt.detail,
+            tone="done" if attempt.ok else "bad",
+        )
+        for attempt in order.attempts.all()
+    ]
+    for sending in SendAttempt.objects.filter(outgoing=order.outgoing) if order.outgoing_id else ():
+        title = _("Đã gửi lên mạng") if sending.ok else _("Chưa gửi được")
+        steps.append(Step(sending.at, title, sending.detail, "done" if sending.ok else "bad"))
+    return sorted(steps, key=lambda step: step.at)

@@ -1,0 +1,91 @@
+"""Who would hear a version, in words for the one who decides: by commune, so many villages, so many loudspeakers."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from django.db.models import Count
+
+from tinlang.bulletins.models import Version
+from tinlang.common.clock import today
+from tinlang.devices.models import Device, DeviceState, Kind
+from tinlang.units.models import Closure, Level, Unit, UnitVersion, Via, in_force
+from tinlang.units.queries import units_named
+
+VILLAGES_NAMED = 3
+
+
+@dataclass(frozen=True)
+class Part:
+    """One commune's part of a version: the villages that hear it, and how many loudspeakers stand there."""
+
+    commune: Unit
+    villages: int
+    loudspeakers: int
+    is_whole: bool
+    named: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Reach:
+    """All communes of a version, in the order of names."""
+
+    parts: list[Part] = field(default_factory=list)
+
+    @property
+    def loudspeakers(self) -> int:
+        return sum(part.loudspeakers for part in self.parts)
+
+
+def reach_of(versions: Collection[Version]) -> dict[int, Reach]:
+    """The reach of each version, by its key, as of today; a fixed number of queries. Their areas are prefetched."""
+    areas = {area.pk for version in versions for area in version.areas.all()}
+    ground = _Ground(areas)
+    return {version.pk: ground.reach({area.pk for area in version.areas.all()}) for version in versions}
+
+
+class _Ground:
+    """The units below and the communes around some areas, with the loudspeakers that stand in them."""
+
+    def __init__(self, areas: Collection[int]) -> None:
+        tree = Closure.objects.filter(in_force(today()), via=Via.TREE)
+        self._below: dict[int, set[int]] = defaultdict(set)
+        for area, unit in tree.filter(ancestor__in=areas).values_list("ancestor", "descendant"):
+            self._below[area].add(unit)
+        inside = set[int]().union(*self._below.values())
+        communes = UnitVersion.objects.filter(in_force(today()), level=Level.COMMUNE).values("unit")
+        self._commune = dict(
+            tree.filter(descendant__in=inside, ancestor__in=communes).values_list("descendant", "ancestor")
+        )
+        around = set(self._commune.values())
+        self._all_of: dict[int, set[int]] = defaultdict(set)
+        for commune, unit in tree.filter(ancestor__in=around).values_list("ancestor", "descendant"):
+            self._all_of[commune].add(unit)
+        everything = inside.union(*self._all_of.values())
+        versions = UnitVersion.objects.filter(in_force(today()), unit__in=everything, level=Level.VILLAGE)
+        self._village = {version.unit_id: version.title for version in versions}
+        standing = Device.objects.filter(unit__in=inside, state=DeviceState.ENROLLED, kind=Kind.LOUDSPEAKER)
+        self._loudspeakers = dict(standing.values_list("unit").annotate(Count("pk")))
+        self._named = {unit.pk: unit for unit in units_named(around)}
+
+    def reach(self, areas: Collection[int]) -> Reach:
+        inside = set[int]().union(*(self._below[area] for area in areas))
+        by_commune: dict[int, set[int]] = defaultdict(set)
+        for unit in inside:
+            if unit in self._commune:
+                by_commune[self._commune[unit]].add(unit)
+        parts = [self._part(commune, units) for commune, units in by_commune.items()]
+        return Reach(sorted(parts, key=lambda part: str(part.commune)))
+
+    def _part(self, commune: int, units: set[int]) -> Part:
+        villages = sorted(self._village[unit] for unit in units if unit in self._village)
+        is_whole = commune in units
+        return Part(
+            commune=self._named[commune],
+            villages=len(villages),
+            loudspeakers=sum(self._loudspeakers.get(unit, 0) for unit in units),
+            is_whole=is_whole,
+            named=() if is_whole or len(villages) > VILLAGES_NAMED else tuple(villages),
+        )

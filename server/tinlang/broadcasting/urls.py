@@ -1,0 +1,20 @@
+"""Addresses of the desk's pages about airing. `uid` is a release's or an order's, `version` a version's."""
+
+from django.urls import path, re_path
+
+from tinlang.broadcasting.views import capturing, deciding, following, ordering
+
+app_name = "broadcasting"
+
+urlpatterns = [
+    path("", following.releases, name="releases"),
+    path("cho-duyet/", deciding.waiting, name="waiting"),
+    path("cho-duyet/<uuid:version>/duyet/", deciding.approve, name="approve"),
+    path("lenh-gui/", ordering.orders, name="orders"),
+    path("lenh-gui/<uuid:uid>/", ordering.order, name="order"),
+    path("lenh-gui/<uuid:uid>/gui-lai/", ordering.repeat, name="repeat"),
+    re_path(r"^thu/(?P<device>[0-9a-f-]{36})/(?P<play>[0-9a-f]{32})\.wav$", capturing.capture, name="capture"),
+    path("<uuid:uid>/", following.release, name="release"),
+    path("<uuid:uid>/tien-do/", following.progress, name="progress"),
+    path("<uuid:uid>/thu-hoi/", following.withdraw, name="withdraw"),
+]

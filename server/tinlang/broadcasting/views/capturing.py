@@ -1,0 +1,33 @@
+"""Only in the demo: what a loudspeaker of this machine really emitted, even while it is still emitting it."""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+
+from tinlang.broadcasting.views.showing import person
+from tinlang.common.ranges import ranged
+from tinlang.devices.models import Device
+
+
+@login_required
+@require_safe
+def capture(request: HttpRequest, device: str, play: str) -> HttpResponseBase:
+    """The wave file of one play of one loudspeaker that the person may watch. `play` is 32 hexadecimal digits."""
+    if settings.DEMO_CAPTURES is None:
+        raise Http404
+    try:
+        uid = UUID(device)
+    except ValueError:
+        raise Http404 from None
+    found = get_object_or_404(Device.objects.visible_to(person(request), "broadcasting.view"), uid=uid)
+    try:
+        emitted = (settings.DEMO_CAPTURES / str(found.uid) / f"{play}.wav").open("rb")
+    except FileNotFoundError:
+        raise Http404 from None
+    response = ranged(request, emitted, content_type="audio/wav")
+    response["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,148 @@
+""" "Theo dõi phát": the releases, how one of them goes, and taking it off the air."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from tinlang.accounts.access import may
+from tinlang.broadcasting import actions
+from tinlang.broadcasting.forms import WithdrawForm
+from tinlang.broadcasting.queries import Progress, Row, Stage, reach_of, release_progress, tallies
+from tinlang.broadcasting.queries.progress import ON_THE_WAY, WRONG, by_village
+from tinlang.broadcasting.views import drawing
+from tinlang.broadcasting.views.showing import person
+from tinlang.bulletins.errors import AlreadyOver
+from tinlang.bulletins.models import Release, ReleaseState
+from tinlang.common.listing import Filter, Listing, Sort
+
+STATES = Filter(
+    "tinh-trang",
+    gettext_lazy("Tình trạng"),
+    ReleaseState.choices,
+    lambda releases, value: releases.filter(state=value),
+)
+FIGURES = ((ReleaseState.RELEASED, "now"), (ReleaseState.SCHEDULED, ""), (ReleaseState.WITHDRAWN, ""))
+SORTS = {
+    "moi": Sort(gettext_lazy("Mới duyệt trước"), ["-approved_at", "-pk"]),
+    "gio": Sort(gettext_lazy("Giờ phát, muộn trước"), ["-start_at", "-pk"]),
+}
+VIEWS: dict[str, frozenset[Stage]] = {
+    "xong": frozenset({Stage.FINISHED}),
+    "dang-phat": frozenset({Stage.STARTED}),
+    "cho": ON_THE_WAY,
+    "xem-lai": WRONG,
+}
+ROWS_SHOWN = 200
+
+
+def _seen_by(request: HttpRequest) -> QuerySet[Release]:
+    return (
+        Release.objects.visible_to(person(request), "broadcasting.view")
+        .select_related("version__bulletin", "unit", "released_by", "withdrawn_by")
+        .prefetch_related(
+            "version__areas__versions", "version__variants__media", "version__variants__language", "unit__versions"
+        )
+    )
+
+
+@login_required
+@require_safe
+def releases(request: HttpRequest) -> HttpResponse:
+    """All that was ordered to be aired, with how much of it was heard."""
+    seen = _seen_by(request)
+    listed = reverse("broadcasting:releases")
+    figures = [
+        {
+            "url": f"{listed}?{STATES.name}={state.value}",
+            "label": state.label,
+            "tone": tone,
+            "value": seen.filter(state=state).count(),
+        }
+        for state, tone in FIGURES
+    ]
+    listing = Listing(request, seen, search=["version__title"], sorts=SORTS, filters=[STATES], per_page=20)
+    shown = list(listing.page)
+    counted = tallies(shown)
+    context = {
+        "listing": listing,
+        "figures": figures,
+        "rows": [(row, counted[row.uid], counted[row.uid].headline(row)) for row in shown],
+    }
+    return render(request, "broadcasting/releases.html", context)
+
+
+@login_required
+@require_safe
+def release(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """One release: what was said, and what each loudspeaker made of it."""
+    found = get_object_or_404(_seen_by(request), uid=uid)
+    context = _progress(request, found) | {
+        "may_withdraw": found.is_live and may(person(request), "bulletins.withdraw", found.unit),
+        "reach": reach_of([found.version])[found.version.pk],
+    }
+    return render(request, "broadcasting/release.html", context)
+
+
+@login_required
+@require_safe
+def progress(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """The part of the page that changes: a fragment that asks for itself again while something is open."""
+    context = _progress(request, get_object_or_404(_seen_by(request), uid=uid))
+    known = set(request.GET.getlist("co"))
+    context["new_captures"] = [row for row in context["captures"] if str(row.device) not in known]
+    return render(request, "broadcasting/_progress.html", context)
+
+
+def _progress(request: HttpRequest, found: Release) -> dict[str, Any]:
+    progress = release_progress(found)
+    view = request.GET.get("xem", "")
+    view = view if view in VIEWS else ""
+    rows = _rows(progress, view)
+    return {
+        "release": found,
+        "progress": progress,
+        "view": view,
+        "villages": by_village(rows[:ROWS_SHOWN]),
+        "rows_left": max(len(rows) - ROWS_SHOWN, 0),
+        "lanes": drawing.lanes(progress),
+        "captures": [row for row in progress.rows if row.play] if settings.DEMO_CAPTURES else [],
+        "shows_captures": settings.DEMO_CAPTURES is not None,
+    }
+
+
+def _rows(progress: Progress, view: str) -> list[Row]:
+    """Those of a view; in a long list what needs somebody comes first."""
+    rows = [row for row in progress.rows if not view or row.stage in VIEWS[view]]
+    if view == "xem-lai":
+        rows = [row for row in rows if not row.is_withdrawn]
+    return sorted(rows, key=lambda row: row.stage not in WRONG) if len(rows) > ROWS_SHOWN else rows
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Stop it and take it back, with a reason."""
+    user = person(request)
+    reachable = Release.objects.visible_to(user, "bulletins.withdraw").select_related("version__bulletin", "unit")
+    found = get_object_or_404(reachable, uid=uid)
+    if not found.is_live:
+        raise AlreadyOver(state=found.state)
+    form = WithdrawForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions.withdraw_release(release=found, by=user, reason=form.cleaned_data["reason"])
+        messages.success(request, _("Đã thu hồi. Loa đang đọc sẽ dừng trong vài giây."))
+        return redirect("broadcasting:release", found.uid)
+    context = {"release": found, "form": form, "progress": release_progress(found)}
+    return render(request, "broadcasting/withdraw.html", context, status=422 if form.is_bound else 200)
