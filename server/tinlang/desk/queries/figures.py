@@ -14,6 +14,7 @@ from tinlang.broadcasting.models import Outbox, OutboxState
 from tinlang.bulletins.models import State
 from tinlang.bulletins.queries import count_by_situation, count_waiting_for
 from tinlang.desk.queries.network import Network
+from tinlang.devices.queries import Condition
 
 
 @dataclass(frozen=True)
@@ -49,9 +50,11 @@ def _of_bulletins(user: Person) -> Iterator[Figure]:
 def _of_orders(user: Person) -> Iterator[Figure]:
     if may_somewhere(user, "broadcasting.operate"):
         stopped = Outbox.objects.visible_to(user, "broadcasting.operate").filter(state=OutboxState.PARKED).count()
-        yield Figure(_("Lệnh gửi đang dừng"), stopped, reverse("broadcasting:orders"), "bad")
+        url = f"{reverse('broadcasting:orders')}?tinh-trang={OutboxState.PARKED}"
+        yield Figure(_("Lệnh gửi đang dừng"), stopped, url, "bad")
 
 
 def _of_devices(user: Person, network: Network) -> Iterator[Figure]:
     if may_somewhere(user, "devices.view"):
-        yield Figure(_("Loa mất kết nối"), len(network.silent), reverse("devices:list"), "bad")
+        url = f"{reverse('devices:list')}?ket-noi={Condition.OFFLINE}"
+        yield Figure(_("Loa mất kết nối"), network.count(Condition.OFFLINE), url, "bad")

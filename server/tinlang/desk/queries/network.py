@@ -24,6 +24,9 @@ class Network:
     def total(self) -> int:
         return len(self.healths)
 
+    def count(self, condition: Condition) -> int:
+        return sum(health.condition == condition for health in self.healths)
+
     @cached_property
     def silent(self) -> list[Health]:
         """Without a sign of life: those silent for longest first, those never heard last."""
@@ -39,7 +42,7 @@ class Network:
             (Condition.OFFLINE, "bad", _("mất kết nối")),
             (Condition.NEVER, "wait", _("chưa báo lần nào")),
         )
-        return [(tone, sum(h.condition == condition for h in self.healths), word) for condition, tone, word in words]
+        return [(tone, self.count(condition), word) for condition, tone, word in words]
 
 
 def network_of(user: Person) -> Network:

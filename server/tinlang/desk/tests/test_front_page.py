@@ -110,6 +110,17 @@ def test_the_day_shows_what_is_on_air_over_the_quiet_hours(leader, dong_dang, cl
     assert "Đang phát" in page(client_of, leader)
 
 
+def test_every_number_opens_the_rows_that_it_counts(editor, approver, operator, client_of, dong_dang):
+    VersionFactory(unit=dong_dang, edited_by=editor, returned=True)
+    VersionFactory(unit=dong_dang, edited_by=editor, submitted=True)
+    for user in (editor, approver, operator):
+        for figure in queries.figures_for(user, queries.network_of(user)):
+            opened = client_of(user).get(figure.url)
+            assert opened.status_code == 200
+            listing = opened.context.get("listing")
+            assert listing is None or listing.total == figure.value, figure
+
+
 def test_nothing_to_do_says_what_to_do(editor, leader, client_of):
     assert "soạn, nghe thử rồi trình" in page(client_of, editor)
     assert "Không còn việc nào đang chờ" in page(client_of, leader)
