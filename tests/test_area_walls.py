@@ -33,8 +33,9 @@ def addresses() -> Iterator[str]:
 
 
 @pytest.fixture
-def scene(dong_dang, ky_lua) -> Scene:
-    return Scene(dong_dang, ky_lua, person_with("dong-dang", "Cán bộ Đồng Đăng", dong_dang, *Role))
+def scene(dong_dang, settings, tmp_path) -> Scene:
+    settings.DEMO_CAPTURES = tmp_path
+    return Scene(dong_dang, person_with("dong-dang", "Cán bộ Đồng Đăng", dong_dang, *Role), tmp_path)
 
 
 def test_every_address_is_in_one_table():

@@ -11,21 +11,28 @@ Whoever adds a view adds its line here:
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from tinlang.accounts.models import Person
-from tinlang.bulletins.tests.factories import VersionFactory
+from tinlang.broadcasting.models import Cause, Outbox
+from tinlang.bulletins.models import Release
+from tinlang.bulletins.tests.factories import ReleaseFactory, VersionFactory
+from tinlang.devices.models import Device
+from tinlang.devices.tests.factories import DeviceFactory
 from tinlang.units.models import Unit
 
 
 @dataclass(frozen=True)
 class Scene:
-    """Đồng Đăng, its neighbour, and an official of Đồng Đăng who holds every role there."""
+    """Đồng Đăng, an official who holds every role there, and the folder of what the demo's loudspeakers emitted."""
 
     dong_dang: Unit
-    ky_lua: Unit
     insider: Person
+    captures: Path
 
+
+ONLY_HERE = "Chỉ người Đồng Đăng đọc"
 
 Row = Callable[[Scene], dict[str, Any]]
 Words = Callable[[Scene], str]
@@ -47,8 +54,58 @@ def bulletin(scene: Scene) -> dict[str, Any]:
     return {"uid": VersionFactory(unit=scene.dong_dang, submitted=True).bulletin.uid}
 
 
-def title_of_a_bulletin(scene: Scene) -> str:
-    return str(VersionFactory(unit=scene.dong_dang, submitted=True, title="Chỉ người Đồng Đăng đọc").title)
+def _release(scene: Scene) -> Release:
+    version = {"version__edited_by": scene.insider, "version__title": ONLY_HERE}
+    return ReleaseFactory(unit=scene.dong_dang, **version)
+
+
+def release(scene: Scene) -> dict[str, Any]:
+    return {"uid": _release(scene).uid}
+
+
+def _order(scene: Scene) -> Outbox:
+    return Outbox.objects.create(unit=scene.dong_dang, cause=Cause.RELEASE, release=_release(scene))
+
+
+def order(scene: Scene) -> dict[str, Any]:
+    return {"uid": _order(scene).uid}
+
+
+def _device(scene: Scene) -> Device:
+    return DeviceFactory(unit=scene.dong_dang, by=scene.insider, name=ONLY_HERE)
+
+
+def device(scene: Scene) -> dict[str, Any]:
+    return {"uid": _device(scene).uid}
+
+
+def capture(scene: Scene) -> dict[str, Any]:
+    """A wave file that a loudspeaker of Đồng Đăng emitted."""
+    emitted, play = _device(scene), "0" * 32
+    (scene.captures / str(emitted.uid)).mkdir()
+    (scene.captures / str(emitted.uid) / f"{play}.wav").write_bytes(b"RIFF")
+    return {"device": emitted.uid, "play": play}
+
+
+def a_village(scene: Scene) -> str:
+    return "Hoàng Văn Thụ"
+
+
+def a_bulletin(scene: Scene) -> str:
+    return str(VersionFactory(unit=scene.dong_dang, submitted=True, title=ONLY_HERE).title)
+
+
+def a_release(scene: Scene) -> str:
+    return str(_release(scene).version.title)
+
+
+def an_order(scene: Scene) -> str:
+    _order(scene)
+    return ONLY_HERE
+
+
+def a_device(scene: Scene) -> str:
+    return str(_device(scene).name)
 
 
 ROWS: dict[str, Row] = {
@@ -59,12 +116,29 @@ ROWS: dict[str, Row] = {
     "bulletins:edit_again": returned,
     "bulletins:return": submitted,
     "bulletins:reject": submitted,
+    "broadcasting:approve": submitted,
+    "broadcasting:release": release,
+    "broadcasting:progress": release,
+    "broadcasting:withdraw": release,
+    "broadcasting:order": order,
+    "broadcasting:repeat": order,
+    "broadcasting:capture": capture,
+    "devices:device": device,
+    "devices:condition": device,
+    "devices:edit": device,
+    "devices:command": device,
+    "devices:revoke": device,
 }
 
 LISTS: dict[str, Words] = {
-    "bulletins:list": title_of_a_bulletin,
-    "bulletins:compose": lambda scene: "Nà Pài",
-    "desk:home": title_of_a_bulletin,
+    "desk:home": a_bulletin,
+    "bulletins:list": a_bulletin,
+    "bulletins:compose": a_village,
+    "broadcasting:releases": a_release,
+    "broadcasting:waiting": a_bulletin,
+    "broadcasting:orders": an_order,
+    "devices:list": a_device,
+    "devices:enrol": a_village,
 }
 
 OPEN: dict[str, str] = {
