@@ -76,7 +76,7 @@ def _run(here: places.Place, options: argparse.Namespace, console: Console) -> i
     supervisor = Supervisor(here.data, console, address=here.address)
     told = here.environment() | {"TINLANG_AGENT": agents.program()}
     try:
-        supervisor.step("Dữ liệu mẫu và khóa", processes.tinlang("setup", "--demo"), told)
+        supervisor.step("Dữ liệu mẫu và khóa", processes.tinlang("setup", "--demo", "-v0"), told)
         for group in processes.served(here):
             supervisor.start(group)
         supervisor.start(agents.loudspeakers(here, sound=env.yes("SOUND")))

@@ -21,19 +21,19 @@ def nats(place: Place) -> Program:
     return Program(
         name="nats",
         label="Máy chủ tin báo (NATS)",
-        command=(str(server), "-c", str(place.data / "nats" / "nats.conf")),
+        command=(str(server), "-c", str(place.data / "nats" / "server.conf")),
         probe=lambda: _greets(place.nats_port),
     )
 
 
 def listen(place: Place) -> Program:
     """Takes in what the devices report."""
-    return _worker(place, "listen", "Nhận minh chứng từ thiết bị", "listen", ready_line="ready")
+    return _worker(place, "listen", "Nhận minh chứng từ thiết bị", "listen", ready_line="^ready$")
 
 
 def dispatch(place: Place) -> Program:
     """Signs and sends what was approved."""
-    return _worker(place, "dispatch", "Gửi lệnh phát", "dispatch", ready_line="ready")
+    return _worker(place, "dispatch", "Gửi lệnh phát", "dispatch", ready_line="^ready$")
 
 
 def tasks(place: Place) -> Program:
@@ -82,7 +82,7 @@ def _answers(port: int) -> bool:
     """The web program answers below 500, the database included."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
     try:
-        connection.request("GET", "/tai-khoan/", headers={"Host": "localhost"})
+        connection.request("GET", "/tai-khoan/dang-nhap/", headers={"Host": "localhost"})
         return connection.getresponse().status < 500
     except (OSError, http.client.HTTPException):
         return False

@@ -28,7 +28,7 @@ def main(argv: Sequence[str]) -> int:
 def _serve(here: places.Place, console: Console) -> int:
     supervisor = Supervisor(here.data, console, address=here.address)
     try:
-        supervisor.step("Chuẩn bị dữ liệu và khóa", processes.tinlang("setup"), here.environment())
+        supervisor.step("Chuẩn bị dữ liệu và khóa", processes.tinlang("setup", "-v0"), here.environment())
         for group in processes.served(here):
             supervisor.start(group)
         console.say(f"Tin Làng đang chạy: {here.address}")

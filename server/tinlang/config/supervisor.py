@@ -8,6 +8,7 @@ import ctypes
 import json
 import os
 import queue
+import re
 import signal
 import subprocess
 import threading
@@ -41,7 +42,7 @@ class Stopping(Exception):
 
 @dataclass(frozen=True)
 class Program:
-    """What to run, and how to know that it is ready: a line that it prints, a probe that succeeds, or at once."""
+    """What to run, and how to know that it is ready: a line that it prints (a pattern), a probe, or at once."""
 
     name: str
     label: str
@@ -269,7 +270,7 @@ class Supervisor:
             log.write(line)
             child.last_lines.append(line)
             self._console.child(child.program.name, line)
-            if child.program.ready_line is not None and child.program.ready_line in line:
+            if child.program.ready_line is not None and re.search(child.program.ready_line, line):
                 self._news.put(lambda: self._on_ready(child, process))
         log.close()
 

@@ -15,7 +15,7 @@ from tinlang.units.queries import unit_by_code
 
 def seed() -> None:
     """Villages, bodies, people, and the hours of the commune's devices."""
-    call_command("load_units", "--demo", verbosity=0)
+    call_command("load_units", "--demo", stdout=StringIO())
     load_people(path=content.DATA / "people.csv", password_for=lambda _: content.PASSWORD)
     keep_hours(commune())
 

@@ -1,14 +1,15 @@
 """`tinlang setup [--demo]`: everything that must stand before the programs start. Again: changes nothing."""
 
+from io import StringIO
 from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
-from tinlang.common.clock import now
 from tinlang.demo import seeding
-from tinlang.devices import keys, nats_config
+from tinlang.devices import nats_config
+from tinlang.devices.queries import revoked_nats_keys
 from tinlang.units.models import Unit
 
 
@@ -18,14 +19,15 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--demo", action="store_true", help="nạp thêm nội dung bịa của bản mẫu")
 
-    def handle(self, *args: Any, demo: bool, **options: Any) -> None:
+    def handle(self, *args: Any, demo: bool, verbosity: int, **options: Any) -> None:
         for alias in settings.DATABASES:
             call_command("migrate", database=alias, interactive=False, verbosity=0)
-        call_command("keys", "init", verbosity=0)
-        nats_config.write(
-            nats_config.folder(), settings.NATS_PORT, keys=keys.folder(), now=now(), host=settings.NATS_HOST
-        )
+        call_command("keys", "init", stdout=StringIO())
+        revoked = revoked_nats_keys()
+        nats_config.write(nats_config.folder(), settings.NATS_PORT, host=settings.NATS_HOST, revoked=revoked)
         if demo:
             seeding.seed()
         elif not Unit.objects.exists():
-            call_command("load_units", verbosity=0)
+            call_command("load_units", stdout=StringIO())
+        if verbosity:
+            self.stdout.write(f"Sẵn sàng: cơ sở dữ liệu, khóa, địa bàn trong {settings.TINLANG_DATA}")

@@ -1,0 +1,71 @@
+"""Kills at seeded points: nothing acknowledged is lost, nothing plays twice, and the person sees what happened."""
+
+import os
+import random
+import threading
+
+import pytest
+
+from tests import texts
+from tests.road import Loudspeaker, Road
+from tests.waiting import wait_for
+
+pytestmark = [pytest.mark.road, pytest.mark.faults]
+
+POINTS = int(os.environ.get("TINLANG_FAULTS") or 20)
+SERVERS = ("listen", "dispatch", "nats", "web", "tasks")
+MOMENTS = ("approved", "received", "fetched", "started", "finished")
+ENDS = {"finished", "interrupted", "failed"}
+
+
+def point(number: int) -> tuple[str, str, float]:
+    """Who is killed, at which moment, and so much of a second later; the same for the same number."""
+    dice = random.Random(number)
+    agents = [f"loa-{each}" for each in range(1, 6)]
+    victim = dice.choice(agents) if number % 2 else dice.choice(SERVERS)
+    return victim, dice.choice(MOMENTS), dice.random()
+
+
+@pytest.mark.parametrize("number", range(POINTS))
+def test_a_kill_loses_no_proof_and_makes_nothing_play_twice(road: Road, number: int) -> None:
+    victim, moment, later = point(number)
+    released = road.release(f"Tin thử lần {number}", texts.SHORT)
+    if moment != "approved":
+        wait_for(lambda: road.events(released["release"], moment), f"{moment} once")
+    threading.Event().wait(later)
+    old = road.kill(victim)
+    road.wait_until_restarted(victim, old)
+    everyone = {one.device for one in road.loudspeakers()}
+    wait_for(lambda: _ended(road, released["release"]) == everyone, f"an end from all five after {victim}, {moment}")
+    for loudspeaker in road.loudspeakers():
+        _check(road, loudspeaker, released["release"], was_killed=victim == loudspeaker.process)
+
+
+def _ended(road: Road, release: str) -> set[str]:
+    return set(road.events(release, *ENDS))
+
+
+def _check(road: Road, loudspeaker: Loudspeaker, release: str, *, was_killed: bool) -> None:
+    kinds = road.events(release)[loudspeaker.device]
+    plays = loudspeaker.rows("SELECT play, outcome FROM plays WHERE release = ?", release)
+    assert len(plays) == 1, "one play, whatever happened"
+    assert [wave.stem for wave in loudspeaker.waves()].count(plays[0][0]) <= 1
+    assert kinds.count("started") == 1
+    assert sum(kinds.count(end) for end in ENDS) == 1
+    assert plays[0][1] == "finished" or was_killed, "only the killed one may be cut short"
+    _check_nothing_acknowledged_is_lost(road, loudspeaker)
+
+
+def _check_nothing_acknowledged_is_lost(road: Road, loudspeaker: Loudspeaker) -> None:
+    """All that this device was told is kept, is kept and proven."""
+    facts = dict(loudspeaker.rows("SELECT key, value FROM meta WHERE key IN ('acknowledged_seq', 'store_epoch')"))
+    acknowledged = int(facts.get("acknowledged_seq", 0))
+
+    def proven() -> set[int]:
+        rows = road.event_rows(
+            "SELECT seq FROM devices_deviceevent WHERE device = ? AND store_epoch = ?",
+            *(loudspeaker.device.replace("-", ""), facts["store_epoch"].replace("-", "")),
+        )
+        return {seq for (seq,) in rows}
+
+    wait_for(lambda: set(range(1, acknowledged + 1)) <= proven(), f"all {acknowledged} acknowledged events as proof")
