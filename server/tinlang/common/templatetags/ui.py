@@ -124,7 +124,7 @@ def ago(value: datetime | None) -> str:
 
 
 @register.filter
-def length(milliseconds: int | None) -> str:
+def duration(milliseconds: int | None) -> str:
     """0:52 — minutes and seconds of a sound."""
     if milliseconds is None:
         return ""

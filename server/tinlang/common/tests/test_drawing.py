@@ -43,7 +43,7 @@ def test_days_and_numbers_have_vietnamese_marks():
     assert ui.day(NOON) == "11/5/2018"
     assert ui.weekday(NOON.date()) == "Thứ sáu, 11/5/2018"
     assert ui.number(1234.5) == "1.234,5"
-    assert (ui.length(52_400), ui.length(61_000), ui.seconds(4_240)) == ("0:52", "1:01", "4,2 giây")
+    assert (ui.duration(52_400), ui.duration(61_000), ui.seconds(4_240)) == ("0:52", "1:01", "4,2 giây")
 
 
 def test_the_day_is_that_of_viet_nam():
@@ -51,7 +51,7 @@ def test_the_day_is_that_of_viet_nam():
 
 
 def test_nothing_is_drawn_for_nothing():
-    assert {ui.day(None), ui.moment(None), ui.ago(None), ui.length(None), ui.number(None), ui.seconds(None)} == {""}
+    assert {ui.day(None), ui.moment(None), ui.ago(None), ui.duration(None), ui.number(None), ui.seconds(None)} == {""}
 
 
 def test_a_bar_is_read_out_and_has_no_inline_style():
