@@ -163,7 +163,7 @@ class Delivery(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["release", "device"], name="broadcasting_a_device_expected_once")
         ]
-        indexes = [models.Index(fields=["device", "expected_at"], name="broadcasting_expected_of_device")]
+        indexes = [models.Index(fields=["device", "expected_at"], name="broadcasting_expected_device")]
 
     def __str__(self) -> str:
         return f"{self.name} · {self.unit_name}"

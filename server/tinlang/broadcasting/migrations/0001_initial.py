@@ -76,7 +76,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'loa phải phát',
                 'verbose_name_plural': 'loa phải phát',
-                'indexes': [models.Index(fields=['device', 'expected_at'], name='broadcasting_expected_of_device')],
+                'indexes': [models.Index(fields=['device', 'expected_at'], name='broadcasting_expected_device')],
                 'constraints': [models.UniqueConstraint(fields=('release', 'device'), name='broadcasting_a_device_expected_once')],
             },
         ),
