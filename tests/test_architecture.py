@@ -140,9 +140,11 @@ ACTIONS = [
 
 @pytest.mark.parametrize("action", ACTIONS)
 def test_an_action_takes_keywords_is_typed_and_states_its_rule(action):
-    assert [argument.arg for argument in action.args.args] == []
+    """Steps of our own programs, which nobody does, may take the one thing they work on by its place."""
+    by_someone = "by" in {argument.arg for argument in [*action.args.args, *action.args.kwonlyargs]}
+    assert [argument.arg for argument in action.args.args] == [] if by_someone else len(action.args.args) <= 2
     assert action.returns is not None
-    assert all(argument.annotation for argument in action.args.kwonlyargs)
+    assert all(argument.annotation for argument in [*action.args.args, *action.args.kwonlyargs])
     assert ast.get_docstring(action)
 
 
