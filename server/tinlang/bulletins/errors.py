@@ -52,6 +52,12 @@ class ForeignArea(BulletinError):
     todo = _("Chọn lại địa bàn trong danh sách.")
 
 
+class ForeignUnit(BulletinError):
+    message = _("Anh/chị không soạn tin cho địa bàn này.")
+    kept = _("Phần chữ vẫn còn nguyên nhưng chưa lưu.")
+    todo = _("Mở lại “Soạn tin” ở địa bàn của mình.")
+
+
 class StartInThePast(BulletinError):
     field = "start"
     message = _("Giờ phát đã qua.")
@@ -97,7 +103,7 @@ class ChangedMeanwhile(BulletinError):
 class NotDraft(BulletinError):
     message = _("Bản này đã trình duyệt nên không sửa được nữa.")
     kept = _("Chữ vừa nhập vẫn còn ở dưới đây.")
-    todo = _("Chờ lãnh đạo trả lại hoặc duyệt, rồi sửa thành bản mới.")
+    todo = _("Chờ người duyệt trả lại hoặc duyệt, rồi sửa thành bản mới.")
 
 
 # -- sound ------------------------------------------------------------------------------------------------------------
@@ -125,7 +131,7 @@ class NotSubmitted(BulletinError):
 
 class SameAuthor(BulletinError):
     message = _("Người trình duyệt không được tự duyệt tin của mình.")
-    todo = _("Nhờ lãnh đạo khác duyệt.")
+    todo = _("Nhờ người duyệt khác.")
     status = 403
 
 

@@ -51,16 +51,17 @@ class ComposeForm(PlainForm):
         max_length=TEXT_CHARACTERS,
         lines=12,
         required=False,
+        widget=forms.Textarea(attrs={"rows": 12, "class": "long-text"}),
         help_text=_("Loa sẽ đọc nguyên văn phần này. Viết câu ngắn, như đang nói với bà con."),
     )
     areas = AreasField(label=_("Địa bàn nghe tin"), required=False)
     when = forms.ChoiceField(
         label=_("Phát lúc nào"),
-        choices=[(NOW, _("Ngay khi được duyệt")), (LATER, _("Vào lúc đã hẹn"))],
+        choices=[(NOW, _("Ngay khi được duyệt")), (LATER, _("Hẹn ngày giờ"))],
         initial=NOW,
         widget=forms.RadioSelect,
     )
-    start = LocalMinuteField(label=_("Phát lúc"))
+    start = LocalMinuteField(label=_("Ngày giờ phát"))
     end = LocalMinuteField(
         label=_("Hết hạn lúc"), help_text=_("Sau giờ này không phát nữa. Để trống: 2 giờ sau giờ phát.")
     )

@@ -31,7 +31,7 @@ ON_AIR = "on_air"
 def with_details(versions: QuerySet[Version]) -> QuerySet[Version]:
     """The versions with all that a page shows of them: a fixed number of queries for any number of rows."""
     return versions.select_related("bulletin", "edited_by", "submitted_by", "decided_by").prefetch_related(
-        "areas__versions", "variants__media", "variants__language", "bulletin__unit__versions"
+        "areas__versions", "variants__media", "variants__language", "bulletin__unit__versions", "releases"
     )
 
 
@@ -116,7 +116,7 @@ def releases_to_expire(now: datetime) -> QuerySet[Release]:
 
 @dataclass(frozen=True)
 class Step:
-    """One line of a bulletin's history. tone: done, bad or now."""
+    """One line of a bulletin's history. tone: done, bad, or open for what somebody has to go on with."""
 
     at: datetime
     title: str
@@ -145,9 +145,11 @@ def _moved(move: History) -> Step:
         State.REJECTED: _("Không duyệt bản %(number)s"),
         State.APPROVED: _("Duyệt bản %(number)s"),
     }
-    refused = move.to_state in (State.RETURNED, State.REJECTED)
+    tones = {State.RETURNED: "open", State.REJECTED: "bad"}
     title = titles[State(move.to_state)] % {"number": move.version.number}
-    return Step(at=move.at, title=title, who=str(move.by), reason=move.reason, tone="bad" if refused else "done")
+    return Step(
+        at=move.at, title=title, who=str(move.by), reason=move.reason, tone=tones.get(State(move.to_state), "done")
+    )
 
 
 def _aired(release: Release) -> list[Step]:

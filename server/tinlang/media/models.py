@@ -30,8 +30,8 @@ class MediaObject(models.Model):
 
     @property
     def length_s(self) -> int:
-        """Whole seconds, rounded up: what a person is shown."""
-        return -(-self.length_ms // 1000)
+        """Whole seconds: what a person is shown."""
+        return round(self.length_ms / 1000)
 
     def read(self) -> bytes:
         """The stored bytes."""

@@ -1,6 +1,7 @@
 """Every change of a bulletin: writing, sound, deciding, airing. One action for each transition of `models.py`."""
 
 from tinlang.bulletins.actions.deciding import approve, reject, return_for_edit, submit
+from tinlang.bulletins.actions.loading import load_bulletins
 from tinlang.bulletins.actions.releasing import begin, expire, release, withdraw
 from tinlang.bulletins.actions.sounding import make_sound, request_sound
 from tinlang.bulletins.actions.writing import Content, create_bulletin, edit_again, save_draft
@@ -12,6 +13,7 @@ __all__ = [
     "create_bulletin",
     "edit_again",
     "expire",
+    "load_bulletins",
     "make_sound",
     "reject",
     "release",

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from tinlang.accounts.access import NotAllowed
 from tinlang.bulletins import actions, queries
-from tinlang.bulletins.errors import ChangedMeanwhile, NotDraft, SoundNotReady
+from tinlang.bulletins.errors import ChangedMeanwhile, ForeignUnit, NotDraft, SoundNotReady
 from tinlang.bulletins.forms import ComposeForm
 from tinlang.bulletins.models import State, Version
 from tinlang.bulletins.views.showing import person
@@ -34,6 +34,7 @@ class Draft:
     version: Version | None = None
     new: str = ""
     revision: int = 0
+    saved: bool = False
 
     @property
     def address(self) -> str:
@@ -48,11 +49,18 @@ def compose(request: HttpRequest) -> HttpResponse:
     if not units:
         raise NotAllowed(action="bulletins.write")
     asked = request.POST.get("unit") or request.GET.get("dia-ban")
-    unit = next((unit for unit in units if str(unit.uid) == asked), units[0])
-    draft = Draft(unit=unit, new=_uid(request.POST.get("new")) or new_uid())
+    chosen = next((unit for unit in units if str(unit.uid) == asked), None)
+    draft = Draft(unit=chosen or units[0], new=_uid(request.POST.get("new")) or new_uid())
     if request.method == "POST":
-        return _take(request, draft)
+        return _take(request, draft) if chosen else _foreign(request, draft)
     return _page(request, draft, ComposeForm(), units=units)
+
+
+def _foreign(request: HttpRequest, draft: Draft) -> HttpResponse:
+    """What was written for a unit that is not theirs stays on the page, and is not stored for another one."""
+    form = ComposeForm(request.POST)
+    form.add_error(None, str(ForeignUnit()))
+    return _page(request, draft, form, status=422)
 
 
 def _uid(text: str | None) -> str:
@@ -92,12 +100,14 @@ def _take(request: HttpRequest, draft: Draft) -> HttpResponse:
         return _page(request, draft, form, status=422)
     try:
         draft.version = _save(request, draft, form)
-        draft.revision = draft.version.revision
+        draft.revision, draft.saved = draft.version.revision, True
         return _go_on(request, draft.version)
     except (ChangedMeanwhile, NotDraft) as error:
         return _conflict(request, draft, form, error)
     except DomainError as error:
         form.add_error(getattr(error, "field", None), str(error))
+        if draft.saved:
+            form.add_error(None, _("Bản nháp đã lưu, nhưng còn mục cần sửa."))
         return _page(request, draft, form, status=422)
 
 
@@ -118,7 +128,7 @@ def _go_on(request: HttpRequest, version: Version) -> HttpResponse:
             actions.request_sound(version=version, by=by)
             messages.warning(request, _("Đã lưu nháp và đang tạo âm thanh. Nghe xong rồi bấm “Trình duyệt” lần nữa."))
             return redirect(f"{page}#am-thanh")
-        messages.success(request, _("Đã trình duyệt. Tin phát sau khi lãnh đạo duyệt."))
+        messages.success(request, _("Đã trình duyệt. Tin phát sau khi được duyệt."))
         return redirect("bulletins:bulletin", version.bulletin.uid)
     if asked == LISTEN:
         actions.request_sound(version=version, by=by)
@@ -162,9 +172,9 @@ def _conflict(request: HttpRequest, sent: Draft, form: ComposeForm, error: Chang
 @login_required
 @require_safe
 def sound(request: HttpRequest, version: UUID) -> HttpResponse:
-    """The sound of a draft as it stands: a fragment for htmx, which asks again while it is being made."""
+    """The sound of a draft as it stands, with the buttons that fit; htmx asks again while it is being made."""
     found = _writable(request, version)
-    return render(request, "bulletins/_sound.html", {"version": found, "variant": found.main_variant})
+    return render(request, "bulletins/_sound_made.html", {"version": found, "variant": found.main_variant})
 
 
 @login_required

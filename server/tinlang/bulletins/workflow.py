@@ -1,0 +1,87 @@
+"""docs/workflows/bulletins.md, written from the tables of transitions: what it says is what the code does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from inspect import getdoc
+from pathlib import Path
+from typing import Any
+
+from django.db.models import TextChoices
+
+import tinlang
+from tinlang.accounts.roles import Role, roles_for
+from tinlang.bulletins import actions
+from tinlang.bulletins.models import ALLOWED_TRANSITIONS, RELEASE_TRANSITIONS, ReleaseState, State, Transition
+
+PATH = Path(tinlang.__file__).resolve().parents[2] / "docs" / "workflows" / "bulletins.md"
+DISPATCHER = "the dispatcher"
+
+Table = Mapping[Any, Mapping[Any, Transition]]
+
+INTRODUCTION = """# A bulletin's way: from draft to air
+
+Written by `tinlang draw_workflow` from `ALLOWED_TRANSITIONS` and `RELEASE_TRANSITIONS` in
+`server/tinlang/bulletins/models.py`; a test fails when it differs. Do not edit by hand.
+
+A **bulletin** has numbered **versions**; each is said in one or more languages by its **variants** (text, and the sound
+made from it). A version never changes once it is submitted. To change what was returned or approved, `edit_again` opens
+the next version as a draft; at most one version of a bulletin is a draft or submitted. What was rejected stays so. An
+approved version airs by its **release**.
+"""
+FOUR_EYES = """
+**Four eyes.** Who submitted a version cannot approve it; the database refuses it too. An approval binds the SHA-256 of
+every variant's text and sound, and the database refuses another text or sound under it. `broadcasting` approves and
+releases in one transaction.
+"""
+RELEASING = """
+A release airs inside [start, end). Without a start it airs when it is approved; without an end it ends two hours after
+its start. Approved too late for its sound to be heard, it is refused and stays submitted. When a newer version of the
+same bulletin is released, the older release goes on until the newer one starts, or is withdrawn if the newer one starts
+at once or before it.
+"""
+
+
+def document() -> str:
+    """The whole page."""
+    return "".join(
+        [
+            INTRODUCTION,
+            "\n## Versions\n\n",
+            *_drawn(ALLOWED_TRANSITIONS, State, begins=State.DRAFT, by="create_bulletin, edit_again"),
+            FOUR_EYES,
+            "\n## Releases\n\n",
+            *_drawn(RELEASE_TRANSITIONS, ReleaseState, begins=None, by="release"),
+            RELEASING,
+        ]
+    )
+
+
+def _drawn(table: Table, states: type[TextChoices], *, begins: TextChoices | None, by: str) -> Iterator[str]:
+    yield "```mermaid\nstateDiagram-v2\n"
+    for state in states:
+        yield f"    {state.value}: {state.label}\n"
+    for first in [begins] if begins else [state for state in states if table[state] and state.value != "withdrawn"]:
+        yield f"    [*] --> {first.value}: {by}\n"
+    for before, after in table.items():
+        for to, transition in after.items():
+            yield f"    {before.value} --> {to.value}: {transition.action}\n"
+    for state in states:
+        if not table[state]:
+            yield f"    {state.value} --> [*]\n"
+    yield "```\n\n| from | to | action | who | rule |\n|---|---|---|---|---|\n"
+    for before, after in table.items():
+        for to, transition in after.items():
+            cells = (before.label, to.label, f"`{transition.action}`", _who(transition), _rule(transition))
+            yield f"| {' | '.join(str(cell) for cell in cells)} |\n"
+
+
+def _who(transition: Transition) -> str:
+    if not transition.permission:
+        return DISPATCHER
+    return ", ".join(str(Role(role).label) for role in roles_for(transition.permission))
+
+
+def _rule(transition: Transition) -> str:
+    """The first line of the action's docstring."""
+    return (getdoc(getattr(actions, transition.action)) or "").splitlines()[0]
