@@ -113,7 +113,8 @@
   /* how many characters are left, once they become few */
   var count = function (field) {
     var limit = Number(field.dataset.limit);
-    if (!limit || limit < 50) return;
+    if (!limit || limit < 50 || field.dataset.counted) return;
+    field.dataset.counted = "yes";
     var shown = document.createElement("span");
     shown.className = "field__count tabular";
     field.after(shown);
