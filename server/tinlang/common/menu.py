@@ -98,12 +98,12 @@ def _closest(path: str, urls: list[str]) -> str:
 
 
 def context(request: HttpRequest) -> dict[str, Any]:
-    """The context processor: `menu`, `waiting`, `where`, `links`, `today`, `help_phone`, each asked when drawn."""
+    """The context processor: `menu`, `menu_waiting`, `where`, `links`, `today`, `help_phone`, each asked when drawn."""
     signed_in = getattr(request, "user", None) is not None and request.user.is_authenticated
     menu = SimpleLazyObject(lambda: shown(request) if signed_in else [])
     return {
         "menu": menu,
-        "waiting": SimpleLazyObject(lambda: sum(entry.count for entry in menu)),
+        "menu_waiting": SimpleLazyObject(lambda: sum(entry.count for entry in menu)),
         "where": SimpleLazyObject(lambda: _official["where"](request.user) if signed_in else ""),
         "links": {name: reverse_lazy(url_name) for name, url_name in _links.items()},
         "today": clock.today(),
