@@ -1,0 +1,39 @@
+"""A real Chromium before the desk."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+CHROMIUM = Path("/usr/bin/chromium")
+SWITCHES = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+
+
+@pytest.fixture(scope="module")
+def chromium(django_db_setup: None) -> Iterator[Browser]:
+    """Playwright keeps an event loop in this thread; the ORM is asked in it all the same, as long as it lasts."""
+    if not CHROMIUM.exists():
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)("Chromium is missing")
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as started:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        launched = started.chromium.launch(executable_path=str(CHROMIUM), args=list(SWITCHES))
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def server(db: None) -> Iterator[str]:
+    """The address of the desk, served over the rows of this test's own transaction: what migrations wrote stays."""
+    running = LiveServer("localhost")
+    yield running.url
+    running.stop()

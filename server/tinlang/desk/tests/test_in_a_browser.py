@@ -1,0 +1,186 @@
+"""Every page of the desk in Chromium: axe (WCAG 2.2 AA), light and dark, desktop and phone, without scripts too."""
+
+from pathlib import Path
+
+import axe_playwright_python
+import pytest
+from django.urls import reverse
+from playwright.sync_api import Browser, Page
+
+from tinlang.accounts.roles import Role
+from tinlang.accounts.tests.people import person_with
+from tinlang.bulletins.tests.factories import ReleaseFactory, VersionFactory
+from tinlang.devices.tests.factories import DeviceFactory
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(databases="__all__"),
+]
+
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
+RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
+FINDINGS = """
+rules => axe.run(document, {runOnly: rules}).then(r => r.violations.map(v => [v.id, v.nodes.map(n => n.html)]))
+"""
+TOO_WIDE = "document.documentElement.scrollWidth - window.innerWidth"
+SMALL_CONTROLS = """
+[...document.querySelectorAll('button, .button, select, nav a, input')]
+  .filter(e => !e.matches('[type=hidden], [type=checkbox], [type=radio]'))
+  .filter(e => e.checkVisibility({visibilityProperty: true}) && !e.matches('.visually-hidden'))
+  .filter(e => e.getBoundingClientRect().height < 43.5)
+  .map(e => e.outerHTML.slice(0, 120))
+"""
+LOOKS = [("light", 1280), ("dark", 1280), ("light", 360), ("dark", 360)]
+
+
+@pytest.fixture
+def everything(dong_dang):
+    """Somebody with every role, and a row of each kind. Returns the pages to look at."""
+    person = person_with("tat-ca", "Hoàng Thị Lan", dong_dang, *Role)
+    draft = VersionFactory(unit=dong_dang, edited_by=person, title="Tạm ngừng cấp điện 7h30–16h00 ngày 24/11")
+    waiting = VersionFactory(unit=dong_dang, submitted=True, title="Lịch tiêm vắc-xin sởi – rubella cho trẻ 18 tháng")
+    release = ReleaseFactory(unit=dong_dang)
+    device = DeviceFactory(unit=dong_dang, by=person)
+    return [
+        reverse("desk:home"),
+        reverse("desk:help"),
+        reverse("desk:help_page", args=["soan-tin"]),
+        reverse("accounts:change_password"),
+        reverse("bulletins:list"),
+        reverse("bulletins:compose"),
+        reverse("bulletins:edit", args=[draft.uid]),
+        reverse("bulletins:bulletin", args=[waiting.bulletin.uid]),
+        reverse("bulletins:return", args=[waiting.uid]),
+        reverse("broadcasting:waiting"),
+        reverse("broadcasting:releases"),
+        reverse("broadcasting:release", args=[release.uid]),
+        reverse("broadcasting:withdraw", args=[release.uid]),
+        reverse("broadcasting:orders"),
+        reverse("devices:list"),
+        reverse("devices:device", args=[device.uid]),
+        reverse("devices:edit", args=[device.uid]),
+        reverse("devices:enrol"),
+        "/khong-co-trang-nay/",
+    ]
+
+
+def opened(chromium: Browser, **options) -> Page:
+    page = chromium.new_context(locale="vi-VN", **options).new_page()
+    page.complaints = []
+    page.on("console", lambda said: said.type == "error" and page.complaints.append(said.text))
+    page.on("pageerror", lambda error: page.complaints.append(str(error)))
+    return page
+
+
+def sign_in(page: Page, server: str, username: str) -> None:
+    page.goto(f"{server}{reverse('accounts:sign_in')}")
+    page.get_by_label("Tên đăng nhập").fill(username)
+    page.locator("input[name=password]").fill("mat-khau-de-thu")
+    page.get_by_role("button", name="Đăng nhập").click()
+    page.wait_for_url(f"{server}/")
+
+
+def findings(page: Page) -> list:
+    """What axe has against the page; put there by the debugger, because the page's policy allows no foreign script."""
+    debugger = page.context.new_cdp_session(page)
+    debugger.send("Runtime.evaluate", {"expression": AXE})
+    return page.evaluate(FINDINGS, RULES)
+
+
+@pytest.mark.parametrize(("theme", "width"), LOOKS)
+def test_every_page_can_be_read_and_used_by_everybody(chromium, server, everything, theme, width):
+    page = opened(chromium, color_scheme=theme, viewport={"width": width, "height": 800})
+    wrong = {}
+    page.goto(f"{server}{reverse('accounts:sign_in')}")
+    wrong["sign in"] = findings(page), page.evaluate(TOO_WIDE), page.evaluate(SMALL_CONTROLS)
+    sign_in(page, server, "tat-ca")
+    for address in everything:
+        page.goto(f"{server}{address}")
+        wrong[address] = findings(page), page.evaluate(TOO_WIDE), page.evaluate(SMALL_CONTROLS)
+    assert {address: found for address, found in wrong.items() if found != ([], 0, [])} == {}
+    assert [said for said in page.complaints if "404" not in said] == [], "the policy, or a script, complains"
+    page.context.close()
+
+
+def test_without_scripts_the_menu_opens_and_messages_stand_in_the_page(chromium, server, everything):
+    page = opened(chromium, java_script_enabled=False, viewport={"width": 360, "height": 740})
+    sign_in(page, server, "tat-ca")
+    entry = page.locator(".menu__entry", has_text="Soạn tin")
+    assert not entry.is_visible()
+    page.get_by_role("link", name="Danh mục").click()
+    assert entry.is_visible()
+    entry.click()
+    page.get_by_label("Tiêu đề").fill("Tin không cần kịch bản")
+    page.get_by_role("button", name="Lưu nháp").last.click()
+    assert page.get_by_text("Đã lưu bản nháp.").is_visible()
+    assert not page.locator(".needs-js").first.is_visible()
+    page.context.close()
+
+
+def test_the_drawer_closes_with_escape_and_gives_the_focus_back(chromium, server, everything):
+    page = opened(chromium, viewport={"width": 360, "height": 740})
+    sign_in(page, server, "tat-ca")
+    opener = page.get_by_role("link", name="Danh mục")
+    opener.click()
+    assert page.locator(".menu__entry").first.is_visible()
+    page.keyboard.press("Escape")
+    page.locator(".menu__entry").first.wait_for(state="hidden")
+    assert opener.evaluate("e => e === document.activeElement")
+    page.context.close()
+
+
+def test_the_chosen_colours_stay_on_this_machine(chromium, server, everything):
+    page = opened(chromium, color_scheme="light", viewport={"width": 1280, "height": 800})
+    sign_in(page, server, "tat-ca")
+    ground = "getComputedStyle(document.body.parentElement).backgroundColor"
+    light = page.evaluate(ground)
+    for _ in ("light", "dark"):
+        page.locator("[data-theme-toggle]").click()
+    dark = page.evaluate(ground)
+    page.reload()
+    assert page.evaluate(ground) == dark != light
+    assert "Màu tối" in page.locator("[data-theme-toggle]").inner_text()
+    assert {cookie["name"] for cookie in page.context.cookies()} == {"sessionid", "csrftoken"}
+    page.context.close()
+
+
+def test_words_that_are_not_saved_are_not_left_by_a_slip(chromium, server, everything):
+    page = opened(chromium, viewport={"width": 1280, "height": 800})
+    sign_in(page, server, "tat-ca")
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    page.goto(f"{server}{reverse('bulletins:compose')}")
+    page.get_by_label("Tiêu đề").press_sequentially("Tin dở dang")
+    page.locator(".menu__entry", has_text="Trợ giúp").or_(page.locator(".menu__brand").last).first.click()
+    page.wait_for_function("() => true")
+    assert asked == ["beforeunload"]
+    assert page.get_by_label("Tiêu đề").input_value() == "Tin dở dang"
+    page.context.close()
+
+
+def test_ticking_a_commune_takes_its_villages_along(chromium, server, everything):
+    page = opened(chromium, viewport={"width": 1280, "height": 800})
+    sign_in(page, server, "tat-ca")
+    page.goto(f"{server}{reverse('bulletins:compose')}")
+    whole = page.get_by_label("Cả Xã Đồng Đăng")
+    village = page.get_by_label("Thôn Nà Pài")
+    whole.check()
+    assert village.is_checked()
+    assert village.is_disabled()
+    whole.uncheck()
+    assert not village.is_checked()
+    assert village.is_enabled()
+    page.context.close()
+
+
+def test_an_error_in_answer_to_htmx_is_a_toast_and_the_page_stays(chromium, server, everything):
+    page = opened(chromium, viewport={"width": 1280, "height": 800})
+    sign_in(page, server, "tat-ca")
+    page.evaluate("htmx.ajax('GET', '/khong-co/', {target: '#content', swap: 'innerHTML'})")
+    toast = page.locator("#toasts [data-toast]")
+    toast.wait_for()
+    assert "Không có trang này." in toast.inner_text()
+    assert page.get_by_role("heading", level=1).inner_text() == "Việc của tôi hôm nay"
+    toast.get_by_role("button", name="Đóng thông báo").click()
+    toast.wait_for(state="detached")
+    page.context.close()
