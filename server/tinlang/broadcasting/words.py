@@ -1,39 +1,25 @@
-"""What devices report, in the words of the people who read it. The wire's own names stay visible beside them, small."""
+"""Why a loudspeaker did not play, or not to the end, in the words of the people who read it."""
 
 from django.utils.translation import gettext_lazy as _
 
+from tinlang.devices import words as of_devices
+
 REASONS = {
-    # why a document was refused (tinlang_wire.refusals)
-    "forged": _("chữ ký trên lệnh không đúng"),
-    "unknown_key": _("lệnh ký bằng khóa lạ"),
-    "revoked_key": _("lệnh ký bằng khóa đã thu hồi"),
-    "not_entitled": _("khóa này không được phép ký lệnh này"),
-    "wrong_audience": _("lệnh không dành cho loa này"),
-    "replayed": _("lệnh cũ bị gửi lại"),
-    "conflict": _("hai lệnh khác nhau mang cùng một số"),
-    "expired": _("lệnh đến quá muộn"),
-    "not_yet_valid": _("giờ ký của lệnh ở tương lai: đồng hồ lệch"),
-    "cancelled": _("lệnh đã bị hủy"),
-    "untrusted_time": _("loa chưa có giờ đúng"),
-    "too_large": _("lệnh quá lớn"),
-    "unsupported_version": _("phần mềm của loa quá cũ"),
-    "malformed": _("lệnh bị hỏng trên đường truyền"),
-    # why a play ended before its end, or never was one
-    "withdrawn": _("tin đã thu hồi"),
-    "not_targeted": _("loa không còn thuộc địa bàn của tin"),
-    "window_over": _("hết hạn phát"),
-    "quiet_hours": _("đến giờ không phát"),
-    "quiet_hours_ahead": _("sắp đến giờ không phát"),
-    "restarted": _("loa mất điện hoặc khởi động lại giữa chừng"),
-    "stopped": _("có người ra lệnh dừng trên loa này"),
-    "shut_down": _("chương trình trên loa bị tắt"),
-    "too_long": _("âm thanh dài hơn trong lịch"),
-    "media_damaged": _("tệp âm thanh trên loa bị hỏng"),
+    **of_devices.REASONS,
+    "withdrawn": _("Tin đã thu hồi"),
+    "not_targeted": _("Loa không còn thuộc địa bàn của tin"),
+    "window_over": _("Hết hạn phát"),
+    "quiet_hours": _("Đến giờ không phát"),
+    "restarted": _("Loa mất điện hoặc khởi động lại giữa chừng"),
+    "stopped": _("Có người ra lệnh dừng loa này"),
+    "shut_down": _("Chương trình trên loa bị tắt"),
+    "untrusted_time": _("Loa chưa có giờ đúng"),
+    "too_long": _("Âm thanh dài hơn trong lịch"),
+    "media_damaged": _("Tệp âm thanh trên loa bị hỏng"),
 }
+"""The wire's names of refusals, and the loudspeaker's of what ended a play."""
 
 
 def reason(name: str) -> str:
-    """A reason as people read it; for one that we do not know, that the loudspeaker had a fault."""
-    if not name:
-        return ""
-    return str(REASONS.get(name, _("loa báo lỗi")))
+    """The reason as people read it; for one that we do not know, that the loudspeaker had a fault."""
+    return str(REASONS.get(name, _("Loa báo lỗi"))) if name else ""

@@ -31,6 +31,7 @@ from tinlang_wire.documents import Item, Plan, audience_unit
 log = logging.getLogger(__name__)
 
 LEASE = timedelta(seconds=30)
+SETTLED_FIELDS = ["state", "problem", "tries", "claim", "claimed_until", "signed_at", "document", "outgoing"]
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=1), timedelta(minutes=1)
 
 
@@ -132,7 +133,7 @@ def _settle(order: Outbox, problem: str | None, now: datetime) -> None:
         order.problem = ""
     order.tries += 1
     order.claim = order.claimed_until = None
-    order.save()
+    order.save(update_fields=SETTLED_FIELDS)
     Attempt.objects.create(outbox=order, at=now, ok=problem is None, detail=detail[:PROBLEM_CHARACTERS])
 
 

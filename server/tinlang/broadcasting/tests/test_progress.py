@@ -1,0 +1,194 @@
+"""How a release goes, loudspeaker by loudspeaker, from what each proved."""
+
+from datetime import timedelta
+
+import pytest
+
+from tinlang.broadcasting.actions import withdraw_release
+from tinlang.broadcasting.models import Outbox
+from tinlang.broadcasting.queries import Stage, release_progress, tallies
+from tinlang.broadcasting.tests.many import all_played, many_loudspeakers
+from tinlang.broadcasting.tests.reports import report
+from tinlang.bulletins.models import Release, ReleaseState
+from tinlang.common import clock
+from tinlang.devices import intake
+from tinlang.devices.models import Road
+from tinlang.devices.tests.factories import DeviceFactory
+
+pytestmark = pytest.mark.django_db(databases="__all__")
+
+SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
+
+
+@pytest.fixture
+def release(loudspeakers, aired) -> Release:
+    return aired()
+
+
+@pytest.fixture
+def alive(loudspeakers):
+    """Each loudspeaker has just given a sign of life."""
+    for device in loudspeakers:
+        intake.take(device.machine.heartbeat(), device.uid, Road.HTTP)
+
+
+def stages(release: Release) -> list[str]:
+    return [row.stage for row in release_progress(Release.objects.get(pk=release.pk)).rows]
+
+
+def row_of(release: Release, device):
+    progress = release_progress(Release.objects.get(pk=release.pk))
+    return next(row for row in progress.rows if row.device == device.uid)
+
+
+def test_who_lives_and_has_said_nothing_is_waited_for(release, alive):
+    assert stages(release) == [Stage.EXPECTED] * 5
+
+
+def test_who_gave_no_sign_of_life_is_silent(release):
+    assert stages(release) == [Stage.SILENT] * 5
+
+
+def test_each_step_shows_with_its_time(release, loudspeakers, alive):
+    device, at = loudspeakers[0], release.approved_at
+    for kind, seconds, stage in (
+        ("received", 1, Stage.RECEIVED),
+        ("fetched", 2, Stage.FETCHED),
+        ("started", 3, Stage.STARTED),
+        ("finished", 4, Stage.FINISHED),
+    ):
+        report(device, release, kind, at=at + seconds * SECOND)
+        assert row_of(release, device).stage == stage
+    row = row_of(release, device)
+    times = (row.received_at, row.fetched_at, row.started_at, row.ended_at)
+    assert times == tuple(at + n * SECOND for n in (1, 2, 3, 4))
+    assert stages(release).count(Stage.EXPECTED) == 4
+
+
+def test_an_interruption_shows_its_reason_in_words(release, loudspeakers):
+    report(loudspeakers[0], release, "started", at=release.approved_at)
+    report(loudspeakers[0], release, "interrupted", at=release.approved_at + SECOND, reason="restarted", offset_ms=900)
+    row = row_of(release, loudspeakers[0])
+    assert (row.stage, row.reason, row.heard_ms) == (Stage.INTERRUPTED, "restarted", 900)
+    assert row.reason_in_words == "Loa mất điện hoặc khởi động lại giữa chừng"
+
+
+def test_a_fault_that_we_have_no_words_for_is_still_a_fault(release, loudspeakers):
+    report(loudspeakers[0], release, "failed", at=release.approved_at, reason="ALSA lib pcm.c: no such device")
+    row = row_of(release, loudspeakers[0])
+    assert (row.stage, row.reason_in_words) == (Stage.FAILED, "Loa báo lỗi")
+
+
+def test_a_refused_plan_shows_on_the_loudspeaker_that_refused_it(release, loudspeakers, alive):
+    plan = Outbox.objects.get().document
+    said = {"reason": "untrusted_time", "document": plan.sha256, "document_type": "plan"}
+    report(loudspeakers[1], None, "refused", at=release.approved_at, **said)
+    row = row_of(release, loudspeakers[1])
+    assert (row.stage, row.reason, row.tone) == (Stage.REFUSED, "untrusted_time", "bad")
+    assert stages(release).count(Stage.REFUSED) == 1
+
+
+def test_who_refused_first_and_took_it_later_is_no_longer_refusing(release, loudspeakers):
+    plan = Outbox.objects.get().document
+    said = {"reason": "untrusted_time", "document": plan.sha256, "document_type": "plan"}
+    report(loudspeakers[1], None, "refused", at=release.approved_at, **said)
+    report(loudspeakers[1], release, "received", at=release.approved_at + SECOND)
+    assert row_of(release, loudspeakers[1]).stage == Stage.RECEIVED
+
+
+def test_the_delay_is_median_and_worst_of_those_that_began(release, loudspeakers):
+    for device, seconds in zip(loudspeakers[:3], (2, 3, 10), strict=True):
+        report(device, release, "started", at=release.approved_at + seconds * SECOND)
+    delay = release_progress(release).delay
+    assert (delay.median_ms, delay.worst_ms, delay.base) == (3000, 10000, 3)
+
+
+def test_before_any_sound_there_is_no_delay(release):
+    assert release_progress(release).delay is None
+
+
+def test_a_loudspeaker_without_true_time_does_not_count_for_the_delay(release, loudspeakers):
+    report(loudspeakers[0], release, "started", at=release.approved_at + SECOND)
+    report(loudspeakers[1], release, "started", at=release.approved_at + 9 * MINUTE, clock="untrusted")
+    assert release_progress(release).delay.base == 1
+
+
+def test_of_a_scheduled_release_the_delay_counts_from_its_start(loudspeakers, aired):
+    start = clock.now() + 10 * MINUTE
+    release = aired(start_at=start)
+    report(loudspeakers[0], release, "started", at=start + SECOND)
+    assert release_progress(release).delay.worst_ms == 1000
+
+
+def test_who_began_and_does_not_end_is_overdue_after_a_while(release, loudspeakers):
+    report(loudspeakers[0], release, "started", at=release.approved_at)
+    assert row_of(release, loudspeakers[0]).stage == Stage.STARTED
+    with clock.frozen_at(release.approved_at + MINUTE):
+        assert row_of(release, loudspeakers[0]).stage == Stage.OVERDUE
+        report(loudspeakers[0], release, "finished", at=release.approved_at + MINUTE)
+        assert row_of(release, loudspeakers[0]).stage == Stage.FINISHED
+
+
+def test_after_a_withdrawal_nobody_is_waited_for(release, loudspeakers, editor, alive):
+    report(loudspeakers[0], release, "received", "fetched", "started", at=release.approved_at)
+    report(loudspeakers[0], release, "interrupted", at=release.approved_at + SECOND, reason="withdrawn", offset_ms=900)
+    report(loudspeakers[1], release, "received", at=release.approved_at)
+    withdrawn = withdraw_release(release=release, by=editor, reason="Sai ngày")
+    progress = release_progress(withdrawn)
+    rows = {row.device: row for row in progress.rows}
+    assert rows[loudspeakers[0].uid].label == "Đã dừng phát"
+    assert rows[loudspeakers[1].uid].stage == Stage.WITHHELD
+    assert all(row.is_withdrawn for row in progress.rows)
+    assert (progress.wrong, progress.poll_s, progress.headline[1]) == (0, 0, "Đã thu hồi")
+
+
+def test_at_its_end_who_took_it_and_did_not_play_is_to_be_looked_at(release, loudspeakers):
+    report(loudspeakers[0], release, "received", "fetched", at=release.approved_at)
+    Release.objects.update(state=ReleaseState.EXPIRED)
+    expired = Release.objects.get()
+    assert row_of(expired, loudspeakers[0]).stage == Stage.WITHHELD
+    assert stages(expired).count(Stage.SILENT) == 4
+    progress = release_progress(expired)
+    assert (progress.wrong, progress.poll_s, progress.headline) == (5, 0, ("warn", "Hết hạn, chưa phát đủ"))
+
+
+def test_one_that_joined_later_and_played_is_shown_and_was_not_expected(release, na_pai, technician):
+    late = DeviceFactory(unit=na_pai, by=technician, name="Loa đến sau")
+    report(late, release, "received", "fetched", "started", "finished", at=release.approved_at)
+    progress = release_progress(release)
+    assert (progress.expected, len(progress.rows)) == (5, 6)
+    assert not row_of(release, late).is_expected
+
+
+def test_it_is_watched_closely_while_open_and_left_alone_when_over(release, loudspeakers):
+    assert release_progress(release).poll_s == 1
+    for device in loudspeakers:
+        report(device, release, "received", "fetched", "started", "finished", at=release.approved_at + SECOND)
+    done = release_progress(release)
+    assert (done.poll_s, done.headline) == (15, ("ok", "Đã phát xong"))
+    Release.objects.update(state=ReleaseState.EXPIRED)
+    assert release_progress(Release.objects.get()).poll_s == 0
+
+
+def test_long_before_its_start_it_is_only_glanced_at(loudspeakers, aired):
+    assert release_progress(aired(start_at=clock.now() + 60 * MINUTE)).poll_s == 15
+
+
+def test_a_list_counts_expected_begun_and_played(release, loudspeakers):
+    report(loudspeakers[0], release, "started", "finished", at=release.approved_at)
+    report(loudspeakers[1], release, "started", at=release.approved_at)
+    tally = tallies([release])[release.uid]
+    assert (tally.expected, tally.began, tally.played) == (5, 2, 1)
+
+
+def test_five_hundred_loudspeakers_cost_as_many_queries_as_five(
+    na_pai, technician, aired, django_assert_max_num_queries
+):
+    devices = many_loudspeakers(na_pai, technician, 500)
+    release = Release.objects.select_related("version").get(pk=aired().pk)
+    all_played(release, [device.uid for device in devices[:400]], release.approved_at)
+    with django_assert_max_num_queries(12):
+        progress = release_progress(release)
+    assert (progress.expected, progress.played, progress.wrong) == (500, 400, 100)
+    with django_assert_max_num_queries(2):
+        tallies([release])

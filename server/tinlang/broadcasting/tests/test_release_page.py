@@ -1,0 +1,153 @@
+""" "Theo dõi phát": the list, the page of one release, its fragment that asks again, and taking it off the air."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from tinlang.broadcasting.models import Cause, Outbox
+from tinlang.broadcasting.tests.many import all_played, many_loudspeakers
+from tinlang.broadcasting.tests.reports import report
+from tinlang.bulletins.models import Release, ReleaseState
+from tinlang.common import clock
+
+pytestmark = pytest.mark.django_db(databases="__all__")
+
+SECOND = timedelta(seconds=1)
+
+
+@pytest.fixture
+def release(loudspeakers, aired) -> Release:
+    return aired()
+
+
+@pytest.fixture
+def read(client_of, leader):
+    def text(name: str, *args: object, query: str = "", person=leader) -> str:
+        answer = client_of(person).get(reverse(f"broadcasting:{name}", args=args) + query)
+        assert answer.status_code == 200
+        return " ".join(answer.content.decode().split())
+
+    return text
+
+
+def test_the_list_says_how_many_played(release, loudspeakers, read):
+    report(loudspeakers[0], release, "received", "fetched", "started", "finished", at=release.approved_at)
+    shown = read("releases")
+    assert release.version.title in shown
+    assert "đã phát 1/5 loa" in shown
+
+
+def test_the_page_shows_each_loudspeaker_under_its_village(release, loudspeakers, read):
+    report(loudspeakers[0], release, "received", "fetched", "started", at=release.approved_at + SECOND)
+    shown = read("release", release.uid)
+    for words in ("Khu Hoàng Văn Thụ", "Thôn Nà Pài", "Loa 1", "Loa 5", "Đang phát", "Không có tín hiệu"):
+        assert words in shown
+    assert "trung vị <strong>1,0 giây</strong>, chậm nhất <strong>1,0 giây</strong> (tính trên 1 loa)" in shown
+
+
+def test_while_something_is_open_the_fragment_asks_again(release, read):
+    fragment = read("progress", release.uid)
+    assert 'hx-trigger="every 1s"' in fragment
+    assert "<html" not in fragment
+    Release.objects.update(state=ReleaseState.EXPIRED)
+    assert "hx-trigger" not in read("progress", release.uid)
+
+
+def test_every_count_opens_its_loudspeakers(release, loudspeakers, read):
+    report(loudspeakers[0], release, "received", "fetched", "started", "finished", at=release.approved_at)
+    done = read("release", release.uid, query="?xem=xong")
+    assert "Loa 1" in done and "Loa 2" not in done.split('id="danh-sach"')[1]
+    wrong = read("release", release.uid, query="?xem=xem-lai").split('id="danh-sach"')[1]
+    assert "Loa 2" in wrong and "Loa 1" not in wrong
+    assert "Loa 1" in read("release", release.uid, query="?xem=khong-co")
+
+
+def test_a_refusal_is_told_in_words_with_its_name_beside(release, loudspeakers, read):
+    document = Outbox.objects.get().document.sha256
+    report(
+        loudspeakers[0],
+        None,
+        "refused",
+        at=release.approved_at,
+        reason="revoked_key",
+        document=document,
+        document_type="plan",
+    )
+    shown = read("release", release.uid)
+    assert "Ký bằng khóa đã bị thu hồi" in shown
+    assert "revoked_key</code>" in shown
+
+
+def test_a_parked_order_is_told_on_the_page(release, read):
+    Outbox.objects.update(
+        state="parked", document=None, outgoing=None, signed_at=None, problem="thiếu tệp âm thanh trong kho"
+    )
+    shown = read("release", release.uid)
+    assert "đang dừng vì lỗi" in shown and "thiếu tệp âm thanh trong kho" in shown
+
+
+def test_withdrawing_asks_why_and_then_orders_it(release, client_of, editor, read):
+    client, address = client_of(editor), reverse("broadcasting:withdraw", args=[release.uid])
+    assert address in read("release", release.uid, person=editor)
+    empty = client.post(address, {"reason": "  "})
+    assert empty.status_code == 422 and "Chưa điền mục này" in empty.content.decode()
+    client.post(address, {"reason": "Sai ngày cắt điện"})
+    release.refresh_from_db()
+    assert (release.state, release.reason) == (ReleaseState.WITHDRAWN, "Sai ngày cắt điện")
+    assert Outbox.objects.filter(cause=Cause.WITHDRAWAL).count() == 1
+    assert "Sai ngày cắt điện" in read("release", release.uid)
+
+
+def test_withdrawing_twice_is_told_in_words(release, client_of, editor):
+    client, address = client_of(editor), reverse("broadcasting:withdraw", args=[release.uid])
+    client.post(address, {"reason": "Sai ngày"})
+    for answer in (client.post(address, {"reason": "Sai ngày"}), client.get(address)):
+        assert answer.status_code == 409
+        assert "đã được thu hồi" in answer.content.decode()
+    assert Outbox.objects.filter(cause=Cause.WITHDRAWAL).count() == 1
+
+
+@pytest.mark.parametrize("reason", ["x" * 20_000, "\u0000\u200b", "\ud83d"])
+def test_what_is_no_reason_withdraws_nothing(release, client_of, editor, reason):
+    client_of(editor).post(
+        reverse("broadcasting:withdraw", args=[release.uid]), {"reason": reason.encode("utf-8", "ignore").decode()}
+    )
+    assert Release.objects.get().state == ReleaseState.RELEASED
+
+
+def test_who_may_only_watch_finds_no_way_to_withdraw(release, leader, client_of, read):
+    assert "Dừng phát, thu hồi" not in read("release", release.uid)
+    assert client_of(leader).get(reverse("broadcasting:withdraw", args=[release.uid])).status_code in (403, 404)
+
+
+def test_an_unknown_release_is_not_there(client_of, leader, dong_dang):
+    unknown = "01939a00-0000-7000-8000-000000000001"
+    for name in ("release", "progress"):
+        assert client_of(leader).get(reverse(f"broadcasting:{name}", args=[unknown])).status_code == 404
+
+
+def test_the_bulletins_page_leads_here(release, client_of, leader):
+    shown = client_of(leader).get(reverse("bulletins:bulletin", args=[release.version.bulletin.uid])).content.decode()
+    assert reverse("broadcasting:release", args=[release.uid]) in shown
+
+
+def test_the_bulletins_page_lets_the_approver_decide(submitted, client_of, approver, editor):
+    address = reverse("bulletins:bulletin", args=[submitted.bulletin.uid])
+    approve = reverse("broadcasting:approve", args=[submitted.uid])
+    assert approve in client_of(approver).get(address).content.decode()
+    assert approve not in client_of(editor).get(address).content.decode()
+
+
+def test_a_page_with_five_hundred_loudspeakers_shows_the_worst_first_in_few_queries(
+    na_pai, technician, aired, client_of, leader, django_assert_max_num_queries
+):
+    devices = many_loudspeakers(na_pai, technician, 500)
+    release = aired()
+    all_played(release, [device.uid for device in devices[:400]], clock.now())
+    client = client_of(leader)
+    address = reverse("broadcasting:progress", args=[release.uid])
+    with django_assert_max_num_queries(45):
+        shown = client.get(address).content.decode()
+    assert shown.count("Không có tín hiệu") == 100
+    assert "Còn 300 loa nữa" in " ".join(shown.split())
