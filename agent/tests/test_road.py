@@ -231,3 +231,64 @@ def test_a_captive_portal_is_no_server(horn, office, web, line):
     office.wait_for_event(horn.device, "finished", item=item.uid)
 
     assert [event for event in office.events(horn.device) if event.kind == "refused"] == []
+
+
+def test_a_long_backlog_goes_up_in_batches_of_five_hundred(horn, office, clock):
+    import os
+
+    from tinlang_agent.core import Core
+    from tinlang_agent.folder import Folder
+
+    horn.agent.kill()
+    core = Core(Folder(horn.agent.data), clock=clock, chip=True)
+    with core.store.write():
+        for _ in range(1200):
+            core.journal.record("commanded", reason="x" * 60, document="0" * 64, document_type="command")
+    core.store.close()
+    os.close(core._lock)
+    before = len(office.batches)
+
+    horn.agent.start()
+    office.wait_for(lambda: len(office.events(horn.device)) >= 1200)
+
+    assert [len(batch.events) for batch in office.batches[before:]][:2] == [500, 500]
+
+
+def test_a_deaf_listener_leaves_http(horn, office, line, web):
+    line.deaf = True
+    item = office.item(office.sounds.make(1))
+    line.push_plan(office.plan(item))
+    office.wait_for_event(horn.device, "finished", item=item.uid)
+    assert "POST /device/events" in web.requests
+
+
+def test_everything_untrue_that_is_pushed_is_refused_by_name_and_counted(horn, office, line):
+    import msgspec
+
+    from tinlang_wire.jws import peek, sign
+
+    true = office.plan()
+    line.push_plan(true)
+    plan = peek(true)[1]
+    stranger = generate_key()
+    head, body, signature = true.split(b".")
+    later = {"sequence": plan.sequence + 1000}
+    down = [
+        ("forged", b".".join([head, body, signature[:-8] + b"AAAAAAAA"])),
+        ("unknown_key", sign(msgspec.structs.replace(plan, **later), stranger)),
+        ("not_entitled", sign(msgspec.structs.replace(plan, **later), office.online)),
+        ("conflict", sign(msgspec.structs.replace(plan, items=(office.item("a" * 64),)), office.dispatch)),
+        ("replayed", sign(msgspec.structs.replace(plan, sequence=1), office.dispatch)),
+        ("wrong_audience", sign(msgspec.structs.replace(plan, audience=f"u:{new_uid()}", **later), office.dispatch)),
+        ("unsupported_version", sign(msgspec.structs.replace(plan, version=2, **later), office.dispatch)),
+        ("malformed", b"rubbish"),
+        ("too_large", b"a" * (600 * 1024)),
+    ]
+    for _, signed in down * 2:
+        line.push_plan(signed)
+
+    for reason, _ in down:
+        office.wait_for_event(horn.device, "refused", reason=reason)
+    counted = {reason: 1 for reason, _ in down}
+    office.wait_for(lambda: office.heartbeats[-1].refused == counted)
+    assert len([event for event in office.events(horn.device) if event.kind == "refused"]) == len(down)

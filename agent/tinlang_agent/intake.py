@@ -1,6 +1,7 @@
 """Taking a document by any road: judge it, replace what is in force in one commit, or refuse it by name."""
 
 from collections.abc import Callable
+from datetime import datetime
 from enum import StrEnum
 from typing import TypeVar
 
@@ -52,10 +53,13 @@ class Intake:
         self._changed = changed
         self._obey = obey
 
-    def take(self, signed: bytes, road: Road) -> Accepted:
-        """Let a document take effect; Refused, which is written down here."""
+    def take(self, signed: bytes, road: Road, *, doubt_clock: bool = False) -> Accepted:
+        """Let a document take effect; Refused, which is written down here.
+
+        `doubt_clock`: the server contradicts our clock, which then refuses nothing (commands aside).
+        """
         try:
-            accepted = self._judge().accept(signed)
+            accepted = self._judge(None if doubt_clock else self._clock.now()).accept(signed)
             self._require_road(accepted.document, road)
         except Refused as refused:
             self._refuse(signed, refused, road)
@@ -94,7 +98,7 @@ class Intake:
         newer = [each for each in document.current if each.type == "keys" and self._store.documents.lacks(each)]
         return newer[0].sha256 if newer else None
 
-    def _judge(self) -> Judge:
+    def _judge(self, now: datetime | None) -> Judge:
         config = self._holdings.config
         return Judge(
             root=self._root,
@@ -102,9 +106,9 @@ class Intake:
             device=self._holdings.device,
             plan_unit="" if config is None else config.plan_unit,  # without a Config no plan is ours
             units=frozenset() if config is None else frozenset(config.units),
-            now=self._clock.now(),
+            now=now,
             held=self._store.documents.held,
-            seen=self._store.documents.seen(self._clock.now()),
+            seen=self._store.documents.seen(now),
         )
 
     def _require_road(self, document: AnyDocument, road: Road) -> None:
@@ -116,7 +120,7 @@ class Intake:
     def _take_answer(self, signed: bytes, kind: type[_Answer], bound: Callable[[_Answer], bool]) -> _Answer:
         """An answer is bound to its question, which says more than a sequence: none is kept or replayed."""
         try:
-            document = self._judge().accept(signed).document
+            document = self._judge(self._clock.now()).accept(signed).document
             if not isinstance(document, kind) or not bound(document):
                 raise Refused(Reason.REPLAYED, f"not the {kind.__name__} that answers our question")
         except Refused as refused:

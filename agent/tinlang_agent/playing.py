@@ -189,7 +189,8 @@ class PlayLoop:
         try:
             playback = await self._player.start(sound)
         except PlayFailed as error:
-            self._end(item, variant, decision.play, "failed", reason=str(error)[:200], offset_ms=decision.offset_ms)
+            log.error("play %s: %s", decision.play, error)
+            self._end(item, variant, decision.play, "failed", reason=error.name, offset_ms=decision.offset_ms)
             self.wake()
             return
         self._running = Running(item, variant, decision.play, decision.offset_ms, playback)
@@ -205,7 +206,8 @@ class PlayLoop:
         if problem is None:
             self._close(running, "finished")
         elif isinstance(problem, PlayFailed):
-            self._close(running, "failed", reason=str(problem)[:200])
+            log.error("play %s: %s", running.play, problem)
+            self._close(running, "failed", reason=problem.name)
         else:
             raise problem
 

@@ -123,11 +123,11 @@ class Pull:
     async def _once(self) -> bool:
         """False if something that is current could not be taken."""
         whole = time.monotonic() - self._whole_at > WHOLE_EVERY_S
-        answer = await self._ask_state(None if whole else self._etag)
+        answer, doubted = await self._ask_state(None if whole else self._etag)
         if answer is None:
             return True
         try:
-            state = await self._open_state(answer)
+            state = await self._open_state(answer, doubted)
             await self._check_clock(state)
         except Refused:
             return False
@@ -137,20 +137,20 @@ class Pull:
         self._etag = answer.etag if complete else None
         return complete
 
-    async def _ask_state(self, etag: str | None) -> Answer | None:
+    async def _ask_state(self, etag: str | None) -> tuple[Answer | None, bool]:
+        """The answer, and whether the server does not believe our clock."""
         try:
-            return await self._server.state(etag)
+            return await self._server.state(etag), False
         except Rejected as rejected:
             if rejected.status not in _DENIED:
                 raise
-        # The server may not believe our clock: ask again with one that claims nothing.
-        return await self._server.state(None, claims_time=False)
+        return await self._server.state(None, claims_time=False), True
 
-    async def _open_state(self, answer: Answer) -> State:
+    async def _open_state(self, answer: Answer, doubted: bool) -> State:
         """A State may be signed by a key that we do not know yet: then the Keys that it names come first."""
         keys = self._intake.keys_named_by(answer)
         if keys is not None:
-            self._take(await self._server.document(keys), keys)
+            self._take(await self._server.document(keys), keys, doubt_clock=doubted)
         return self._intake.take_state(answer)
 
     async def _check_clock(self, state: State) -> None:
@@ -170,10 +170,10 @@ class Pull:
     async def _fetch(self, reference: Reference) -> None:
         self._take(await self._server.document(reference.sha256), reference.sha256)
 
-    def _take(self, signed: bytes, digest: str) -> None:
+    def _take(self, signed: bytes, digest: str, *, doubt_clock: bool = False) -> None:
         if sha256(signed) != digest:
             raise Unreachable("other bytes than those that were asked for")
-        self._intake.take(signed, Road.PULL)
+        self._intake.take(signed, Road.PULL, doubt_clock=doubt_clock)
 
     async def _rest(self, seconds: float) -> None:
         try:

@@ -10,8 +10,8 @@ import msgspec
 from joserfc.jwk import OKPKey
 
 from tinlang_wire.acceptance import Judge, type_of
-from tinlang_wire.documents import MAX_DOCUMENT_BYTES, Events, Heartbeat, Keys
-from tinlang_wire.jws import key_from_jwk, peek
+from tinlang_wire.documents import MAX_DOCUMENT_BYTES, Config, Events, Heartbeat, Keys
+from tinlang_wire.jws import key_from_jwk, peek, public_key
 from tinlang_wire.refusals import Refused
 
 HELP = """Đọc từng tệp JWS và phán xét như một thiết bị sẽ phán xét. Mỗi tệp một dòng, cách nhau bởi dấu tab:
@@ -19,8 +19,9 @@ HELP = """Đọc từng tệp JWS và phán xét như một thiết bị sẽ ph
 
 Văn bản Keys có trong các tệp (hoặc --keys) được dùng để phán xét các tệp khác, bất kể thứ tự; văn bản mới nhất thắng.
 Mỗi tệp được xét riêng: không tệp nào bị coi là phát lại của tệp khác. Không có --device, --unit thì nhận cho thiết bị,
-địa bàn nào cũng được. Events và Heartbeat do thiết bị ký: khoá công khai của nó lấy từ --device-key, hoặc từ tệp *.jwk
-nằm cùng thư mục có dấu vân tay trùng `kid`; khoá tìm được theo cách đó chỉ chứng minh rằng chính khoá đó đã ký."""
+địa bàn nào cũng được. Events và Heartbeat do thiết bị ký: khoá công khai của nó lấy từ văn bản Config của thiết bị có
+trong các tệp; không có thì lấy từ --device-key, hoặc từ tệp *.jwk cùng thư mục có dấu vân tay trùng `kid` (khoá lấy như
+vậy chỉ chứng minh rằng chính khoá đó đã ký)."""
 
 
 @dataclass(frozen=True)
@@ -45,28 +46,30 @@ class Bench:
         """One verdict per file, in order."""
         judge = Judge(root=self.root, device=self.device, plan_unit=self.unit, units=self._units(), now=self.now)
         judge = replace(judge, keys=_newest_keys(judge, [*keys_files, *files]))
-        return [self._one(judge, path) for path in files]
+        devices = _devices_named_in(replace(judge, device=None, plan_unit=None), files)
+        return [self._one(judge, path, devices) for path in files]
 
     def _units(self) -> frozenset[str]:
         return frozenset() if self.unit is None else frozenset({self.unit})
 
-    def _one(self, judge: Judge, path: Path) -> Verdict:
+    def _one(self, judge: Judge, path: Path, devices: dict[str, OKPKey]) -> Verdict:
         signed = _read(path)
         try:
-            accepted = replace(judge, devices=self._signer_of(signed, path)).accept(signed)
+            signer = self._signer_of(signed, path, devices)
+            accepted = replace(judge, devices=signer).accept(signed)
         except Refused as refused:
             return Verdict(f"refused {refused.reason}", good=False)
         return Verdict(f"accepted {type_of(accepted.document)}", good=True)
 
-    def _signer_of(self, signed: bytes, path: Path) -> dict[str, OKPKey]:
+    def _signer_of(self, signed: bytes, path: Path, devices: dict[str, OKPKey]) -> dict[str, OKPKey]:
         """The key of the device that claims to have signed, if it can be found."""
         kid, document = peek(signed)
         if not isinstance(document, Events | Heartbeat) or self.device not in (None, document.device):
             return {}
-        for key in (*self.device_keys, *_keys_beside(path)):
-            if key.thumbprint() == kid:
-                return {document.device: key}
-        return {}
+        loose = {key.thumbprint(): key for key in (*self.device_keys, *_keys_beside(path))}
+        if document.device in devices:
+            return loose | devices
+        return {document.device: loose[kid]} if kid in loose else {}
 
 
 def read_key(path: Path) -> OKPKey:
@@ -89,11 +92,27 @@ def _newest_keys(judge: Judge, files: Iterable[Path]) -> Keys | None:
         try:
             signed = _read(path)
             if isinstance(peek(signed)[1], Keys):
-                document = judge.accept(signed).document
+                # Keys that have expired since may still be those in force.
+                document = replace(judge, now=None).accept(signed).document
                 found += [document] if isinstance(document, Keys) else []
         except Refused:
             continue
     return max(found, key=lambda keys: (keys.epoch, keys.sequence), default=None)
+
+
+def _devices_named_in(judge: Judge, files: Iterable[Path]) -> dict[str, OKPKey]:
+    """device uid → its key, of every Config that is accepted."""
+    found: dict[str, OKPKey] = {}
+    for path in files:
+        try:
+            signed = _read(path)
+            document = peek(signed)[1]
+            if isinstance(document, Config) and document.device_key:
+                judge.accept(signed)
+                found[document.audience.removeprefix("d:")] = public_key(document.device_key)
+        except (Refused, ValueError):
+            continue
+    return found
 
 
 def _keys_beside(path: Path) -> Iterable[OKPKey]:

@@ -1,6 +1,7 @@
 """The office behind the twin: its keys, what it signed, whom it enrolled, and the proof that it keeps."""
 
 import threading
+import time
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -34,6 +35,7 @@ from tinlang_wire.ids import new_uid
 from tinlang_wire.jws import generate_key, key_from_jwk, peek, public_jwk, sha256, sign
 from tinlang_wire.requests import EnrolmentAnswer, EnrolmentRequest, enrolment_code
 
+LOOK_S = 0.2
 PATIENCE_S = 60.0  # a test that waits longer has failed; nothing is measured by it
 
 
@@ -224,10 +226,13 @@ class Office:
 
     def wait_for(self, happened: Callable[[], Any]) -> Any:
         """What `happened` returns once it is true; AssertionError after a long time."""
+        deadline = time.monotonic() + PATIENCE_S
         with self.changed:
-            if not self.changed.wait_for(happened, PATIENCE_S):
-                raise AssertionError("it did not happen")
-            return happened()
+            while not (result := happened()):
+                if time.monotonic() > deadline:
+                    raise AssertionError("it did not happen")
+                self.changed.wait(LOOK_S)  # woken by what is handed in; logs and files wake nobody
+            return result
 
     def wait_for_event(self, device: str, kind: str, **fields: Any) -> Event:
         """The first event of that kind with these fields."""

@@ -10,7 +10,11 @@ class PlayerUnavailable(Exception):
 
 
 class PlayFailed(Exception):
-    """The sound could not be played, or not to its end."""
+    """The sound could not be played, or not to its end; `name` is short enough for an event."""
+
+    def __init__(self, name: str, detail: object = "") -> None:
+        super().__init__(f"{name}: {detail}")
+        self.name = name
 
 
 @dataclass(frozen=True)

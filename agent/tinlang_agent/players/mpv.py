@@ -52,7 +52,7 @@ class MpvPlayback:
         waiting.cancel()
         if not done:
             await self.stop()
-            raise PlayFailed("mpv did not start")
+            raise PlayFailed("no_output", "mpv did not start")
         if self._ended.done():
             await self.wait()
 
@@ -71,7 +71,7 @@ class MpvPlayback:
     async def wait(self) -> None:
         problem = await asyncio.shield(self._ended)
         if problem:
-            raise PlayFailed(problem)
+            raise PlayFailed("undecodable", problem)
 
     async def stop(self) -> None:
         _ = self.position_ms

@@ -43,7 +43,7 @@ def decode(path: Path) -> Iterator[bytes]:
                 for piece in resampler.resample(frame):
                     yield bytes(piece.planes[0])[: piece.samples * SAMPLE_BYTES]
     except (av.FFmpegError, IndexError, ValueError) as error:
-        raise PlayFailed(f"cannot be decoded: {error}") from error
+        raise PlayFailed("undecodable", error) from error
 
 
 class WavePlayback:
@@ -140,7 +140,7 @@ class WavePlayer:
         try:
             return WavePlayback(sound, self._folder)
         except OSError as error:
-            raise PlayFailed(str(error)) from error
+            raise PlayFailed("no_output", error) from error
 
     async def close(self) -> None:
         """Nothing to let go of."""

@@ -1,0 +1,192 @@
+"""Sounds over a bad road: whatever breaks, nothing wrong is ever ready, and nothing is fetched twice."""
+
+import asyncio
+import os
+import threading
+from contextlib import asynccontextmanager
+
+import pytest
+from server_twin.http import cut_at, from_the_beginning, never_ending, other_bytes
+
+import tinlang_agent.fetch as fetch_module
+from tinlang_agent.clock import TrustedClock
+from tinlang_agent.fetch import Fetcher, Wanted
+from tinlang_agent.media import MediaFolder
+from tinlang_agent.server import Server
+from tinlang_wire.jws import generate_key, sha256
+
+
+@pytest.fixture
+def media(tmp_path):
+    (tmp_path / "media").mkdir()
+    return MediaFolder(tmp_path / "media")
+
+
+@pytest.fixture
+def running(web, media, clock, monkeypatch):
+    """A fetcher at work on some items; what arrived is in a queue."""
+    monkeypatch.setattr(fetch_module, "FIRST_PAUSE_S", 0.01)
+    monkeypatch.setattr(fetch_module, "LONGEST_PAUSE_S", 0.05)
+
+    @asynccontextmanager
+    async def running(*items):
+        wanted = [Wanted(item, item.variants[0]) for item in items]
+        arrived = asyncio.Queue()
+        server = Server(web.url, key=generate_key(), clock=TrustedClock(clock, chip=True))
+        fetcher = Fetcher(server=server, media=media, wanted=lambda: wanted, arrived=arrived.put_nowait, now=clock.now)
+        task = asyncio.create_task(fetcher.run())
+        try:
+            yield arrived
+        finally:
+            task.cancel()
+            await asyncio.wait({task})
+            await server.close()
+
+    return running
+
+
+@pytest.fixture
+def fetching(running):
+    """Fetch these items until all of their sounds arrived."""
+
+    def fetch(*items):
+        async def until_all():
+            async with running(*items) as arrived:
+                return [await asyncio.wait_for(arrived.get(), 60) for _ in items]
+
+        return asyncio.run(until_all())
+
+    return fetch
+
+
+def is_right(media, digest):
+    return media.ready(digest) and sha256(media.path(digest).read_bytes()) == digest
+
+
+def test_a_sound_arrives_whole(office, media, fetching):
+    digest = office.sounds.make(2)
+    assert fetching(office.item(digest)) == [digest]
+    assert is_right(media, digest)
+
+
+def test_a_download_that_breaks_off_everywhere_is_resumed_where_it_was(office, web, media, fetching):
+    digest = office.sounds.make(3)
+    web.media_faults = [cut_at(each / 20) for each in range(20)]
+
+    fetching(office.item(digest))
+
+    assert is_right(media, digest)
+    assert len(web.requests) == 21
+    assert not media.draft(digest).exists()
+
+
+def test_a_server_that_knows_no_ranges_is_read_from_the_beginning(office, web, media, fetching):
+    digest = office.sounds.make(2)
+    web.media_faults = [cut_at(0.5), from_the_beginning]
+    fetching(office.item(digest))
+    assert is_right(media, digest)
+
+
+@pytest.mark.parametrize("fault", [never_ending, other_bytes])
+def test_what_is_longer_than_declared_or_wrong_is_never_ready(fault, office, web, media, fetching):
+    digest = office.sounds.make(2)
+    seen = []
+
+    def watch(handler, content, start):
+        fault(handler, content, start)
+        seen.append(media.ready(digest))
+
+    web.media_faults = [watch, lambda *arguments: (seen.append(media.ready(digest)), fault(*arguments)), cut_at(1)]
+
+    fetching(office.item(digest))
+
+    assert is_right(media, digest)
+    assert not any(seen)
+
+
+def test_a_declared_size_that_is_too_small_is_the_limit(office, web, media, running):
+    digest = office.sounds.make(2)
+    tried = threading.Semaphore(0)
+
+    def count(handler, content, start):
+        tried.release()
+        handler.part(content, start, len(content))
+
+    web.media_faults = [count] * 20
+
+    async def try_three_times():
+        async with running(office.item(digest, size=len(office.sounds.bytes[digest]) - 1)) as arrived:
+            for _ in range(3):
+                await asyncio.to_thread(tried.acquire)
+            return arrived.empty()
+
+    assert asyncio.run(try_three_times())
+    assert not media.ready(digest)
+
+
+def test_a_slow_server_does_not_hold_up_the_other_sounds(office, web, media, fetching, monkeypatch):
+    monkeypatch.setattr(fetch_module, "PATIENCE_S", 0.2)
+    monkeypatch.setattr(fetch_module, "SLOWEST_BYTES_PER_SECOND", 10**6)
+    slow, quick = office.sounds.make(2), office.sounds.make(2, seed=2)
+    let_go = threading.Event()
+
+    def drip(handler, content, start):
+        handler.part(content, start, start + 100)
+        handler.close_connection = False
+        let_go.wait(30)
+
+    web.media_faults = [drip]
+    arrived = fetching(office.item(slow), office.item(quick, start_in=1))
+    let_go.set()
+
+    assert arrived == [quick, slow]
+    assert is_right(media, slow)
+
+
+def test_a_whole_draft_that_the_power_left_behind_is_adopted_without_a_download(office, web, media, fetching):
+    digest = office.sounds.make(2)
+    media.draft(digest).write_bytes(office.sounds.bytes[digest])
+    fetching(office.item(digest))
+    assert is_right(media, digest)
+    assert web.requests == []
+
+
+def test_a_draft_that_the_power_damaged_is_fetched_anew(office, web, media, fetching):
+    digest = office.sounds.make(2)
+    media.draft(digest).write_bytes(bytes(1000))
+    fetching(office.item(digest))
+    assert is_right(media, digest)
+
+
+def test_a_flipped_bit_is_found_before_each_play_and_the_file_removed(office, media):
+    digest = office.sounds.make(1)
+    content = bytearray(office.sounds.bytes[digest])
+    media.path(digest).write_bytes(content)
+    assert media.intact(digest)
+
+    content[len(content) // 2] ^= 1
+    media.path(digest).write_bytes(content)
+
+    assert not media.intact(digest)
+    assert not media.ready(digest)
+
+
+def test_a_full_card_gives_up_the_oldest_sound_that_no_plan_names(media, monkeypatch):
+    for age, name in enumerate(("new", "old", "needed")):
+        media.path(name).write_bytes(b"x")
+        os.utime(media.path(name), (1000 - age, 1000 - age))
+    frees = iter([0, 10**12, 0, 0, 0, 0])
+    monkeypatch.setattr(media, "free_bytes", lambda: next(frees))
+
+    assert media.make_room(10, keep={"needed"})
+    assert sorted(path.stem for path in media._root.glob("*.opus")) == ["needed", "new"]
+    assert not media.make_room(10, keep={"needed"})
+    assert media.ready("needed")
+
+
+def test_unused_sounds_go_after_a_while_and_wanted_ones_stay(media):
+    for name in ("wanted", "unused"):
+        media.path(name).write_bytes(b"x")
+        media.draft(name).write_bytes(b"x")
+    media.tidy(keep={"wanted"}, older_than=4e9)
+    assert sorted(path.name for path in media._root.iterdir()) == [".wanted.part", "wanted.opus"]

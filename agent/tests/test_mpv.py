@@ -1,0 +1,104 @@
+"""libmpv hears the same as the wave player writes."""
+
+import asyncio
+import os
+import subprocess
+import sys
+
+import pytest
+from server_twin.sounds import chirps, correlation, decoded, opus
+
+from tinlang_agent.players.base import PlayerUnavailable, PlayFailed, Sound
+from tinlang_agent.players.mpv import MpvPlayer
+from tinlang_agent.players.wave import WavePlayer
+
+
+@pytest.fixture
+def mpv_player():
+    """A player without a sound card; its absence fails in CI and is skipped elsewhere."""
+
+    def make(**options):
+        try:
+            return MpvPlayer(**options)
+        except PlayerUnavailable:
+            if os.environ.get("CI") == "true":
+                raise
+            pytest.skip("no libmpv on this machine")
+
+    return make
+
+
+@pytest.fixture
+def source(tmp_path):
+    path = tmp_path / "source.opus"
+    path.write_bytes(opus(chirps(2)))
+    return path
+
+
+async def play(player, sound):
+    playback = await player.start(sound)
+    await playback.wait()
+
+
+def test_both_players_let_the_same_sound_be_heard(mpv_player, source, tmp_path):
+    async def both():
+        await play(WavePlayer(tmp_path), Sound(path=source, name="wave"))
+        player = mpv_player(ao="pcm", ao_pcm_file=str(tmp_path / "mpv.wav"))
+        await play(player, Sound(path=source, name="mpv", volume=100))
+        await player.close()
+
+    asyncio.run(both())
+
+    assert correlation(decoded(tmp_path / "wave.wav"), decoded(tmp_path / "mpv.wav")) > 0.95
+
+
+def test_it_plays_one_after_another_stops_at_once_and_knows_where_it_was(mpv_player, source):
+    async def three():
+        player = mpv_player(ao="null")
+        await play(player, Sound(path=source, name="first", offset_ms=1500))
+        second = await player.start(Sound(path=source, name="second", offset_ms=500, volume=20))
+        second.set_volume(70)
+        await second.stop()
+        stopped = second.position_ms
+        await second.stop()
+        await second.wait()
+        third = await player.start(Sound(path=source, name="third"))
+        await third.wait()
+        await player.close()
+        return stopped, third.position_ms
+
+    stopped, ended = asyncio.run(three())
+
+    assert 500 <= stopped < 2000
+    assert ended <= 2100
+
+
+def test_what_is_no_sound_fails_by_name(mpv_player, tmp_path):
+    rubbish = tmp_path / "rubbish.opus"
+    rubbish.write_bytes(b"nothing" * 1000)
+
+    async def fail():
+        player = mpv_player(ao="null")
+        try:
+            await play(player, Sound(path=rubbish, name="play"))
+        finally:
+            await player.close()
+
+    with pytest.raises(PlayFailed, match="undecodable"):
+        asyncio.run(fail())
+
+
+_WITHOUT_LIBMPV = """
+import ctypes.util, sys
+ctypes.util.find_library = lambda name: None
+from tinlang_agent.cli import main
+sys.exit(main(["run", "--server", "http://127.0.0.1:1", "--root-fingerprint", "x", "--data", sys.argv[1]]))
+"""
+
+
+def test_without_libmpv_the_technician_reads_what_to_do(tmp_path):
+    command = [sys.executable, "-c", _WITHOUT_LIBMPV, tmp_path]
+    ran = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert ran.returncode == 1
+    assert "apt install libmpv2" in ran.stderr
+    assert "Traceback" not in ran.stderr

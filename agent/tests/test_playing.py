@@ -1,0 +1,295 @@
+"""The play loop obeys `resolve`, and whatever happens to it stands in the journal."""
+
+import asyncio
+import json
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from types import SimpleNamespace
+
+import pytest
+
+from tinlang_agent.core import Core
+from tinlang_agent.folder import Folder
+from tinlang_agent.holdings import Holdings
+from tinlang_agent.intake import Intake, Road
+from tinlang_agent.players.base import Sound
+from tinlang_agent.players.wave import WavePlayer
+from tinlang_agent.playing import PlayLoop
+from tinlang_wire.ids import new_uid
+
+DEVICE = new_uid()
+
+
+@pytest.fixture
+def core(tmp_path, clock):
+    return Core(Folder(tmp_path / "data"), clock=clock, chip=True)
+
+
+@pytest.fixture
+def device(core, office, tmp_path):
+    """The parts of a device that play, with the sounds of the office at hand."""
+    parts = SimpleNamespace(core=core, out=tmp_path / "out", damaged=asyncio.Event())
+    parts.holdings = Holdings(store=core.store, media=core.media, device=DEVICE)
+    parts.loop = PlayLoop(
+        store=core.store,
+        journal=core.journal,
+        clock=core.clock,
+        holdings=parts.holdings,
+        media=core.media,
+        player=WavePlayer(parts.out),
+        damaged=parts.damaged.set,
+    )
+    parts.intake = Intake(
+        store=core.store,
+        journal=core.journal,
+        clock=core.clock,
+        holdings=parts.holdings,
+        root=office.root,
+        changed=lambda document: parts.loop.wake(),
+        obey=lambda command, sha256: None,
+    )
+    parts.take = lambda signed: parts.intake.take(signed, Road.PULL)
+    parts.bring = lambda digest: core.media.path(digest).write_bytes(office.sounds.bytes[digest])
+    parts.take(office.documents[office.current["keys", "all"].sha256])
+    parts.take(office.configure(DEVICE))
+    return parts
+
+
+@asynccontextmanager
+async def at_work(device):
+    task = asyncio.create_task(device.loop.run())
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.wait({task})
+
+
+async def event(device, kind, **fields):
+    """Wait for an event of that kind."""
+    while True:
+        device.core.journal.written.clear()
+        for each in device.core.store.events.all():
+            if each.kind == kind and all(getattr(each, name) == value for name, value in fields.items()):
+                return each
+        await asyncio.wait_for(device.core.journal.written.wait(), 60)
+
+
+def play(device, *waits):
+    """Let the loop work until these events happened, one after another."""
+
+    async def work():
+        async with at_work(device):
+            return [await event(device, kind, **fields) for kind, fields in waits]
+
+    return asyncio.run(work())
+
+
+def kinds(device, item):
+    return [each.kind for each in device.core.store.events.all() if each.item == item.uid]
+
+
+def test_what_is_urgent_to_the_commune_comes_first_and_each_once(device, office):
+    normal = office.item(office.sounds.make(1, seed=1), start_in=-5)
+    first = office.item(office.sounds.make(1, seed=2), priority="priority")
+    for item in (normal, first):
+        device.bring(item.variants[0].media)
+    device.take(office.plan(normal, first))
+
+    play(device, ("finished", {"item": first.uid}), ("finished", {"item": normal.uid}))
+
+    started = [each.item for each in device.core.store.events.all() if each.kind == "started"]
+    assert started == [first.uid, normal.uid]
+
+
+def test_a_play_is_on_the_disk_before_it_sounds(device, office, tmp_path):
+    item = office.item(office.sounds.make(1))
+    device.bring(item.variants[0].media)
+    device.take(office.plan(item))
+    seen = []
+
+    class Witness(WavePlayer):
+        async def start(self, sound):
+            seen.append((list(device.core.store.plays.done), device.core.store.events.all()[-1].kind))
+            return await super().start(sound)
+
+    device.loop._player = Witness(tmp_path / "out")
+    (finished,) = play(device, ("finished", {}))
+
+    assert seen == [([finished.play], "started")]
+
+
+def test_the_first_language_of_the_device_is_played(device, office):
+    import msgspec
+
+    spoken, other = office.sounds.make(1, seed=1), office.sounds.make(1, seed=2)
+    item = office.item(other)
+    tay = msgspec.structs.replace(item.variants[0], language="tyz", media=spoken)
+    item = msgspec.structs.replace(item, variants=(*item.variants, tay))
+    device.bring(spoken)
+    device.take(office.configure(DEVICE, languages=("tyz", "vi")))
+    device.take(office.plan(item))
+
+    (finished,) = play(device, ("finished", {}))
+
+    assert (finished.language, finished.media) == ("tyz", spoken)
+
+
+def test_another_item_plays_while_a_sound_is_still_on_its_way(device, office):
+    missing, here = office.item(office.sounds.make(1), order=0), office.item(office.sounds.make(1, seed=2), order=1)
+    device.bring(here.variants[0].media)
+    device.take(office.plan(missing, here))
+
+    play(device, ("finished", {"item": here.uid}))
+
+    assert kinds(device, missing) == ["received"]
+
+
+def test_a_late_start_joins_so_as_to_end_with_its_window(device, office):
+    media = office.sounds.make(33)
+    item = office.item(media, start_in=-100, lasts=100 + 31)
+    device.bring(media)
+    device.take(office.plan(item))
+
+    started, interrupted = play(device, ("started", {})), device.core.store.events.all()[-1]
+
+    assert 1500 <= started[0].offset_ms < 33_000
+    assert started[0].offset_ms <= interrupted.offset_ms < 33_000
+
+
+def test_a_sound_whose_last_moment_the_window_cuts_was_heard(device, office):
+    item = office.item(office.sounds.make(3), lasts=2.5, length_ms=2000)
+    device.bring(item.variants[0].media)
+    device.take(office.plan(item))
+    (finished,) = play(device, ("finished", {}))
+    assert 1900 <= finished.offset_ms <= 2600
+
+
+def test_a_flipped_bit_is_heard_by_nobody(device, office):
+    item = office.item(office.sounds.make(1))
+    media = item.variants[0].media
+    good = office.sounds.bytes[media]
+    device.core.media.path(media).write_bytes(good[:-1] + bytes([good[-1] ^ 1]))
+    device.take(office.plan(item))
+
+    async def work():
+        async with at_work(device):
+            await device.damaged.wait()
+            device.bring(media)
+            device.loop.wake()
+            return await event(device, "finished")
+
+    asyncio.run(work())
+
+    assert kinds(device, item) == ["received", "fetched", "failed", "started", "finished"]
+    failed = next(each for each in device.core.store.events.all() if each.kind == "failed")
+    assert (failed.reason, failed.play, failed.media) == ("media_damaged", None, media)
+
+
+def test_what_cannot_be_decoded_fails_once_and_does_not_hold_up_the_next(device, office):
+    from tinlang_wire.jws import sha256
+
+    rubbish = b"no sound" * 100
+    office.sounds.bytes[sha256(rubbish)] = rubbish
+    broken, good = office.item(sha256(rubbish)), office.item(office.sounds.make(1), order=1)
+    for item in (broken, good):
+        device.bring(item.variants[0].media)
+    device.take(office.plan(broken, good))
+
+    play(device, ("finished", {"item": good.uid}))
+
+    assert kinds(device, broken) == ["received", "fetched", "started", "failed"]
+    assert [each.reason for each in device.core.store.events.all() if each.kind == "failed"] == ["undecodable"]
+
+
+def test_a_sound_that_is_longer_than_the_plan_says_is_cut(device, office):
+    item = office.item(office.sounds.make(10), length_ms=1000)
+    device.bring(item.variants[0].media)
+    device.take(office.plan(item))
+    (interrupted,) = play(device, ("interrupted", {}))
+    assert interrupted.reason == "too_long"
+    assert 3000 <= interrupted.offset_ms < 10_000
+
+
+def test_nothing_starts_that_would_run_into_quiet_hours(device, office):
+    soon = (office.now() + timedelta(hours=7, minutes=1)).strftime("%H:%M")
+    item = office.item(office.sounds.make(1), length_ms=10 * 60 * 1000)
+    after = office.item(office.sounds.make(1, seed=2), order=1)
+    for each in (item, after):
+        device.bring(each.variants[0].media)
+    device.take(office.configure(DEVICE, quiet_hours=({"start": soon, "end": "23:59"},)))
+    device.take(office.plan(item, after))
+
+    play(device, ("finished", {"item": after.uid}))
+
+    assert kinds(device, item) == ["received", "fetched"]
+
+
+def test_when_the_clock_is_no_longer_trusted_the_sound_ends(device, office):
+    item = office.item(office.sounds.make(60))
+    device.bring(item.variants[0].media)
+    device.take(office.plan(item))
+
+    async def work():
+        async with at_work(device):
+            await event(device, "started")
+            device.core.clock.raise_floor(office.now() + timedelta(days=1))
+            device.loop.wake()
+            return await event(device, "interrupted")
+
+    interrupted = asyncio.run(work())
+
+    assert (interrupted.reason, interrupted.clock) == ("untrusted_time", "untrusted")
+
+
+def test_ending_the_program_ends_the_play_for_good(device, office):
+    item = office.item(office.sounds.make(60))
+    device.bring(item.variants[0].media)
+    device.take(office.plan(item))
+
+    play(device, ("started", {}))
+    play(device, ("interrupted", {}))
+
+    assert kinds(device, item) == ["received", "fetched", "started", "interrupted"]
+    assert device.core.store.events.all()[-1].reason == "shut_down"
+
+
+def test_a_test_is_heard_only_when_nothing_plays_and_nobody_sleeps(device, office, tmp_path):
+    media = office.sounds.make(1)
+    device.bring(media)
+    item = office.item(office.sounds.make(60, seed=2))
+    device.bring(item.variants[0].media)
+
+    def sound(name):
+        return Sound(path=device.core.media.path(media), name=name)
+
+    async def work():
+        async with at_work(device):
+            said = [await device.loop.sound_test(sound("free"))]
+            device.take(office.plan(item))
+            await event(device, "started")
+            said.append(await device.loop.sound_test(sound("busy")))
+            await device.loop.stop()
+            device.take(office.configure(DEVICE, quiet_hours=({"start": "00:00", "end": "00:00"},)))
+            said.append(await device.loop.sound_test(sound("asleep")))
+            return said
+
+    assert asyncio.run(work()) == [None, "busy", "quiet_hours"]
+    assert sorted(path.name for path in device.out.glob("*.wav") if path.stem in ("free", "busy", "asleep")) == [
+        "free.wav"
+    ]
+    assert kinds(device, item)[-1] == "interrupted"
+
+
+def test_the_volume_of_the_hour_stands_beside_the_recording(device, office):
+    item = office.item(office.sounds.make(1))
+    device.bring(item.variants[0].media)
+    window = {"start": "09:00", "end": "11:00"}
+    device.take(office.configure(DEVICE, volumes=({"window": window, "percent": 45},)))
+    device.take(office.plan(item))
+
+    (finished,) = play(device, ("finished", {}))
+
+    notes = json.loads((device.out / f"{finished.play}.json").read_text())
+    assert notes["volumes"] == [[0, 45]]
+    assert (notes["item"], notes["media"]) == (item.uid, item.variants[0].media)
