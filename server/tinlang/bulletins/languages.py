@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.apps import apps as installed
 from django.apps.registry import Apps
 from django.db import router
 
@@ -19,8 +20,8 @@ BEGINNING = (
 """Tày and Nùng are aired together as one programme, so that pair is a row of its own."""
 
 
-def ensure_languages(*, apps: Apps, using: str, **_signal: Any) -> None:
-    """After each migration: add the languages that are missing; never touch one that is there."""
+def ensure_languages(*, using: str, apps: Apps = installed, **_signal: Any) -> None:
+    """After each migration, or when the tables were emptied: add what is missing; never touch what is there."""
     if "bulletins" not in apps.app_configs:  # only other apps were migrated
         return
     language = apps.get_model("bulletins", "Language")

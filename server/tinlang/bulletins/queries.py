@@ -22,7 +22,7 @@ from tinlang.bulletins.models import (
     Version,
 )
 from tinlang.units.models import Unit
-from tinlang.units.queries import units_named
+from tinlang.units.queries import Node, tree, units_named
 
 ON_AIR = "on_air"
 """Beside the states of versions: whether some version of the bulletin is being aired or will be."""
@@ -83,6 +83,14 @@ def units_to_write_in(user: Person) -> list[Unit]:
     return sorted(units_named(units_where(user, "bulletins.write")), key=str)
 
 
+def areas_to_choose(unit: Unit) -> Node | None:
+    """The tree of a unit for the picker; none for a unit that has ended, for which nothing new is written."""
+    try:
+        return tree(unit)
+    except Unit.DoesNotExist:
+        return None
+
+
 def open_version(bulletin: Bulletin) -> Version | None:
     """The draft or the submitted version of a bulletin, if there is one."""
     return Version.objects.filter(bulletin=bulletin, state__in=OPEN_STATES).first()
@@ -103,12 +111,14 @@ def releases_for_plan(unit: Unit, now: datetime) -> QuerySet[Release]:
 
 def releases_to_begin(now: datetime) -> QuerySet[Release]:
     """Scheduled releases whose start has come and whose end has not."""
-    return Release.objects.filter(state=ReleaseState.SCHEDULED, start_at__lte=now, end_at__gt=now)
+    return Release.objects.filter(state=ReleaseState.SCHEDULED, start_at__lte=now, end_at__gt=now).select_related(
+        "unit"
+    )
 
 
 def releases_to_expire(now: datetime) -> QuerySet[Release]:
     """Live releases whose end has come."""
-    return Release.objects.filter(state__in=LIVE_STATES, end_at__lte=now)
+    return Release.objects.filter(state__in=LIVE_STATES, end_at__lte=now).select_related("unit")
 
 
 # -- what happened ----------------------------------------------------------------------------------------------------

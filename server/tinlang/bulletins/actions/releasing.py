@@ -14,6 +14,8 @@ from tinlang.bulletins.actions.moving import checked_reason, lock
 from tinlang.bulletins.models import LIVE_STATES, RELEASE_TRANSITIONS, Release, ReleaseState, State, Version
 from tinlang.common import audit, clock
 
+DISPATCHER = audit.Program("dispatch", "Phân phối lệnh phát")
+
 
 @transaction.atomic
 def release(*, version: Version, by: Person, at: datetime | None = None) -> Release:
@@ -75,13 +77,19 @@ def _withdraw(stored: Release, *, by: Person, at: datetime, reason: str) -> Rele
 @transaction.atomic
 def begin(*, release: Release, at: datetime) -> bool:
     """The dispatcher's word that the start has come; whether that was news."""
-    return release.start_at <= at and _move(release, ReleaseState.RELEASED)
+    begun = release.start_at <= at and _move(release, ReleaseState.RELEASED)
+    if begun:
+        audit.record(action="bulletins.begin", by=DISPATCHER, target=release, unit=release.unit)
+    return begun
 
 
 @transaction.atomic
 def expire(*, release: Release, at: datetime) -> bool:
     """The dispatcher's word that the end has come; whether that was news."""
-    return release.end_at <= at and _move(release, ReleaseState.EXPIRED)
+    expired = release.end_at <= at and _move(release, ReleaseState.EXPIRED)
+    if expired:
+        audit.record(action="bulletins.expire", by=DISPATCHER, target=release, unit=release.unit)
+    return expired
 
 
 def _move(release: Release, to: ReleaseState, **fields: object) -> bool:

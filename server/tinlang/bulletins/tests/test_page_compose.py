@@ -7,11 +7,15 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from tinlang.accounts.models import RoleHolding
+from tinlang.accounts.roles import Role
 from tinlang.bulletins import actions
 from tinlang.bulletins.models import Bulletin, SoundState, State, Variant, Version
 from tinlang.bulletins.tests.factories import TEXT, VersionFactory
 from tinlang.common import clock
 from tinlang.common.ids import new_uid
+from tinlang.units.actions import rebuild_closure
+from tinlang.units.models import Succession, SuccessionKind, UnitVersion
 from tinlang_wire.clock import ZONE
 
 pytestmark = pytest.mark.django_db(databases="__all__")
@@ -311,3 +315,27 @@ def test_a_stored_time_that_has_passed_is_said_when_it_is_submitted(browser, edi
         response = browser.post(edit(version), sent)
     assert response.status_code == 422
     assert "Giờ phát đã qua." in page(response)
+
+
+def test_a_draft_of_a_unit_that_has_ended_is_shown_to_its_successor_and_keeps_its_words(
+    client_of, neighbour, dong_dang, ky_lua
+):
+    version = VersionFactory(unit=dong_dang)
+    today = clock.today()
+    UnitVersion.objects.filter(unit=dong_dang).update(valid_to=today)
+    Succession.objects.create(predecessor=dong_dang, successor=ky_lua, kind=SuccessionKind.MERGED, on=today)
+    rebuild_closure()
+    browser = client_of(neighbour)
+    assert "Địa bàn này đã kết thúc" in page(browser.get(edit(version)))
+    response = browser.post(edit(version), of(version, text="Chữ của người kế thừa."))
+    assert response.status_code == 422
+    assert "không thuộc nơi này" in page(response) and "Chữ của người kế thừa." in page(response)
+
+
+def test_an_editor_of_two_communes_chooses_for_which_they_write(client_of, editor, dong_dang, ky_lua):
+    RoleHolding.objects.create(person=editor, role=Role.EDITOR, unit=ky_lua)
+    browser = client_of(editor)
+    shown = page(browser.get(COMPOSE, {"dia-ban": str(ky_lua.uid)}))
+    assert "Cả phường Kỳ Lừa" in shown and f"?dia-ban={dong_dang.uid}" in shown
+    browser.post(COMPOSE, form(ky_lua))
+    assert Bulletin.objects.get().unit == ky_lua

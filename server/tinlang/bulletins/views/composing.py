@@ -21,7 +21,6 @@ from tinlang.bulletins.views.showing import person
 from tinlang.common.errors import DomainError
 from tinlang.common.ids import new_uid
 from tinlang.units.models import Unit
-from tinlang.units.queries import tree
 
 LISTEN, SUBMIT = "listen", "submit"
 
@@ -145,7 +144,7 @@ def _page(
         "version": draft.version,
         "variant": draft.version.main_variant if draft.version else None,
         "form": form,
-        "tree": tree(draft.unit),
+        "tree": queries.areas_to_choose(draft.unit),
         "units": units or [draft.unit],
         "returned": _returned_before(draft.version),
     }
@@ -165,7 +164,13 @@ def _conflict(request: HttpRequest, sent: Draft, form: ComposeForm, error: Chang
     uid = sent.version.uid if sent.version else UUID(sent.new)
     stored = queries.with_details(Version.objects.filter(Q(uid=uid) | Q(bulletin__uid=uid, number=1))).get()
     draft = Draft(unit=stored.unit, version=stored, revision=stored.revision)
-    context = {"error": error, "stored": stored, "draft": draft, "form": form, "tree": tree(stored.unit)}
+    context = {
+        "error": error,
+        "stored": stored,
+        "draft": draft,
+        "form": form,
+        "tree": queries.areas_to_choose(stored.unit),
+    }
     return render(request, "bulletins/conflict.html", context, status=409)
 
 
