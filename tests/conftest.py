@@ -13,15 +13,19 @@ CHROMIUM = Path("/usr/bin/chromium")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests of the running system begin first and stay on one worker: two systems on two cores disturb each other."""
+    """Tests of the one running system begin first and stay on one worker; those that start systems of their own, last.
+
+    Two systems on two cores would only disturb each other.
+    """
     for item in items:
-        if _runs_the_system(item):
+        if item.get_closest_marker("road") and not item.get_closest_marker("xdist_group"):
             item.add_marker(pytest.mark.xdist_group("road"))
-    items.sort(key=lambda item: not _runs_the_system(item))
+    items.sort(key=_turn)
 
 
-def _runs_the_system(item: pytest.Item) -> bool:
-    return any(item.get_closest_marker(name) for name in ("road", "faults"))
+def _turn(item: pytest.Item) -> int:
+    group = item.get_closest_marker("xdist_group")
+    return {"road": 0, "": 1, "apart": 2}[group.args[0] if group else ""]
 
 
 def missing(what: str) -> None:
