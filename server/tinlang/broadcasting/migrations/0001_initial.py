@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('bulletins', '0001_initial'),
-        ('devices', '0003_events_by_month'),
+        ('devices', '0001_initial'),
         ('units', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -1,0 +1,191 @@
+"""The dispatcher against a real NATS: what it sends, what it does while NATS is away, how it ends."""
+
+import asyncio
+import contextlib
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from nats.aio.client import Client
+
+from tinlang.broadcasting.actions import approve_and_release, withdraw_release
+from tinlang.broadcasting.dispatcher import Dispatcher
+from tinlang.broadcasting.models import Outbox, OutboxState
+from tinlang.bulletins.models import Release, ReleaseState
+from tinlang.common import audit, clock
+from tinlang.common.models import AuditEntry
+from tinlang.devices import keys, nats_jwt
+from tinlang.devices.link import LinkDown, Publisher
+from tinlang.devices.models import (
+    DocumentSeries,
+    OutgoingDocument,
+    SendAttempt,
+    SignedDocument,
+    SigningRequest,
+)
+from tinlang.devices.tests.fixtures import Nats
+from tinlang_wire import subjects
+from tinlang_wire.documents import Plan
+from tinlang_wire.ids import new_uid
+from tinlang_wire.jws import open_signed
+
+pytestmark = pytest.mark.django_db(databases="__all__")
+
+
+class Ear:
+    """A loudspeaker as far as hearing goes: all that units are told, in order."""
+
+    def __init__(self, url: str, folder: Path) -> None:
+        self._credentials = folder / "ear.creds"
+        rights = nats_jwt.device_rights(new_uid())
+        self._credentials.write_text(nats_jwt.credentials(keys.folder().seed(keys.ACCOUNT), "ear", rights, clock.now()))
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+        self._thread.start()
+        self._heard: asyncio.Queue[tuple[str, bytes]] = asyncio.Queue()
+        self._do(self._listen(url))
+
+    async def _listen(self, url: str) -> None:
+        self._client = Client()
+        await self._client.connect(url, user_credentials=str(self._credentials))
+
+        async def take(message) -> None:
+            await self._heard.put((message.subject, message.data))
+
+        await self._client.subscribe(subjects.ALL_UNITS, cb=take)
+        await self._client.flush()
+
+    def _do(self, work):
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(20)
+
+    def next(self) -> tuple[str, bytes]:
+        return self._do(self._heard.get())
+
+    def close(self) -> None:
+        self._do(self._client.close())
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+
+
+@pytest.fixture
+def nats(real_nats) -> Nats:
+    return real_nats()
+
+
+@pytest.fixture
+def ear(nats, tmp_path) -> Iterator[Ear]:
+    one = Ear(nats.url, tmp_path)
+    yield one
+    one.close()
+
+
+@pytest.fixture
+def dispatcher(server_keys) -> Iterator[Callable[[str], Dispatcher]]:
+    with contextlib.ExitStack() as stack:
+
+        def to(url: str) -> Dispatcher:
+            publisher = stack.enter_context(Publisher(url, keys.folder().credentials(keys.DISPATCH_CREDENTIALS)))
+            with contextlib.suppress(LinkDown):
+                publisher.connect(10)
+            return Dispatcher(publisher)
+
+        yield to
+
+
+def plan_in(signed: bytes) -> Plan:
+    plan = open_signed(signed, lambda _: keys.folder().signer("plan"))[1]
+    assert isinstance(plan, Plan)
+    return plan
+
+
+def test_what_was_approved_is_on_its_way_in_one_turn(submitted, approver, dong_dang, nats, ear, dispatcher):
+    turning = dispatcher(nats.url)
+    release = approve_and_release(version=submitted, by=approver)
+    assert turning.turn()
+    subject, signed = ear.next()
+    assert subject == subjects.unit(str(dong_dang.uid))
+    assert [item.release for item in plan_in(signed).items] == [str(release.uid)]
+    assert bytes(SignedDocument.objects.get(type="plan").signed) == signed
+    assert Outbox.objects.get().is_sent
+    assert SendAttempt.objects.get().ok
+
+
+def test_with_nothing_to_do_it_rests(nats, dispatcher):
+    turning = dispatcher(nats.url)
+    turning.turn()
+    assert not turning.turn()
+
+
+def test_a_withdrawal_follows_on_the_same_way(submitted, approver, editor, nats, ear, dispatcher):
+    turning = dispatcher(nats.url)
+    release = approve_and_release(version=submitted, by=approver)
+    turning.turn()
+    withdraw_release(release=release, by=editor, reason="Sai ngày")
+    turning.turn()
+    first, second = plan_in(ear.next()[1]), plan_in(ear.next()[1])
+    assert (len(first.items), len(second.items)) == (1, 0)
+    assert second.sequence > first.sequence
+
+
+def test_while_nats_is_away_it_goes_on_trying_and_sends_the_same_bytes(
+    submitted, approver, real_nats, dispatcher, tmp_path, caplog
+):
+    gone = real_nats()
+    port = int(gone.url.rsplit(":", 1)[1])
+    turning = dispatcher(gone.url)
+    gone.process.kill()
+    gone.process.wait()
+    approve_and_release(version=submitted, by=approver)
+    turning.turn()
+    document = SignedDocument.objects.get(type="plan")
+    assert Outbox.objects.get().state == OutboxState.SIGNED
+    assert not Outbox.objects.get().is_sent
+    assert SendAttempt.objects.get().ok is False
+    assert "NATS is away" in caplog.text
+    again = real_nats(port)
+    ear = Ear(again.url, tmp_path)
+    with contextlib.ExitStack() as stack:
+        stack.callback(ear.close)
+        retry = dispatcher(again.url)
+        OutgoingDocument.objects.update(next_at=document.issued_at)
+        retry.turn()
+        assert ear.next()[1] == bytes(document.signed)
+    assert Outbox.objects.get().is_sent
+    assert SignedDocument.objects.filter(type="plan").count() == 1
+
+
+def test_one_duty_that_fails_does_not_stop_the_others(submitted, approver, nats, ear, dispatcher, caplog):
+    turning = dispatcher(nats.url)
+    approve_and_release(version=submitted, by=approver)
+    duty = next(duty for duty in turning._duties if duty.name == "sign what was asked for")
+
+    def fail() -> int:
+        raise RuntimeError("disk full")
+
+    duty.run = fail
+    turning.turn()
+    assert plan_in(ear.next()[1]).items
+    assert "could not sign what was asked for" in caplog.text
+
+
+def test_it_moves_releases_and_seals_the_audit(submitted, approver, nats, dispatcher):
+    release = approve_and_release(version=submitted, by=approver)
+    Release.objects.update(start_at=release.start_at.replace(year=2020), end_at=release.start_at.replace(year=2021))
+    dispatcher(nats.url).turn()
+    assert Release.objects.get().state == ReleaseState.EXPIRED
+    assert not AuditEntry.objects.filter(seq__isnull=True).exists()
+    assert audit.verify().is_whole
+
+
+def test_a_config_that_a_device_holds_newer_is_asked_for(loudspeakers, nats, dispatcher):
+    device = loudspeakers[0]
+    DocumentSeries.objects.create(type="config", audience=f"d:{device.uid}", sequence=5, ahead=9)
+    dispatcher(nats.url).turn()
+    assert SigningRequest.objects.filter(device=device).exists()
+
+
+def test_it_ends_when_it_is_told_to(nats, dispatcher):
+    stop = threading.Event()
+    stop.set()
+    dispatcher(nats.url).run(stop)
