@@ -34,8 +34,8 @@ class OutboxState(models.TextChoices):
 
 OUTBOX_TRANSITIONS: dict[OutboxState, dict[OutboxState, Transition]] = {
     OutboxState.WAITING: {
-        OutboxState.SIGNED: Transition("sign_plan", ""),
-        OutboxState.PARKED: Transition("sign_plan", ""),
+        OutboxState.SIGNED: Transition("sign_waiting", ""),
+        OutboxState.PARKED: Transition("sign_waiting", ""),
     },
     OutboxState.SIGNED: {},
     OutboxState.PARKED: {OutboxState.WAITING: Transition("repeat", "broadcasting.operate")},

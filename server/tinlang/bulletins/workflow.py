@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from inspect import getdoc
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from django.db.models import TextChoices
@@ -48,20 +49,29 @@ def document() -> str:
         [
             INTRODUCTION,
             "\n## Versions\n\n",
-            *_drawn(ALLOWED_TRANSITIONS, State, begins=State.DRAFT, by="create_bulletin, edit_again"),
+            *drawn(ALLOWED_TRANSITIONS, State, begins=[State.DRAFT], by="create_bulletin, edit_again", actions=actions),
             FOUR_EYES,
             "\n## Releases\n\n",
-            *_drawn(RELEASE_TRANSITIONS, ReleaseState, begins=None, by="release"),
+            *drawn(
+                RELEASE_TRANSITIONS,
+                ReleaseState,
+                begins=[ReleaseState.SCHEDULED, ReleaseState.RELEASED],
+                by="release",
+                actions=actions,
+            ),
             RELEASING,
         ]
     )
 
 
-def _drawn(table: Table, states: type[TextChoices], *, begins: TextChoices | None, by: str) -> Iterator[str]:
+def drawn(
+    table: Table, states: type[TextChoices], *, begins: Sequence[TextChoices], by: str, actions: ModuleType
+) -> Iterator[str]:
+    """A table of transitions as a diagram and as rows. `by` makes what `begins`; rules: the docstrings of `actions`."""
     yield "```mermaid\nstateDiagram-v2\n"
     for state in states:
         yield f"    {state.value}: {state.label}\n"
-    for first in [begins] if begins else [state for state in states if table[state] and state.value != "withdrawn"]:
+    for first in begins:
         yield f"    [*] --> {first.value}: {by}\n"
     for before, after in table.items():
         for to, transition in after.items():
@@ -72,7 +82,13 @@ def _drawn(table: Table, states: type[TextChoices], *, begins: TextChoices | Non
     yield "```\n\n| from | to | action | who | rule |\n|---|---|---|---|---|\n"
     for before, after in table.items():
         for to, transition in after.items():
-            cells = (before.label, to.label, f"`{transition.action}`", _who(transition), _rule(transition))
+            cells = (
+                before.label,
+                to.label,
+                f"`{transition.action}`",
+                _who(transition),
+                _rule(getattr(actions, transition.action)),
+            )
             yield f"| {' | '.join(str(cell) for cell in cells)} |\n"
 
 
@@ -82,6 +98,6 @@ def _who(transition: Transition) -> str:
     return ", ".join(str(Role(role).label) for role in roles_for(transition.permission))
 
 
-def _rule(transition: Transition) -> str:
+def _rule(action: Callable[..., object]) -> str:
     """The first line of the action's docstring."""
-    return (getdoc(getattr(actions, transition.action)) or "").splitlines()[0]
+    return (getdoc(action) or "").splitlines()[0]

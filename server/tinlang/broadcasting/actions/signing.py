@@ -16,6 +16,7 @@ from tinlang.broadcasting import plan
 from tinlang.broadcasting.models import PROBLEM_CHARACTERS, Attempt, Cause, Delivery, Outbox, OutboxState
 from tinlang.broadcasting.queries import communes_to_renew, ground_of, loudspeakers_for, material_for
 from tinlang.bulletins import actions as bulletins
+from tinlang.bulletins.actions.releasing import DISPATCHER
 from tinlang.bulletins.models import Variant
 from tinlang.bulletins.queries import releases_to_begin, releases_to_expire
 from tinlang.common import audit, clock
@@ -118,9 +119,8 @@ def _sign_plan(unit: Unit, items: tuple[Item, ...], now: datetime) -> SignedDocu
         return plan.build(items, unit=uid, now=now, sequence=sequence, epoch=epoch)
 
     document = sign_next("plan", audience_unit(uid), build)
-    by = audit.Program("dispatch", _("Bộ gửi lệnh phát"))
     detail = {"sha256": document.sha256, "sequence": document.sequence, "releases": [item.release for item in items]}
-    audit.record(action="broadcasting.sign_plan", by=by, target=unit, unit=unit, detail=detail)
+    audit.record(action="broadcasting.sign_plan", by=DISPATCHER, target=unit, unit=unit, detail=detail)
     return document
 
 
