@@ -26,6 +26,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "may_write": may_somewhere(user, "bulletins.write"),
         "may_enrol": may_somewhere(user, "devices.enrol"),
         "has_role": bool(user.holdings_today),
+        "works": any(may_somewhere(user, action) for action in queries.WORK),
     }
     return render(request, "desk/home.html", context)
 

@@ -3,6 +3,17 @@
 from tinlang.desk.queries.airing import Aired, Day, airing_today
 from tinlang.desk.queries.figures import Figure, figures_for
 from tinlang.desk.queries.network import Network, network_of
-from tinlang.desk.queries.tasks import Task, tasks_for
+from tinlang.desk.queries.tasks import WORK, Task, tasks_for
 
-__all__ = ["Aired", "Day", "Figure", "Network", "Task", "airing_today", "figures_for", "network_of", "tasks_for"]
+__all__ = [
+    "WORK",
+    "Aired",
+    "Day",
+    "Figure",
+    "Network",
+    "Task",
+    "airing_today",
+    "figures_for",
+    "network_of",
+    "tasks_for",
+]

@@ -20,6 +20,8 @@ from tinlang.common.templatetags.ui import moment, span
 from tinlang.common.text import shorten
 from tinlang.desk.queries.network import Network
 
+WORK = ("bulletins.approve", "bulletins.write", "broadcasting.operate", "devices.command")
+"""Who may do none of these has nothing waiting, ever: the page shows how things stand instead."""
 SHOWN_OF_A_KIND = 5
 SOON = timedelta(hours=2)
 

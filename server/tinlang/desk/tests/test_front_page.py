@@ -121,9 +121,15 @@ def test_every_number_opens_the_rows_that_it_counts(editor, approver, operator, 
             assert listing is None or listing.total == figure.value, figure
 
 
-def test_nothing_to_do_says_what_to_do(editor, leader, client_of):
+def test_nothing_to_do_says_what_to_do(editor, approver, client_of):
     assert "soạn, nghe thử rồi trình" in page(client_of, editor)
-    assert "Không còn việc nào đang chờ" in page(client_of, leader)
+    assert "Không còn việc nào đang chờ" in page(client_of, approver)
+
+
+def test_who_only_looks_on_gets_no_empty_list(leader, client_of):
+    html = page(client_of, leader)
+    assert "Cần làm" not in html
+    assert "Phát thanh hôm nay" in html
 
 
 def test_somebody_without_a_role_is_told_whom_to_ask(client_of, editor):

@@ -143,8 +143,9 @@
       var length = isFinite(audio.duration) ? audio.duration : Number((audio.dataset.seconds || "").replace(",", ".")) || 0;
       seek.max = length;
       seek.value = audio.currentTime;
+      seek.style.setProperty("--played", (length ? 100 * audio.currentTime / length : 0) + "%");
       seek.setAttribute("aria-valuetext", clock(audio.currentTime));
-      time.textContent = clock(audio.currentTime) + " / " + clock(length);
+      time.textContent = length ? clock(audio.currentTime) + " / " + clock(length) : clock(audio.currentTime);
       box.classList.toggle("is-playing", !audio.paused);
       button.setAttribute("aria-pressed", String(!audio.paused));
     };
@@ -168,6 +169,8 @@
   document.addEventListener("DOMContentLoaded", function () {
     nameTheme();
     ready(document);
+    var aimed = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (aimed && aimed.matches("details")) aimed.open = true;
     var wrong = document.querySelector("[data-focus]");
     if (wrong) wrong.focus();
     document.body.addEventListener("htmx:load", function (event) { ready(event.detail.elt); });
