@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -9,7 +10,9 @@ class DevicesConfig(AppConfig):
 
     def ready(self) -> None:
         from tinlang.common import menu
+        from tinlang.devices.national import ensure_policy
 
+        post_migrate.connect(ensure_policy, sender=self)
         menu.register(
             menu.MenuEntry(_("Thiết bị"), "devices:list", action="devices.view", order=70, icon="loudspeaker")
         )

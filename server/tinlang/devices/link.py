@@ -52,6 +52,13 @@ OPTIONS: dict[str, Any] = {
 """Connect, and connect again for ever: NATS may start after us and go away at any time."""
 
 
+async def settle(client: Client) -> None:
+    """Return once NATS has all that was sent. nats-py writes the PING of its flush ahead of what still waits to be
+    written: the first answer says that it was written, the second that it arrived."""
+    await client.flush()
+    await client.flush()
+
+
 async def _said(error: Exception) -> None:
     log.warning("NATS: %s", error or type(error).__name__)
 
@@ -123,7 +130,7 @@ class Publisher:
 
     async def _publish(self, subject: str, payload: bytes) -> None:
         await self._client.publish(subject, payload)
-        await asyncio.wait_for(self._client.flush(), self._timeout_s)
+        await asyncio.wait_for(settle(self._client), self._timeout_s)
 
 
 class Listener:
@@ -146,7 +153,7 @@ class Listener:
             await self._client.subscribe(subject, queue=QUEUE_GROUP, cb=self._on_message)
             for subject in (subjects.ALL_EVENTS, subjects.ALL_HEARTBEATS)
         ]
-        await self._client.flush()
+        await settle(self._client)
         self._to_verify.set()
         verifying = asyncio.create_task(self._verify_forever(stop))
         self._on_ready()
@@ -177,7 +184,7 @@ class Listener:
 
     async def _close(self) -> None:
         if self._client.is_connected:
-            await self._client.flush()
+            await settle(self._client)
         await self._client.close()
         self._taker.shutdown()
         self._verifier.shutdown()
@@ -236,8 +243,6 @@ class Listener:
         for (message, _), one in zip(incoming, taken, strict=True):
             if message.reply:
                 await self._client.publish(message.reply, _answer(one))
-        if self._client.is_connected:
-            await self._client.flush()
 
     async def _verify_forever(self, stop: asyncio.Event) -> None:
         while True:

@@ -29,7 +29,6 @@ write_deadline: "5s"
 ping_interval: "{ping_s}s"
 ping_max: {ping_max}
 pid_file: {pid_file}
-ports_file_dir: {folder}
 include "accounts.conf"
 """
 
@@ -59,7 +58,7 @@ def write(
     now: datetime | None = None,
     revoked: Collection[str] = (),
 ) -> Path:
-    """Write the configuration and the accounts; the path for `nats-server -c`. Port -1: any free one (see `ports`).
+    """Write the configuration and the accounts; the path for `nats-server -c`. Port -1: any free one.
 
     `revoked`: the NATS keys of revoked devices (`queries.revoked_nats_keys()`).
     """
@@ -70,7 +69,6 @@ def write(
         ping_s=PING_INTERVAL_S,
         ping_max=PINGS_MISSED,
         pid_file=json.dumps(str(into / PID)),
-        folder=json.dumps(str(into)),
     )
     write_accounts(into, keys=keys, now=now, revoked=revoked)
     return _replace(into / CONFIG, text)
@@ -103,16 +101,6 @@ def reload(into: Path) -> bool:
     except (OSError, ValueError):
         return False
     return True
-
-
-def ports(into: Path, pid: int) -> str | None:
-    """The address `nats://…` of a nats-server that chose its port itself, once it listens."""
-    path = into / f"nats-server_{pid}.ports"
-    try:
-        addresses = json.loads(path.read_text(encoding="ascii"))["nats"]
-    except (OSError, ValueError, KeyError):
-        return None
-    return next(iter(addresses), None)
 
 
 def _replace(path: Path, text: str) -> Path:

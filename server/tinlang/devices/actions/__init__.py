@@ -1,6 +1,6 @@
 """Use cases: joining, moving and revoking devices; commands; and what only the dispatcher does: signing and sending."""
 
-from tinlang.devices.actions.commands import COMMANDS_OFFERED, DeviceRevoked, send_command
+from tinlang.devices.actions.commands import COMMANDS_OFFERED, DeviceRevoked, NotACommand, send_command
 from tinlang.devices.actions.enrolment import (
     AlreadyDecided,
     AmbiguousCode,
@@ -12,15 +12,17 @@ from tinlang.devices.actions.enrolment import (
     request_enrolment,
 )
 from tinlang.devices.actions.keys import publish_keys
-from tinlang.devices.actions.placement import reconfigure, revoke_device
+from tinlang.devices.actions.placement import AlreadyRevoked, reconfigure, revoke_device
 from tinlang.devices.actions.sending import enqueue, payload_of, send_pending
 from tinlang.devices.actions.signing import renew_configs, sign_requested
 
 __all__ = [
     "COMMANDS_OFFERED",
     "AlreadyDecided",
+    "AlreadyRevoked",
     "AmbiguousCode",
     "DeviceRevoked",
+    "NotACommand",
     "TooManyAttempts",
     "TooManyEnrolments",
     "WrongCode",

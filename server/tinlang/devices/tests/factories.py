@@ -45,7 +45,8 @@ class Machine:
         return nats_jwt.public_of(self.nats_seed)
 
     def enrolment(self, **said: Any) -> EnrolmentRequest:
-        return EnrolmentRequest(key=self.jwk, nats_key=self.nats_key, **{"name": "Loa mới", "software": "0.1", **said})
+        usual = {"key": self.jwk, "nats_key": self.nats_key, "name": "Loa mới", "software": "0.1"}
+        return EnrolmentRequest(**{**usual, **said})
 
     def request(self, method: str, path: str, *, device: str | None = None, body: bytes = b"", **said: Any) -> str:
         """The Authorization header of a signed request."""

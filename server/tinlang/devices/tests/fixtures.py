@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -74,11 +75,8 @@ def real_nats(server_keys: KeyFolder, tmp_path: Path, settings: LazySettings) ->
         server = Path(sys.executable).with_name("nats-server")
         process = subprocess.Popen([server, "-c", config], stderr=subprocess.PIPE)
         assert process.stderr is not None
-        for line in process.stderr:
-            if b"Server is ready" in line:
-                break
-        url = nats_config.ports(folder, process.pid)
-        assert url is not None
+        said = (re.search(rb"Listening for client connections on (\S+)", line) for line in process.stderr)
+        url = next(f"nats://{match[1].decode()}" for match in said if match)
         started.append(Nats(process, folder, url))
         settings.NATS_URL = url
         return started[-1]

@@ -26,5 +26,5 @@ def partition(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("devices", "0002_national_policy")]
+    dependencies = [("devices", "0001_initial")]
     operations = [migrations.RunPython(partition, migrations.RunPython.noop, hints={"model_name": "deviceevent"})]

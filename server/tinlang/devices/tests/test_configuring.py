@@ -1,0 +1,108 @@
+"""What a Config says follows from where a device stands, and from the dated policy there; also after months."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from tinlang.accounts.access import NotAllowed
+from tinlang.accounts.models import Person
+from tinlang.common import clock
+from tinlang.devices import actions
+from tinlang.devices.models import Device, DevicePolicy, SigningRequest
+from tinlang.devices.queries import current_of, policy_for, revoked_nats_keys
+from tinlang.units.models import Unit
+from tinlang_wire.documents import Config, audience_device
+from tinlang_wire.jws import peek
+
+pytestmark = pytest.mark.django_db(databases="__all__")
+
+
+def config_of(device: Device) -> Config:
+    document = current_of("config", audience_device(str(device.uid)))
+    assert document is not None
+    config = peek(bytes(document.signed))[1]
+    assert isinstance(config, Config)
+    return config
+
+
+def test_the_nearest_policy_in_force_decides(village: Unit, dong_dang: Unit, lang_son: Unit) -> None:
+    national = policy_for(village)
+    assert national.unit is None and "Chưa đối chiếu" in national.source
+    DevicePolicy.objects.create(unit=lang_son, default_volume=70)
+    DevicePolicy.objects.create(unit=dong_dang, valid_from=date(2030, 1, 1), default_volume=50)
+    assert policy_for(village).default_volume == 70
+    assert policy_for(village, date(2030, 1, 1)).default_volume == 50
+
+
+def test_a_device_that_moves_to_another_village_is_told(device: Device, dong_dang: Unit, technician: Person) -> None:
+    other = Unit.objects.get(versions__name="Hoàng Văn Thụ")
+    actions.reconfigure(device=device, by=technician, unit=other, name="Loa khu")
+    actions.sign_requested()
+    assert config_of(device).units[0] == str(other.uid) and config_of(device).name == "Loa khu"
+
+
+def test_a_device_is_not_carried_into_a_foreign_commune(device: Device, ky_lua: Unit, technician: Person) -> None:
+    with pytest.raises(NotAllowed):
+        actions.reconfigure(device=device, by=technician, unit=ky_lua)
+
+
+def test_renewing_asks_only_where_something_changed_or_ends_soon(device: Device, dong_dang: Unit) -> None:
+    assert actions.renew_configs() == 1, "there was none"
+    actions.sign_requested()
+    assert actions.renew_configs() == 0
+    DevicePolicy.objects.create(unit=dong_dang, quiet_hours=[["21:00", "05:30"]], volumes=[["05:30", "06:00", 60]])
+    assert actions.renew_configs() == 1
+    actions.sign_requested()
+    config = config_of(device)
+    assert config.quiet_hours[0].start == "21:00" and config.volumes[0].percent == 60
+    with clock.frozen_at(clock.now() + timedelta(days=29)):
+        assert actions.renew_configs() == 1
+
+
+def test_a_config_that_cannot_be_made_says_why(device: Device) -> None:
+    SigningRequest.objects.create(kind="config", device=device)
+    Device.objects.update(unit=device.unit.versions.get().parent.versions.get().parent)
+    assert actions.sign_requested() == 1
+    assert "xã" in SigningRequest.objects.get().problem
+
+
+def test_a_command_is_signed_within_its_minute_or_never(device: Device, operator: Person) -> None:
+    actions.send_command(device=device, command="volume", percent=40, by=operator)
+    actions.send_command(device=device, command="stop", by=operator)
+    with clock.frozen_at(clock.now() + timedelta(seconds=20)):
+        actions.sign_requested()
+    first, second = SigningRequest.objects.order_by("id")
+    assert first.document is not None and second.document is not None
+    assert first.document.expires_at == first.expires_at
+    actions.send_command(device=device, command="test_tone", by=operator)
+    with clock.frozen_at(clock.now() + timedelta(seconds=61)):
+        actions.sign_requested()
+    late = SigningRequest.objects.order_by("id").last()
+    assert late is not None and late.document is None and late.problem == "expired"
+
+
+def test_only_who_may_command_commands_and_only_what_is_offered(
+    device: Device, operator: Person, leader: Person, neighbour: Person
+) -> None:
+    for stranger in (leader, neighbour):
+        with pytest.raises(NotAllowed):
+            actions.send_command(device=device, command="stop", by=stranger)
+    for wrong in ({"command": "volume"}, {"command": "explode"}, {"command": "stop", "percent": 3}):
+        with pytest.raises(actions.NotACommand):
+            actions.send_command(device=device, by=operator, **wrong)
+    with pytest.raises(actions.NotACommand):
+        actions.send_command(device=device, by=operator, command="volume", percent=101)
+
+
+def test_revoking_closes_everything_to_the_device(device: Device, technician: Person, operator: Person) -> None:
+    actions.revoke_device(device=device, reason="Mất trộm", by=technician)
+    device.refresh_from_db()
+    assert device.is_revoked and revoked_nats_keys() == [device.nats_key]
+    with pytest.raises(actions.DeviceRevoked):
+        actions.send_command(device=device, command="stop", by=operator)
+    for again in (
+        lambda: actions.revoke_device(device=device, reason="", by=technician),
+        lambda: actions.reconfigure(device=device, by=technician),
+    ):
+        with pytest.raises(actions.AlreadyRevoked):
+            again()
