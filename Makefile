@@ -8,7 +8,7 @@ WORKERS ?= 2
 export PORT SOUND TINLANG_DATA
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench fault clean install environments browser
+.PHONY: help setup run test check bench fault pictures clean install environments browser
 
 help: ## list these commands · liệt kê các lệnh
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
@@ -35,6 +35,10 @@ bench: install .venv/.tools ## measurements, as ratios · đo tốc độ
 
 fault: install browser ## 200 kills at seeded points · thử 200 lần dừng đột ngột
 	TINLANG_FAULTS=200 $(BIN)/pytest -n $(WORKERS) -m faults
+
+pictures: install browser ## make the pictures of the README again · chụp lại ảnh
+	@mkdir -p docs/pictures
+	TINLANG_PICTURES=docs/pictures $(BIN)/pytest -n0 tests/test_story_in_the_browser.py
 
 clean: ## remove the environments and caches, never the data · xóa môi trường, giữ dữ liệu
 	rm -rf .venv .venv-agent .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

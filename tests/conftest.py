@@ -44,13 +44,14 @@ def road(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Road]:
     assert code == 0, running.said[-4000:]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def playwright() -> Iterator[Playwright]:
+    """Of one module only: its event loop stays in the thread for as long as it runs."""
     with sync_playwright() as started:
         yield started
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(playwright: Playwright) -> Iterator[Browser]:
     if not CHROMIUM.exists():
         missing("Chromium")
