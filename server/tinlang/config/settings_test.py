@@ -1,4 +1,7 @@
-"""Settings of the tests: a temporary data folder for each worker, quick password hashes, tasks at once."""
+"""Settings of the tests: a temporary data folder for each worker, quick password hashes, tasks at once.
+
+The databases are files, as they are when people use it: in memory, SQLite refuses a second thread at once.
+"""
 
 import os
 import tempfile
@@ -8,6 +11,9 @@ os.environ.setdefault("SECRET_KEY", "for-tests-only-and-nothing-else-at-all")
 
 from tinlang.config.settings import *  # noqa: F403
 
+for alias, database in DATABASES.items():  # noqa: F405
+    if database["ENGINE"].endswith("sqlite3"):
+        database["TEST"] = {"NAME": str(TINLANG_DATA / f"test-{alias}.sqlite3")}  # noqa: F405
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 ALLOWED_HOSTS = ["*"]
