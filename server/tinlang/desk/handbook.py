@@ -38,7 +38,7 @@ def read(name: str, source: str) -> Page:
     blocks = [block.strip() for block in re.split(r"\n{2,}", source.strip())]
     title = blocks[0].removeprefix("# ").strip()
     summary = blocks[1] if len(blocks) > 1 else ""
-    return Page(name, title, plain(summary), mark_safe("\n".join(draw(block) for block in blocks[1:])))
+    return Page(name, title, plain(summary), mark_safe("\n".join(draw(block) for block in blocks[2:])))
 
 
 def draw(block: str) -> str:
@@ -58,11 +58,12 @@ def draw(block: str) -> str:
 
 
 def inline(text: str) -> SafeString:
-    """Bold, and links to other help pages (x.md) or to addresses of this site; the rest is escaped."""
+    """Bold for what stands on the screen, italics, links to other help pages (x.md) or to this site; else escaped."""
     drawn = re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", escape(" ".join(text.split())))
+    drawn = re.sub(r"\*(.+?)\*", r"<em>\1</em>", drawn)
     drawn = re.sub(r"\[([^\]]+)\]\(([a-z0-9-]+)\.md\)", r'<a href="../\2/">\1</a>', drawn)
     return mark_safe(re.sub(r"\[([^\]]+)\]\((/[a-z0-9/-]*)\)", r'<a href="\2">\1</a>', drawn))
 
 
 def plain(text: str) -> str:
-    return re.sub(r"\[([^\]]+)\]\([^)]*\)", r"\1", " ".join(text.split()).replace("**", ""))
+    return re.sub(r"\[([^\]]+)\]\([^)]*\)", r"\1", " ".join(text.split()).replace("*", ""))

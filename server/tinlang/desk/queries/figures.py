@@ -55,6 +55,11 @@ def _of_orders(user: Person) -> Iterator[Figure]:
 
 
 def _of_devices(user: Person, network: Network) -> Iterator[Figure]:
-    if may_somewhere(user, "devices.view"):
-        url = f"{reverse('devices:list')}?ket-noi={Condition.OFFLINE}"
-        yield Figure(_("Loa mất kết nối"), network.count(Condition.OFFLINE), url, "bad")
+    """Silence concerns everybody; how all of them are, those who mend them."""
+    if not may_somewhere(user, "devices.view"):
+        return
+    shown = [(Condition.OFFLINE, _("Loa mất kết nối"), "bad")]
+    if may_somewhere(user, "devices.command"):
+        shown += [(Condition.LATE, _("Loa báo muộn"), "warn"), (Condition.ONLINE, _("Loa đang kết nối"), "")]
+    for condition, label, tone in shown:
+        yield Figure(label, network.count(condition), f"{reverse('devices:list')}?ket-noi={condition}", tone)

@@ -1,13 +1,18 @@
 """Help: one source for the desk and for the repository; nothing in it can break a page."""
 
 import re
+from pathlib import Path
 
 import pytest
 from django.urls import resolve, reverse
 
 from tinlang.desk import handbook
 
+SERVER = Path(handbook.__file__).resolve().parents[1]
+
 EVIL = """# Trang thử
+
+Tóm tắt **ngắn**, xem [Soạn tin](soan-tin.md).
 
 Một <script>alert(1)</script> và **chữ đậm**, xem [Soạn tin](soan-tin.md) hoặc [trang chính](/).
 
@@ -27,7 +32,7 @@ Một <script>alert(1)</script> và **chữ đậm**, xem [Soạn tin](soan-tin.
 def test_a_page_is_drawn_from_its_markdown():
     page = handbook.read("thu", EVIL)
     assert page.title == "Trang thử"
-    assert page.summary.endswith("xem Soạn tin hoặc trang chính.")
+    assert page.summary == "Tóm tắt ngắn, xem Soạn tin."
     assert "<strong>chữ đậm</strong>" in page.html
     assert '<a href="../soan-tin/">Soạn tin</a>' in page.html
     assert '<a href="/">trang chính</a>' in page.html
@@ -56,6 +61,13 @@ def test_help_links_only_to_pages_that_are_there(name):
         assert handbook.page(target)
     for address in re.findall(r'href="(/[^"]*)"', page.html):
         assert resolve(address)
+
+
+def test_what_help_says_in_bold_stands_on_the_screen():
+    sources = [path for kind in ("*.html", "*.py") for path in SERVER.glob(f"*/**/{kind}") if "tests" not in path.parts]
+    said = "\n".join(path.read_text() for path in sources)
+    bold = {word for page in handbook.pages() for word in re.findall(r"<strong>(.+?)</strong>", page.html)}
+    assert sorted(word for word in bold if word not in said) == []
 
 
 @pytest.mark.django_db(databases="__all__")
