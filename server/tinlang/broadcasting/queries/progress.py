@@ -104,6 +104,11 @@ class Row:
         return None if self.ended_ms is None or self.started_at is None else max(self.ended_ms - self.offset_ms, 0)
 
     @property
+    def seconds(self) -> int:
+        """Whole seconds that were heard, rounded up; 0 while it is not over."""
+        return -(-(self.heard_ms or 0) // 1000)
+
+    @property
     def joined_late(self) -> bool:
         """Whether it began in the middle of the sound."""
         return self.offset_ms > 0
@@ -148,6 +153,10 @@ class Village:
     rows: list[Row]
 
     @property
+    def total(self) -> int:
+        return len(self.rows)
+
+    @property
     def played(self) -> int:
         return sum(row.stage == Stage.FINISHED for row in self.rows)
 
@@ -165,6 +174,10 @@ class Progress:
     @property
     def expected(self) -> int:
         return sum(row.is_expected for row in self.rows)
+
+    @property
+    def total(self) -> int:
+        return len(self.rows)
 
     def count(self, *stages: Stage) -> int:
         return sum(row.stage in stages for row in self.rows)

@@ -16,7 +16,7 @@ from tinlang.bulletins.models import Release, ReleaseState
 from tinlang.common import audit, clock
 from tinlang.common.models import AuditEntry
 from tinlang.devices import keys, nats_jwt
-from tinlang.devices.link import LinkDown, Publisher
+from tinlang.devices.link import Publisher
 from tinlang.devices.models import (
     DocumentSeries,
     OutgoingDocument,
@@ -57,7 +57,7 @@ class Ear:
         await self._client.flush()
 
     def _do(self, work):
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result(20)
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(60)
 
     def next(self) -> tuple[str, bytes]:
         return self._do(self._heard.get())
@@ -86,8 +86,7 @@ def dispatcher(server_keys) -> Iterator[Callable[[str], Dispatcher]]:
 
         def to(url: str) -> Dispatcher:
             publisher = stack.enter_context(Publisher(url, keys.folder().credentials(keys.DISPATCH_CREDENTIALS)))
-            with contextlib.suppress(LinkDown):
-                publisher.connect(10)
+            publisher.connect(60)
             return Dispatcher(publisher)
 
         yield to

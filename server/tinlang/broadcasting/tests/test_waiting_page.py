@@ -43,7 +43,7 @@ def test_it_shows_text_sound_and_who_will_hear_it(page, submitted, loudspeakers)
 
 def test_part_of_a_commune_is_named_by_village(page, dong_dang, editor, na_pai, loudspeakers):
     VersionFactory(unit=dong_dang, edited_by=editor, submitted=True, areas=[na_pai])
-    assert "Xã Đồng Đăng</span>: 1 thôn (Thôn Nà Pài), 3 loa" in page()
+    assert 'Xã Đồng Đăng</span>: 1 thôn (Thôn Nà Pài), <span class="nowrap">3 loa' in page()
 
 
 def test_without_loudspeakers_one_is_warned(page, submitted):

@@ -46,6 +46,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
     own = Version.objects.visible_to(user, "bulletins.view").filter(state=State.SUBMITTED, submitted_by=user)
     context = {
         "waiting": shown,
+        "shown": len(shown),
         "count": len(shown) if len(shown) < SHOWN_AT_ONCE else found.count(),
         "own": with_details(own).order_by("submitted_at"),
         "open_at_once": OPEN_AT_ONCE,

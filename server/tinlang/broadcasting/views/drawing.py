@@ -118,7 +118,9 @@ def _axis(progress: Progress, heard: Sequence[Row]) -> _Axis:
     start = progress.first_from
     if not any(row.started_at for row in heard):
         start = min(start, *(at for row in heard for at in (row.received_at, row.fetched_at) if at))
-    ends = [at for row in heard for at in (row.received_at, row.fetched_at, row.started_at, row.ended_at) if at]
+    length = timedelta(milliseconds=progress.release.version.length_ms)
+    ends = [row.started_at + length for row in heard if row.started_at and row.stage == Stage.STARTED]
+    ends += [at for row in heard for at in (row.received_at, row.fetched_at, row.started_at, row.ended_at) if at]
     if progress.playing:
         ends.append(progress.now)
     return _Axis(start, max(*ends, start + LEAST_SPAN) + timedelta(seconds=1))

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -27,13 +27,18 @@ from tinlang.bulletins.errors import AlreadyOver
 from tinlang.bulletins.models import Release, ReleaseState
 from tinlang.common.listing import Filter, Listing, Sort
 
+SITUATIONS = [
+    (ReleaseState.RELEASED.value, gettext_lazy("Trong giờ phát")),
+    (ReleaseState.SCHEDULED.value, gettext_lazy("Chờ đến giờ phát")),
+    (ReleaseState.WITHDRAWN.value, gettext_lazy("Đã thu hồi")),
+    (ReleaseState.EXPIRED.value, gettext_lazy("Đã hết hạn")),
+]
 STATES = Filter(
     "tinh-trang",
     gettext_lazy("Tình trạng"),
-    ReleaseState.choices,
+    SITUATIONS,
     lambda releases, value: releases.filter(state=value),
 )
-FIGURES = ((ReleaseState.RELEASED, "now"), (ReleaseState.SCHEDULED, ""), (ReleaseState.WITHDRAWN, ""))
 SORTS = {
     "moi": Sort(gettext_lazy("Mới duyệt trước"), ["-approved_at", "-pk"]),
     "gio": Sort(gettext_lazy("Giờ phát, muộn trước"), ["-start_at", "-pk"]),
@@ -62,15 +67,16 @@ def _seen_by(request: HttpRequest) -> QuerySet[Release]:
 def releases(request: HttpRequest) -> HttpResponse:
     """All that was ordered to be aired, with how much of it was heard."""
     seen = _seen_by(request)
+    counts = dict(seen.order_by().values_list("state").annotate(Count("pk")))
     listed = reverse("broadcasting:releases")
     figures = [
         {
-            "url": f"{listed}?{STATES.name}={state.value}",
-            "label": state.label,
-            "tone": tone,
-            "value": seen.filter(state=state).count(),
+            "url": f"{listed}?{STATES.name}={state}",
+            "label": label,
+            "tone": "now" if state == ReleaseState.RELEASED else "",
+            "value": counts.get(state, 0),
         }
-        for state, tone in FIGURES
+        for state, label in SITUATIONS
     ]
     listing = Listing(request, seen, search=["version__title"], sorts=SORTS, filters=[STATES], per_page=20)
     shown = list(listing.page)
@@ -110,11 +116,13 @@ def _progress(request: HttpRequest, found: Release) -> dict[str, Any]:
     view = request.GET.get("xem", "")
     view = view if view in VIEWS else ""
     rows = _rows(progress, view)
+    villages = by_village(rows[:ROWS_SHOWN])
     return {
         "release": found,
         "progress": progress,
         "view": view,
-        "villages": by_village(rows[:ROWS_SHOWN]),
+        "villages": villages,
+        "by_village": len(villages) < len(rows),
         "rows_left": max(len(rows) - ROWS_SHOWN, 0),
         "lanes": drawing.lanes(progress),
         "captures": [row for row in progress.rows if row.play] if settings.DEMO_CAPTURES else [],
