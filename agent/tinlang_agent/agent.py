@@ -99,11 +99,11 @@ class Agent:
 
     # -- other commands on this machine -------------------------------------------------------------------
 
-    def _answer(self, question: dict[str, Any]) -> dict[str, Any]:
+    async def _answer(self, question: dict[str, Any]) -> dict[str, Any]:
         if question.get("do") == "usb":
             if self._device is None:
                 return {"problem": "Thiết bị chưa được đăng ký nên chưa nhận tin từ USB."}
-            return {"lines": self._device.take_usb(Path(str(question["folder"])))}
+            return {"lines": await self._device.take_usb(Path(str(question["folder"])))}
         return self._describe()
 
     def _describe(self) -> dict[str, Any]:

@@ -183,7 +183,7 @@ def _usb_at_rest(core: Core, stick: Path) -> list[str]:
         changed=lambda document: None,
         obey=lambda command, sha256: None,
     )
-    lines = take_folder(stick, intake=intake, holdings=holdings, media=core.media)
+    lines = asyncio.run(take_folder(stick, intake=intake, holdings=holdings, media=core.media))
     holdings.announce(core.journal)
     return [str(line) for line in lines]
 

@@ -6,7 +6,7 @@ of ours, sets the clock; from then on it runs on the monotonic clock, so that no
 
 import time
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from tinlang_wire.clock import Clock
 
@@ -81,8 +81,3 @@ class TrustedClock:
     def real_seconds(self, until: datetime) -> float:
         """How many real seconds until the clock shows `until`; never negative."""
         return max(0.0, self._clock.real_seconds(until - self.guess()))
-
-
-def instant(text: str | None) -> datetime | None:
-    """An instant as the store keeps it."""
-    return None if text is None else datetime.fromisoformat(text).astimezone(UTC)

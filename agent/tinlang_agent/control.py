@@ -3,7 +3,7 @@
 import asyncio
 import os
 import socket
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ import msgspec
 MAX_BYTES = 1024 * 1024
 ANSWER_S = 120.0
 
-Answerer = Callable[[dict[str, Any]], dict[str, Any]]
+Answerer = Callable[[dict[str, Any]], Awaitable[dict[str, Any]]]
 
 
 def _short(path: Path) -> tuple[int, str]:
@@ -47,7 +47,7 @@ class Control:
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             question = msgspec.json.decode(await reader.readline(), type=dict[str, Any])
-            writer.write(msgspec.json.encode(self._answer(question)) + b"\n")
+            writer.write(msgspec.json.encode(await self._answer(question)) + b"\n")
             await writer.drain()
         except (msgspec.DecodeError, ValueError, ConnectionError):
             return

@@ -12,7 +12,7 @@ import msgspec
 from tinlang_agent.commands import Commands
 from tinlang_agent.core import Core
 from tinlang_agent.enrolment import Enrolment, Identity, WrongRoot
-from tinlang_agent.fetch import Fetcher
+from tinlang_agent.fetch import Fetcher, Wanted
 from tinlang_agent.holdings import Holdings
 from tinlang_agent.intake import Intake, Road
 from tinlang_agent.link import Link
@@ -73,13 +73,18 @@ class Device:
         )
         self.link = Link(device=identity.device, keys=core.keys, token=self._token, urls=self._urls)
         self._fetcher = Fetcher(
-            server=server, media=media, wanted=self._wanted, arrived=self._media_came, now=clock.guess
+            server=server,
+            media=media,
+            wanted=self._wanted,
+            arrived=lambda sha256: self._media_came(),
+            now=clock.guess,
         )
         self._pull = Pull(
             server=server,
             store=store,
             intake=self.intake,
             clock=clock,
+            concerns=self.holdings.concerns,
             interval_s=self._pull_interval_s,
             state_came=self._state_came,
         )
@@ -121,12 +126,10 @@ class Device:
             ):
                 tasks.create_task(part())
 
-    def take_usb(self, folder: Path) -> list[str]:
+    async def take_usb(self, folder: Path) -> list[str]:
         """The lines of what became of each file in a folder."""
-        lines = take_folder(folder, intake=self.intake, holdings=self.holdings, media=self._core.media)
-        for wanted in self.holdings.wanted():
-            if self._core.media.ready(wanted.variant.media):
-                self._media_came(wanted.variant.media)
+        lines = await take_folder(folder, intake=self.intake, holdings=self.holdings, media=self._core.media)
+        self._media_came()
         return [str(line) for line in lines]
 
     def describe(self) -> dict[str, Any]:
@@ -147,6 +150,8 @@ class Device:
         if isinstance(document, Config):
             self._commands.config_came()
             self._unit_may_differ.set()
+        if document is not None and not self._core.clock.trusted:
+            self._pull.ask_soon()  # what was just taken contradicts our clock
         self.play_loop.wake()
         self._fetcher.look_again()
 
@@ -156,7 +161,7 @@ class Device:
     def _look_for_media(self) -> None:
         self._fetcher.look_again()
 
-    def _media_came(self, sha256: str) -> None:
+    def _media_came(self) -> None:
         self.holdings.announce(self._core.journal)
         self.play_loop.wake()
 
@@ -164,7 +169,7 @@ class Device:
         if state.nats_urls:
             self._core.store.meta.set("nats_urls", msgspec.json.encode(state.nats_urls).decode())
 
-    def _wanted(self) -> list[Any]:
+    def _wanted(self) -> list[Wanted]:
         now = self._core.clock.guess()
         return [wanted for wanted in self.holdings.wanted() if wanted.item.end_at > now]
 

@@ -1,7 +1,6 @@
 """Fetching sounds: resumed where they broke off, never longer than declared, never ready when wrong."""
 
 import asyncio
-import os
 import random
 import time
 from collections.abc import AsyncIterator, Callable, Collection
@@ -126,7 +125,7 @@ class Fetcher:
         had = draft.stat().st_size if draft.exists() else 0
         if had != variant.size:  # else it is whole, but the power went before it got its name
             await self._receive(variant, had if had < variant.size else 0)
-        if not self._media.adopt(variant.media):
+        if not await asyncio.to_thread(self._media.adopt, variant.media):
             raise Broken("its hash is wrong")
 
     async def _receive(self, variant: Variant, had: int) -> None:
@@ -152,8 +151,6 @@ class Fetcher:
                     file.truncate(0)
                     raise Broken("longer than declared")
                 file.write(chunk)
-            file.flush()
-            os.fsync(file.fileno())
         if length < variant.size:
             raise Broken(f"broke off at {length} of {variant.size} bytes")
 

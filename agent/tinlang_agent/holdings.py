@@ -8,7 +8,7 @@ from tinlang_agent.fetch import Wanted
 from tinlang_agent.journal import Journal
 from tinlang_agent.media import MediaFolder
 from tinlang_agent.store import Store
-from tinlang_wire.documents import Config, Item, Plan, Variant
+from tinlang_wire.documents import Config, Item, Plan, Reference, Variant, audience_all, audience_device, audience_unit
 from tinlang_wire.resolve import is_targeted, variant_for
 
 
@@ -29,6 +29,14 @@ class Holdings:
         """The plan of the one unit that the config names."""
         config = self.config
         return None if config is None else self._store.documents.plan(config.plan_unit)
+
+    def concerns(self, reference: Reference) -> bool:
+        """Whether a document that somebody names as current is one that this device obeys."""
+        config = self.config
+        obeyed = {("keys", audience_all()), ("config", audience_device(self.device))}
+        if config is not None:
+            obeyed.add(("plan", audience_unit(config.plan_unit)))
+        return (reference.type, reference.audience) in obeyed
 
     def mine(self) -> Iterator[tuple[Item, Variant | None]]:
         """The plan's items whose targets include a unit of ours, each with the variant that we would play."""

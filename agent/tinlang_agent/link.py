@@ -141,12 +141,18 @@ class Link:
         try:
             self.arrived.put_nowait(message.data)
         except asyncio.QueueFull:
-            log.warning("nats: more than can be judged; the next pull makes up for it")
+            self._missed()
+
+    def _missed(self) -> None:
+        """More came than could be judged: as after a new connection, a pull makes up for it."""
+        self.came_up.set()
 
     def _sign(self, nonce: str) -> bytes:
         return base64.b64encode(self._keys.sign_nats(nonce))
 
     async def _complain(self, error: Exception) -> None:
         log.warning("nats: %s: %s", type(error).__name__, error)
+        if isinstance(error, nats.errors.SlowConsumerError):
+            self._missed()
         if "authorization" in str(error).lower():
             self.turned_away.set()

@@ -40,9 +40,9 @@ class MediaFolder:
         path.unlink(missing_ok=True)
         return False
 
-    def adopt(self, sha256: str) -> bool:
+    def adopt(self, sha256: str, draft: Path | None = None) -> bool:
         """Give a whole draft its name if its hash holds; a wrong one is removed."""
-        draft = self.draft(sha256)
+        draft = draft or self.draft(sha256)
         if hash_file(draft) != sha256:
             draft.unlink()
             return False
@@ -56,9 +56,9 @@ class MediaFolder:
         """Take a sound from another folder (a USB stick); False if it is not what its name says."""
         if source.stat().st_size != size:
             return False
-        self.make_room(size, keep=(sha256,))
-        shutil.copyfile(source, self.draft(sha256))
-        return self.adopt(sha256)
+        draft = self._root / f".{sha256}.usb"  # a download of the same sound may be under way
+        shutil.copyfile(source, draft)
+        return self.adopt(sha256, draft)
 
     def free_bytes(self) -> int:
         return shutil.disk_usage(self._root).free

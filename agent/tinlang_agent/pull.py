@@ -44,6 +44,7 @@ class Pull:
         store: Store,
         intake: Intake,
         clock: TrustedClock,
+        concerns: Callable[[Reference], bool],
         interval_s: Callable[[], float],
         state_came: Callable[[State], None],
     ) -> None:
@@ -51,6 +52,7 @@ class Pull:
         self._store = store
         self._intake = intake
         self._clock = clock
+        self._concerns = concerns
         self._interval_s = interval_s
         self._state_came = state_came
         self._asked = asyncio.Event()
@@ -68,7 +70,7 @@ class Pull:
 
     def hear_of(self, references: Iterable[Reference]) -> None:
         """Somebody names what is current: if it is newer than ours, ask soon."""
-        if any(self._store.documents.lacks(reference) for reference in references):
+        if any(self._lacks(reference) for reference in references):
             self.ask_soon()
 
     def ask_soon(self) -> None:
@@ -109,7 +111,7 @@ class Pull:
             except msgspec.DecodeError:
                 log.warning("push: neither a document nor a nudge")
                 continue
-            if not self._store.documents.lacks(reference):
+            if not self._lacks(reference):
                 continue
             await asyncio.sleep(random.uniform(0, NUDGE_JITTER_S))
             try:
@@ -122,7 +124,7 @@ class Pull:
 
     async def _once(self) -> bool:
         """False if something that is current could not be taken."""
-        whole = time.monotonic() - self._whole_at > WHOLE_EVERY_S
+        whole = time.monotonic() - self._whole_at > WHOLE_EVERY_S or not self._clock.trusted
         answer, doubted = await self._ask_state(None if whole else self._etag)
         if answer is None:
             return True
@@ -160,12 +162,15 @@ class Pull:
     async def _fetch_all(self, state: State) -> bool:
         complete = True
         for reference in sorted(state.current, key=lambda each: _ORDER.get(each.type, len(_ORDER))):
-            if self._store.documents.lacks(reference):
+            if self._lacks(reference):
                 try:
                     await self._fetch(reference)
                 except Refused:
                     complete = False
         return complete
+
+    def _lacks(self, reference: Reference) -> bool:
+        return self._concerns(reference) and self._store.documents.lacks(reference)
 
     async def _fetch(self, reference: Reference) -> None:
         self._take(await self._server.document(reference.sha256), reference.sha256)

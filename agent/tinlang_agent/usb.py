@@ -1,5 +1,6 @@
 """The third road: documents and sounds in a folder on a stick, judged like all others."""
 
+import asyncio
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,20 +27,29 @@ class Line:
         return f"{self.outcome}\t{self.file}"
 
 
-def take_folder(folder: Path, *, intake: Intake, holdings: Holdings, media: MediaFolder) -> list[Line]:
-    """Take `*.jws`, keys first, then the sounds that the plan in force needs from `media/<sha256>.opus`."""
+async def take_folder(folder: Path, *, intake: Intake, holdings: Holdings, media: MediaFolder) -> list[Line]:
+    """Take `*.jws`, keys first, then the sounds that the plan in force needs from `media/<sha256>.opus`.
+
+    A stick is slow: it is read beside the play loop.
+    """
+    found = await asyncio.to_thread(_read_all, folder)
+    lines = [_take(path, signed, intake) for path, signed in found]
+    for wanted in holdings.wanted():
+        sha256, size = wanted.variant.media, wanted.variant.size
+        source = folder / "media" / f"{sha256}.opus"
+        if source.is_file() and not media.ready(sha256):
+            media.make_room(size, keep={each.variant.media for each in holdings.wanted()})
+            good = await asyncio.to_thread(media.copy_from, source, sha256, size=size)
+            lines.append(Line(outcome=f"media {sha256}" if good else "media damaged", file=str(source), good=good))
+    return lines
+
+
+def _read_all(folder: Path) -> list[tuple[Path, bytes]]:
     found = []
     for path in sorted(folder.glob("*.jws")):
         with path.open("rb") as file:
             found.append((path, file.read(MAX_DOCUMENT_BYTES + 1).strip()))
-    lines = [_take(path, signed, intake) for path, signed in sorted(found, key=lambda each: _rank(each[1]))]
-    for wanted in holdings.wanted():
-        sha256 = wanted.variant.media
-        source = folder / "media" / f"{sha256}.opus"
-        if source.is_file() and not media.ready(sha256):
-            good = media.copy_from(source, sha256, size=wanted.variant.size)
-            lines.append(Line(outcome=f"media {sha256}" if good else "media damaged", file=str(source), good=good))
-    return lines
+    return sorted(found, key=lambda each: _rank(each[1]))
 
 
 def _rank(signed: bytes) -> int:
