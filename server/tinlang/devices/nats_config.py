@@ -64,11 +64,11 @@ def write(
     """
     into.mkdir(mode=0o700, parents=True, exist_ok=True)
     text = _CONFIG.format(
-        listen=json.dumps(f"{host}:{port}"),
+        listen=_quoted(f"{host}:{port}"),
         max_payload=MAX_PAYLOAD_BYTES,
         ping_s=PING_INTERVAL_S,
         ping_max=PINGS_MISSED,
-        pid_file=json.dumps(str(into / PID)),
+        pid_file=_quoted(into / PID),
     )
     write_accounts(into, keys=keys, now=now, revoked=revoked)
     return _replace(into / CONFIG, text)
@@ -103,10 +103,15 @@ def reload(into: Path) -> bool:
     return True
 
 
+def _quoted(value: object) -> str:
+    """As NATS reads it: letters stay letters, it knows no \\u escapes."""
+    return json.dumps(str(value), ensure_ascii=False)
+
+
 def _replace(path: Path, text: str) -> Path:
     fresh = path.with_name(f".{path.name}.{os.getpid()}")
     descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
         file.write(text)
     fresh.replace(path)
     return path
