@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.road, pytest.mark.browser]
 PATIENCE_MS = 60_000
 expect.set_options(timeout=PATIENCE_MS)
 DESKTOP, PHONE = {"width": 1280, "height": 860}, {"width": 360, "height": 740}
-TITLE = "Lịch tiêm vắc-xin sởi, rubella cho trẻ 18 tháng"
+TITLE = "Tiêm phòng cho trẻ nhỏ vào sáng thứ Bảy"
 PICTURES = ("write-1280", "write-360", "approve-1280", "approve-360", "release-1280", "release-360")
 
 
@@ -50,6 +50,13 @@ class Person:
     def submit(self) -> None:
         self.page.get_by_role("button", name="Trình duyệt").click()
         expect(self.page.get_by_text("Chờ duyệt").first).to_be_visible()
+
+    def find_waiting(self, title: str) -> Locator:
+        """The bulletin of this title among those that wait, unfolded."""
+        self.page.goto("/phat/cho-duyet/")
+        found = self.page.locator("article, details", has_text=title).first
+        found.evaluate("node => { node.open = true; }")
+        return found
 
     def hear(self, sound: Locator) -> None:
         """Play it until some of it was heard."""
@@ -102,8 +109,7 @@ def test_a_bulletin_is_written_heard_approved_on_a_phone_and_proven_by_five_loud
     picture(editor.page, "write", pictures)
     editor.submit()
 
-    approver.page.goto("/phat/cho-duyet/")
-    waiting = approver.page.locator("article", has_text=TITLE)
+    waiting = approver.find_waiting(TITLE)
     approver.hear(waiting.locator("audio").first)
     picture(approver.page, "approve", pictures)
     waiting.get_by_role("button", name="Duyệt và cho phát").click()
@@ -142,11 +148,7 @@ def test_a_bulletin_goes_back_with_a_reason_and_another_is_refused(editor: Perso
     ):
         editor.write(title, texts.SHORT)
         editor.submit()
-        approver.page.goto("/phat/cho-duyet/")
-        holder = approver.page.locator("article, details", has_text=title).first
-        if holder.evaluate("node => node.tagName") == "DETAILS":
-            holder.evaluate("node => { node.open = true; }")
-        holder.get_by_role("link", name=re.compile(link)).click()
+        approver.find_waiting(title).get_by_role("link", name=re.compile(link)).click()
         approver.page.get_by_label("Lý do").fill(reason)
         approver.page.locator("form[data-guard] button").first.click()
         editor.page.goto("/tin/")
@@ -158,11 +160,7 @@ def test_a_bulletin_goes_back_with_a_reason_and_another_is_refused(editor: Perso
 def test_withdrawing_on_the_page_silences_the_loudspeakers_and_shows_it(editor: Person, approver: Person) -> None:
     editor.write("Tin dài phải dừng", texts.A_MINUTE)
     editor.submit()
-    approver.page.goto("/phat/cho-duyet/")
-    holder = approver.page.locator("article, details", has_text="Tin dài phải dừng").first
-    if holder.evaluate("node => node.tagName") == "DETAILS":
-        holder.evaluate("node => { node.open = true; }")
-    holder.get_by_role("button", name="Duyệt và cho phát").click()
+    approver.find_waiting("Tin dài phải dừng").get_by_role("button", name="Duyệt và cho phát").click()
     page = approver.page
     expect(page.locator("#danh-sach .chip", has_text="Đang phát")).to_have_count(5)
     page.get_by_role("link", name=re.compile("Dừng phát")).click()

@@ -6,6 +6,8 @@ from io import StringIO
 from django.core.management import call_command
 
 from tinlang.accounts.actions import load_people
+from tinlang.accounts.models import Person
+from tinlang.bulletins.actions import load_bulletins
 from tinlang.common.clock import today
 from tinlang.demo import content
 from tinlang.devices.models import DevicePolicy
@@ -14,10 +16,11 @@ from tinlang.units.queries import unit_by_code
 
 
 def seed() -> None:
-    """Villages, bodies, people, and the hours of the commune's devices."""
+    """Villages, bodies, people, the hours of the commune's devices, and some bulletins that wait for somebody."""
     call_command("load_units", "--demo", stdout=StringIO())
     load_people(path=content.DATA / "people.csv", password_for=lambda _: content.PASSWORD)
     keep_hours(commune())
+    load_bulletins(path=content.DATA / "bulletins.csv", by=Person.objects.get(username=content.EDITOR))
 
 
 def commune() -> Unit:
