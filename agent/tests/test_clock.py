@@ -1,5 +1,8 @@
 """When the device knows what time it is, and when it must not believe anybody."""
 
+import os
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from time import monotonic, time
 
@@ -72,3 +75,15 @@ def test_an_accelerated_clock_still_says_how_long_to_wait():
     fast = TrustedClock(Clock(shown=TRUE.timestamp(), real=time(), rate=60), chip=True)
     assert 50 < fast.real_seconds(TRUE + timedelta(hours=1)) <= 60
     assert fast.real_seconds(TRUE - timedelta(hours=1)) == 0
+
+
+def test_a_device_without_time_zone_files_knows_the_hour_in_viet_nam():
+    program = (
+        "import sys; sys.modules['tzdata'] = None\n"
+        "from datetime import datetime; from tinlang_wire.clock import ZONE\n"
+        "sys.stdout.write(datetime.fromisoformat('2026-03-02T20:30:00+00:00').astimezone(ZONE).isoformat())"
+    )
+    environment = {**os.environ, "PYTHONTZPATH": "/nowhere"}
+    command = [sys.executable, "-c", program]
+    ran = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    assert ran.stdout == "2026-03-03T03:30:00+07:00"

@@ -3,10 +3,19 @@
 import re
 import time
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+
+def _zone() -> tzinfo:
+    """Viet Nam's hours; a device without time zone files knows that they have been seven ahead since 1975."""
+    try:
+        return ZoneInfo("Asia/Ho_Chi_Minh")
+    except ZoneInfoNotFoundError:
+        return timezone(timedelta(hours=7))
+
+
+ZONE = _zone()
 
 _SPEC = re.compile(r"^(?P<shown>[^@]+)@(?P<real>[0-9]+(\.[0-9]+)?)(x(?P<rate>[0-9]+(\.[0-9]+)?))?$")
 
