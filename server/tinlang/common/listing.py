@@ -9,6 +9,7 @@ from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.functional import Promise, cached_property
 
+from tinlang.common.forms import without_controls
 from tinlang.common.text import fold
 
 Row = TypeVar("Row", bound=Model)
@@ -67,7 +68,7 @@ class Listing(Generic[Row]):
         self.sorts = dict(sorts or {})
         self.filters = filters
         self.per_page = per_page
-        self.query = request.GET.get(QUERY, "").strip()[:LONGEST_QUERY]
+        self.query = without_controls(request.GET.get(QUERY, ""), one_line=True).strip()[:LONGEST_QUERY]
         usual = next(iter(self.sorts), "")
         asked = request.GET.get(SORT, usual)
         self.sort = asked if asked in self.sorts else usual

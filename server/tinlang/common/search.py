@@ -9,7 +9,10 @@ from tinlang.common.text import fold
 
 
 class Fold(Transform):
-    """The text in lower case without tone marks, đ as d: on SQLite our own function, on PostgreSQL its Unicode ones."""
+    """The text in lower case without tone marks, đ as d: on SQLite our own function, on PostgreSQL its Unicode ones.
+
+    On PostgreSQL `lower` comes last: a database in the locale C lowers only plain letters, which are all that is left.
+    """
 
     lookup_name = "fold"
     function = "TINLANG_FOLD"
@@ -20,7 +23,7 @@ class Fold(Transform):
 
     def as_postgresql(self, compiler: Any, connection: BaseDatabaseWrapper, **context: Any) -> tuple[str, Any]:
         template = (
-            "regexp_replace(normalize(replace(lower(%(expressions)s), 'đ', 'd'), NFD), '[\u0300-\u036f]', '', 'g')"
+            "lower(regexp_replace(normalize(translate(%(expressions)s, 'Đđ', 'dd'), NFD), '[\u0300-\u036f]', '', 'g'))"
         )
         return super().as_sql(compiler, connection, template=template, **context)
 

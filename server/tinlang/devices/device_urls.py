@@ -1,6 +1,6 @@
 """What devices ask over HTTP; below /device/."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from tinlang.devices import device_views as views
 
@@ -9,7 +9,7 @@ app_name = "device"
 urlpatterns = [
     path("enrolment", views.enrolment, name="enrolment"),
     path("state", views.state, name="state"),
-    path("documents/<str:sha256>", views.document, name="document"),
+    re_path(r"^documents/(?P<sha256>[0-9a-f]{64})$", views.document, name="document"),
     path("time", views.time, name="time"),
     path("events", views.events, name="events"),
     path("heartbeat", views.heartbeat, name="heartbeat"),

@@ -45,6 +45,7 @@ def test_search_needs_no_tone_marks():
 def test_the_percent_sign_and_quotes_are_only_text():
     assert names(listing("tim=%25")) == []
     assert names(listing("tim=%27+OR+1%3D1")) == []
+    assert names(listing("tim=dong%00")) == ["Đồng Đăng"]
 
 
 @pytest.mark.usefixtures("villages")
