@@ -12,17 +12,19 @@ DROP TABLE devices_deviceevent_plain;
 CREATE SEQUENCE devices_deviceevent_id_seq OWNED BY devices_deviceevent.id;
 ALTER TABLE devices_deviceevent ALTER COLUMN id SET DEFAULT nextval('devices_deviceevent_id_seq');
 ALTER TABLE devices_deviceevent ADD PRIMARY KEY (id, event_on);
-ALTER TABLE devices_deviceevent ADD CONSTRAINT devices_an_event_once UNIQUE (device, store_epoch, seq, event_on);
-CREATE INDEX devices_events_of_an_item ON devices_deviceevent (item, kind);
-CREATE INDEX devices_events_of_a_release ON devices_deviceevent (release, kind);
-CREATE INDEX devices_events_of_a_device ON devices_deviceevent (device, at);
 CREATE TABLE devices_deviceevent_default PARTITION OF devices_deviceevent DEFAULT;
 """
 
 
 def partition(apps, schema_editor):
-    if schema_editor.connection.vendor == "postgresql":
-        schema_editor.execute(PARTITIONED)
+    if schema_editor.connection.vendor != "postgresql":
+        return
+    schema_editor.execute(PARTITIONED)
+    event = apps.get_model("devices", "DeviceEvent")
+    for constraint in event._meta.constraints:
+        schema_editor.add_constraint(event, constraint)
+    for index in event._meta.indexes:
+        schema_editor.add_index(event, index)
 
 
 class Migration(migrations.Migration):

@@ -1,16 +1,20 @@
 """`tinlang listen`: take in what devices report by NATS, until SIGTERM."""
 
 import asyncio
+import logging
 import signal
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError, connections
 
 from tinlang.common import clock
 from tinlang.devices import keys
 from tinlang.devices.link import Listener
 from tinlang.devices.partitions import ensure_months
+
+log = logging.getLogger(__name__)
 
 ONCE_A_DAY_S = 24 * 3600
 
@@ -40,7 +44,17 @@ class Command(BaseCommand):
 
 
 async def _keep_months() -> None:
-    """The event table of PostgreSQL always has room for the months to come."""
+    """The event table of PostgreSQL always has partitions for the months to come."""
     while True:
-        await asyncio.to_thread(ensure_months, clock.today())
+        await asyncio.to_thread(_ensure_months)
         await asyncio.sleep(ONCE_A_DAY_S)
+
+
+def _ensure_months() -> None:
+    """What fails is tried again tomorrow; until then the default partition takes what comes."""
+    try:
+        ensure_months(clock.today())
+    except DatabaseError:
+        log.exception("the months ahead could not be made")
+    finally:
+        connections.close_all()
