@@ -53,10 +53,14 @@ class PlainForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
+        self.prepare()
         for name, form_field in self.fields.items():
             if form_field.required and not isinstance(form_field.widget, forms.CheckboxSelectMultiple):
                 form_field.error_messages["required"] = _("Chưa điền mục này.")
             describe(self, name)
+
+    def prepare(self) -> None:
+        """Where a form offers what depends on who asks: before anything that was sent is looked at."""
 
 
 def describe(form: forms.Form, name: str) -> None:

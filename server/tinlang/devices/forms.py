@@ -42,8 +42,11 @@ class PlacementForm(PlainForm):
     organisation = ChoiceOfPlaces(label=_("Cơ quan, đơn vị quản lý"))
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        self.person = person
         super().__init__(*args, **kwargs)
-        self.places, self.organisations = places_for(person), organisations_for(person)
+
+    def prepare(self) -> None:
+        self.places, self.organisations = places_for(self.person), organisations_for(self.person)
         self._offer("unit", self.places)
         self._offer("organisation", self.organisations)
 
