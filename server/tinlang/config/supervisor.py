@@ -219,7 +219,7 @@ class Supervisor:
         self._write_state()
 
     def _on_ready(self, child: Child, process: "subprocess.Popen[bytes]") -> None:
-        if child.process is not process or child.ready:
+        if child.process is not process or child.ready or not child.wanted:
             return
         again, child.ready, child.ever_ready = child.ever_ready, True, True
         self._write_state()

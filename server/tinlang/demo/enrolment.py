@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from django.conf import settings
@@ -56,7 +57,7 @@ def enrol_all() -> list[Device]:
     begun = clock.now()
     devices = [_enrolled(loudspeaker) for loudspeaker in loudspeakers()]
     for device in devices:
-        _wait(lambda device=device: _heard_since(device, begun), f"{device.name} chưa báo tín hiệu về máy chủ")
+        _wait(partial(_heard_since, device, begun), f"{device.name} chưa báo tín hiệu về máy chủ")
     return devices
 
 

@@ -4,12 +4,13 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from tinlang.accounts.models import Person
 from tinlang.broadcasting.actions import approve_and_release
 from tinlang.broadcasting.queries import Progress, release_progress
-from tinlang.broadcasting.queries.progress import Stage
+from tinlang.broadcasting.queries.progress import Row, Stage
 from tinlang.bulletins import actions as bulletins
 from tinlang.bulletins.models import Release, SoundState, Version
 from tinlang.demo import content, seeding
@@ -81,19 +82,19 @@ def _read_again(version: Version) -> Version:
 
 def _follow(release: Release, telling: Telling) -> Progress:
     """Until every loudspeaker has played it to its end."""
-    stages = (
+    stages: tuple[tuple[str, Callable[[Row], object]], ...] = (
         ("Năm loa đã nhận lệnh đã ký", lambda row: row.received_at),
         ("Năm loa đã tải âm thanh", lambda row: row.fetched_at),
         ("Năm loa bắt đầu phát", lambda row: row.started_at),
         ("Năm loa phát xong, minh chứng đã về", lambda row: row.stage == Stage.FINISHED),
     )
     for text, reached in stages:
-        _wait(lambda reached=reached: _all_have(release, reached), f"chưa thấy: {text}")
+        _wait(partial(_all_have, release, reached), f"chưa thấy: {text}")
         telling.step(text)
     return release_progress(release)
 
 
-def _all_have(release: Release, reached: Callable[[object], object]) -> bool:
+def _all_have(release: Release, reached: Callable[[Row], object]) -> bool:
     progress = release_progress(release)
     for row in progress.rows:
         if row.stage in (Stage.REFUSED, Stage.FAILED, Stage.INTERRUPTED):
