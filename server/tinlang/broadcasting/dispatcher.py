@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db import close_old_connections
+from django.db import connections
 
 from tinlang.broadcasting.actions import move_releases, order_renewals, sign_waiting
 from tinlang.common import audit
@@ -75,10 +75,17 @@ class Dispatcher:
         except Exception:
             log.exception("could not %s", duty.name)
             duty.due_at = now + AFTER_A_FAILURE_S
-            close_old_connections()
+            _drop_broken_connections()
             return 0
         duty.due_at = now + duty.every
         return count
+
+
+def _drop_broken_connections() -> None:
+    """A database that went away is asked for a new connection next time."""
+    for connection in connections.all(initialized_only=True):
+        if not connection.in_atomic_block:
+            connection.close_if_unusable_or_obsolete()
 
 
 def _sign_all_waiting() -> int:
