@@ -1,0 +1,13 @@
+"""A temporary Tin Làng with a commune, an editor and an approver, in this process."""
+
+import os
+import tempfile
+from pathlib import Path
+
+
+def settle() -> Path:
+    """A data folder of its own, before any settings load."""
+    data = Path(tempfile.mkdtemp(prefix="tinlang-bench-"))
+    os.environ["TINLANG_DATA"] = str(data)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "tinlang.config.settings"
+    return data
