@@ -18,9 +18,10 @@ CODE_DIGITS = 10
 
 
 class ChoiceOfPlaces(forms.ChoiceField):
-    """One of the places that the person may choose; anything else is not one of theirs."""
+    """One of what the person may choose, and none chosen for them where there are several."""
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, *, empty: Any, **options: Any) -> None:
+        self.empty = empty
         super().__init__(error_messages={"invalid_choice": _("Chọn một mục trong danh sách.")}, **options)
 
 
@@ -31,7 +32,9 @@ class PlacementForm(PlainForm):
         label=_("Tên loa"), max_length=NAME_CHARACTERS, help_text=_("Như người ở đó gọi: “Loa nhà văn hóa Nà Pài”.")
     )
     unit = ChoiceOfPlaces(
-        label=_("Địa bàn"), help_text=_("Thôn nơi đặt loa. Loa phát tin của thôn, của xã và của cấp trên.")
+        label=_("Địa bàn"),
+        empty=_("Chọn thôn hoặc xã…"),
+        help_text=_("Thôn nơi đặt loa. Loa phát tin của thôn, của xã và của cấp trên."),
     )
     place = CleanTextField(
         label=_("Nơi đặt"),
@@ -39,7 +42,7 @@ class PlacementForm(PlainForm):
         required=False,
         help_text=_("Để người đi sửa tìm được: “Cột điện trước cổng trường”."),
     )
-    organisation = ChoiceOfPlaces(label=_("Cơ quan, đơn vị quản lý"))
+    organisation = ChoiceOfPlaces(label=_("Cơ quan, đơn vị quản lý"), empty=_("Chọn cơ quan, đơn vị…"))
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         self.person = person
@@ -52,10 +55,11 @@ class PlacementForm(PlainForm):
 
     def _offer(self, name: str, choices: Choices[Any]) -> None:
         field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = choices.grouped
+        assert isinstance(field, ChoiceOfPlaces)
         if len(choices.by_uid) == 1:
-            field.initial = next(iter(choices.by_uid))
+            field.choices = choices.grouped
+        else:
+            field.choices = [("", field.empty), *choices.grouped]
 
     @property
     def placement(self) -> dict[str, Any]:
@@ -92,6 +96,17 @@ class EnrolForm(PlacementForm):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "tabular"}),
     )
     field_order = ["code"]
+    NEEDED_TO_REFUSE = frozenset({"code", "unit"})
+
+    def __init__(self, *args: Any, refuses: bool = False, **kwargs: Any) -> None:
+        self.refuses = refuses
+        super().__init__(*args, **kwargs)
+
+    def prepare(self) -> None:
+        super().prepare()
+        if self.refuses:
+            for name in self.fields.keys() - self.NEEDED_TO_REFUSE:
+                self.fields[name].required = False
 
     def clean_code(self) -> str:
         digits = "".join(c for c in self.cleaned_data["code"] if c in "0123456789")

@@ -19,6 +19,7 @@ from tinlang_wire.documents import Item, Plan, Reference, audience_unit
 from tinlang_wire.jws import peek
 
 RECENT_COMMANDS = 6
+"""on the page"""
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ class Holding:
     def words(self) -> str:
         if self.issued_at is None:
             return _("chưa có")
-        return _("máy đã có bản mới nhất") if self.is_held else _("máy chưa báo là đã có bản mới nhất")
+        return _("bản mới nhất") if self.is_held else _("máy chưa có bản mới nhất")
 
 
 @dataclass(frozen=True)
@@ -160,8 +161,13 @@ class Shown:
         return [EventShown(event, self._title(event)) for event in found]
 
     def _title(self, event: DeviceEvent) -> str:
+        """What the plan calls the item, or which command it was, as far as that is still known."""
         item = self.items.get(str(event.item)) if event.item else None
-        return item.title if item else ""
+        return item.title if item else self._commands_by_document.get(event.document, "")
+
+    @cached_property
+    def _commands_by_document(self) -> dict[str, str]:
+        return {shown.request.document.sha256: shown.words for shown in self.commands if shown.request.document}
 
     @cached_property
     def commands(self) -> list[CommandShown]:

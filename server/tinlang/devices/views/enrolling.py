@@ -27,11 +27,12 @@ def enrol(request: HttpRequest) -> HttpResponse:
     user = person(request)
     if not may_somewhere(user, ENROL):
         raise NotAllowed(action=ENROL)
-    form = EnrolForm(request.POST or None, person=user)
+    refuses = request.POST.get("do") == REFUSE
+    form = EnrolForm(request.POST or None, person=user, refuses=refuses)
     if request.method != "POST" or not form.is_valid():
         return render(request, "devices/enrol.html", {"form": form}, status=422 if form.is_bound else 200)
     try:
-        return _refuse(request, form) if request.POST.get("do") == REFUSE else _accept(request, form)
+        return _refuse(request, form) if refuses else _accept(request, form)
     except DomainError as error:
         form.add_error("code", str(error))
         return render(request, "devices/enrol.html", {"form": form}, status=error.status)
@@ -44,7 +45,8 @@ def _accept(request: HttpRequest, form: EnrolForm) -> HttpResponse:
 
 
 def _refuse(request: HttpRequest, form: EnrolForm) -> HttpResponse:
-    refuse_enrolment(code=form.cleaned_data["code"], unit=form.placement["unit"], by=person(request))
+    unit = form.places.by_uid[form.cleaned_data["unit"]]
+    refuse_enrolment(code=form.cleaned_data["code"], unit=unit, by=person(request))
     messages.success(request, _("Đã từ chối thiết bị có mã này."))
     return redirect("devices:list")
 
