@@ -105,6 +105,7 @@ LOGOUT_REDIRECT_URL = "accounts:sign_in"
 
 AXES_FAILURE_LIMIT = env.whole("SIGN_IN_FAILURES", 10)
 AXES_COOLOFF_TIME = 0.25  # hours
+AXES_USERNAME_CALLABLE = "tinlang.accounts.lockout.counted_name"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "accounts/locked_out.html"

@@ -154,6 +154,7 @@ def test_while_nats_is_away_it_goes_on_trying_and_sends_the_same_bytes(
     assert SignedDocument.objects.filter(type="plan").count() == 1
 
 
+@pytest.mark.django_db(databases="__all__", transaction=True)
 def test_one_duty_that_fails_does_not_stop_the_others(submitted, approver, nats, ear, dispatcher, caplog):
     turning = dispatcher(nats.url)
     approve_and_release(version=submitted, by=approver)
