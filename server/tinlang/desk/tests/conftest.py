@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
-from pytest_django.live_server_helper import LiveServer
 
 CHROMIUM = Path("/usr/bin/chromium")
 SWITCHES = (
@@ -29,11 +28,3 @@ def chromium(django_db_setup: None) -> Iterator[Browser]:
         launched = started.chromium.launch(executable_path=str(CHROMIUM), args=list(SWITCHES))
         yield launched
         launched.close()
-
-
-@pytest.fixture
-def server(db: None) -> Iterator[str]:
-    """The address of the desk, served over the rows of this test's own transaction: what migrations wrote stays."""
-    running = LiveServer("localhost")
-    yield running.url
-    running.stop()

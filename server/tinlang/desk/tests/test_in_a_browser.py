@@ -14,7 +14,7 @@ from tinlang.devices.tests.factories import DeviceFactory
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.django_db(databases="__all__"),
+    pytest.mark.django_db(databases="__all__", transaction=True),
 ]
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
@@ -31,6 +31,11 @@ SMALL_CONTROLS = """
   .map(e => e.outerHTML.slice(0, 120))
 """
 LOOKS = [("light", 1280), ("dark", 1280), ("light", 360), ("dark", 360)]
+
+
+@pytest.fixture
+def server(live_server) -> str:
+    return live_server.url
 
 
 @pytest.fixture
@@ -108,7 +113,7 @@ def test_without_scripts_the_menu_opens_and_messages_stand_in_the_page(chromium,
     entry = page.locator(".menu__entry", has_text="Soạn tin")
     assert not entry.is_visible()
     page.get_by_role("link", name="Danh mục").click()
-    assert entry.is_visible()
+    entry.wait_for()
     entry.click()
     page.get_by_label("Tiêu đề").fill("Tin không cần kịch bản")
     page.get_by_role("button", name="Lưu nháp").last.click()
@@ -122,7 +127,7 @@ def test_the_drawer_closes_with_escape_and_gives_the_focus_back(chromium, server
     sign_in(page, server, "tat-ca")
     opener = page.get_by_role("link", name="Danh mục")
     opener.click()
-    assert page.locator(".menu__entry").first.is_visible()
+    page.locator(".menu__entry").first.wait_for()
     page.keyboard.press("Escape")
     page.locator(".menu__entry").first.wait_for(state="hidden")
     assert opener.evaluate("e => e === document.activeElement")
@@ -152,7 +157,6 @@ def test_words_that_are_not_saved_are_not_left_by_a_slip(chromium, server, every
     page.goto(f"{server}{reverse('bulletins:compose')}")
     page.get_by_label("Tiêu đề").press_sequentially("Tin dở dang")
     page.locator(".menu__entry", has_text="Trợ giúp").or_(page.locator(".menu__brand").last).first.click()
-    page.wait_for_function("() => true")
     assert asked == ["beforeunload"]
     assert page.get_by_label("Tiêu đề").input_value() == "Tin dở dang"
     page.context.close()
