@@ -202,19 +202,23 @@ class Progress:
     @property
     def parts(self) -> list[tuple[str, int, str]]:
         """The bar: tone, count, word."""
-        wrong = self.wrong
-        stopped = sum(row.is_withdrawn for row in self.rows)
         return [
             ("ok", self.played, str(_("đã phát xong"))),
             ("now", self.playing, str(_("đang phát"))),
-            ("info", self.count(Stage.RECEIVED, Stage.FETCHED) + stopped, str(_("đã nhận"))),
-            ("bad", wrong, str(_("cần xem lại"))),
+            ("info", self.count(Stage.RECEIVED, Stage.FETCHED), str(_("đã nhận lệnh"))),
+            ("bad", self.wrong, str(_("cần xem lại"))),
+            ("wait", sum(row.is_withdrawn for row in self.rows), str(_("dừng theo lệnh thu hồi"))),
         ]
 
     @property
     def first_from(self) -> datetime:
         """The instant from which the delay of the first sound counts."""
         return max(self.release.approved_at, self.release.start_at)
+
+    @property
+    def is_on_time(self) -> bool:
+        """Whether it had a start to keep, later than its approval."""
+        return self.release.start_at > self.release.approved_at
 
     @property
     def delay(self) -> Delay | None:
@@ -228,8 +232,8 @@ class Progress:
     @property
     def headline(self) -> tuple[str, str]:
         """Tone and words for how it stands."""
-        tally = Tally(expected=self.expected, began=self.played + self.playing, played=self.played)
-        tone, words = tally.headline(self.release)
+        began = self.played + self.playing
+        tone, words = Tally(self.release, expected=self.expected, began=began, played=self.played).headline
         if tone == "info" and self.is_signed and self.release.state == ReleaseState.RELEASED:
             return ("warn", str(_("Có loa cần xem lại"))) if self.wrong else ("now", str(_("Đang gửi tới loa")))
         return tone, words
@@ -344,27 +348,29 @@ def _close(rows: Iterable[Row], release: Release) -> None:
 class Tally:
     """Of one release in a list: how many are expected, how many began, how many played it to its end."""
 
+    release: Release
     expected: int = 0
     began: int = 0
     played: int = 0
 
-    def headline(self, release: Release) -> tuple[str, str]:
+    @property
+    def headline(self) -> tuple[str, str]:
         """Tone and words for how the release stands."""
-        all_played = 0 < self.expected <= self.played
-        if release.state == ReleaseState.WITHDRAWN:
-            return "bad", str(_("Đã thu hồi"))
-        if release.state == ReleaseState.SCHEDULED:
+        if self.release.state == ReleaseState.WITHDRAWN:
+            return "warn", str(_("Đã thu hồi"))
+        if self.release.state == ReleaseState.SCHEDULED:
             return "info", str(_("Chờ đến giờ phát"))
-        if all_played:
+        if 0 < self.expected <= self.played:
             return "ok", str(_("Đã phát xong"))
-        if release.state == ReleaseState.EXPIRED:
+        if self.release.state == ReleaseState.EXPIRED:
             return "warn", str(_("Hết hạn, chưa phát đủ"))
         return ("now", str(_("Đang phát"))) if self.began > self.played else ("info", str(_("Trong giờ phát")))
 
     @property
     def parts(self) -> list[tuple[str, int, str]]:
-        playing = max(self.began - self.played, 0)
-        return [("ok", self.played, str(_("đã phát xong"))), ("now", playing, str(_("đã bắt đầu")))]
+        begun = max(self.began - self.played, 0)
+        tone = "now" if self.release.is_live else "wait"
+        return [("ok", self.played, str(_("đã phát xong"))), (tone, begun, str(_("đã bắt đầu")))]
 
 
 def tallies(releases: Collection[Release]) -> dict[UUID, Tally]:
@@ -376,12 +382,13 @@ def tallies(releases: Collection[Release]) -> dict[UUID, Tally]:
         .values_list("release", "kind")
         .annotate(Count("device", distinct=True))
     )
-    heard = {(release, kind): count for release, kind, count in counts}
+    heard = {(uid, kind): count for uid, kind, count in counts}
     return {
-        uid: Tally(
-            expected=expected.get(uid, 0),
-            began=heard.get((uid, EventKind.STARTED.value), 0),
-            played=heard.get((uid, EventKind.FINISHED.value), 0),
+        release.uid: Tally(
+            release,
+            expected=expected.get(release.uid, 0),
+            began=heard.get((release.uid, EventKind.STARTED.value), 0),
+            played=heard.get((release.uid, EventKind.FINISHED.value), 0),
         )
-        for uid in uids
+        for release in releases
     }

@@ -84,7 +84,7 @@ def releases(request: HttpRequest) -> HttpResponse:
     context = {
         "listing": listing,
         "figures": figures,
-        "rows": [(row, counted[row.uid], counted[row.uid].headline(row)) for row in shown],
+        "rows": [(row, counted[row.uid]) for row in shown],
     }
     return render(request, "broadcasting/releases.html", context)
 
@@ -123,6 +123,8 @@ def _progress(request: HttpRequest, found: Release) -> dict[str, Any]:
         "view": view,
         "villages": villages,
         "by_village": len(villages) < len(rows),
+        "rows": rows[:ROWS_SHOWN],
+        "sound_s": -(-found.version.length_ms // 1000),
         "rows_left": max(len(rows) - ROWS_SHOWN, 0),
         "lanes": drawing.lanes(progress),
         "captures": [row for row in progress.rows if row.play] if settings.DEMO_CAPTURES else [],

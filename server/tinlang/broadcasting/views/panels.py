@@ -19,7 +19,6 @@ def airing(request: HttpRequest, version: Version) -> str:
         context = {
             "release": release,
             "tally": tally,
-            "headline": tally.headline(release),
             "may_withdraw": release.is_live and may(user, "bulletins.withdraw", version.unit),
         }
         return render_to_string("broadcasting/_panel.html", context, request)
