@@ -65,9 +65,18 @@ def document() -> str:
 
 
 def drawn(
-    table: Table, states: type[TextChoices], *, begins: Sequence[TextChoices], by: str, actions: ModuleType
+    table: Table,
+    states: type[TextChoices],
+    *,
+    begins: Sequence[TextChoices],
+    by: str,
+    actions: ModuleType,
+    nobody: str = DISPATCHER,
 ) -> Iterator[str]:
-    """A table of transitions as a diagram and as rows. `by` makes what `begins`; rules: the docstrings of `actions`."""
+    """A table of transitions as a diagram and as rows. `by` makes what `begins`; rules: the docstrings of `actions`.
+
+    `nobody` stands where no person's permission is asked for.
+    """
     yield "```mermaid\nstateDiagram-v2\n"
     for state in states:
         yield f"    {state.value}: {state.label}\n"
@@ -86,15 +95,15 @@ def drawn(
                 before.label,
                 to.label,
                 f"`{transition.action}`",
-                _who(transition),
+                _who(transition, nobody),
                 _rule(getattr(actions, transition.action)),
             )
             yield f"| {' | '.join(str(cell) for cell in cells)} |\n"
 
 
-def _who(transition: Transition) -> str:
+def _who(transition: Transition, nobody: str) -> str:
     if not transition.permission:
-        return DISPATCHER
+        return nobody
     return ", ".join(str(Role(role).label) for role in roles_for(transition.permission))
 
 

@@ -36,6 +36,14 @@ class KeyMissing(Exception):
         self.path = path
 
 
+class WrongRoot(KeyMissing):
+    """A key that is not the one which devices have pinned, or its public half only."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self.args = (f"{path} không phải khóa gốc (nửa bí mật) mà thiết bị đã ghim.",)
+
+
 @dataclass(frozen=True)
 class KeyFolder:
     """One folder of key files. Reading is by name and cached; nothing is ever overwritten."""
@@ -44,9 +52,10 @@ class KeyFolder:
 
     def root(self) -> OKPKey:
         """The private root; KeyMissing once it has been moved offline. It must be the one that devices pinned."""
-        root = _signing_key(_lent.get(self.path, self.path / ROOT))
+        path = _lent.get(self.path, self.path / ROOT)
+        root = _signing_key(path)
         if root.thumbprint() != self.root_public().thumbprint() or not root.is_private:
-            raise KeyMissing(self.path / ROOT)
+            raise WrongRoot(path)
         return root
 
     def root_public(self) -> OKPKey:
@@ -122,6 +131,13 @@ def lend_root(path: Path) -> None:
 def folder() -> KeyFolder:
     """The key folder of this installation."""
     return KeyFolder(Path(settings.KEYS))
+
+
+def forget() -> None:
+    """Read every key file anew: after they were changed under a running program."""
+    _signing_key.cache_clear()
+    _seed.cache_clear()
+    _lent.clear()
 
 
 @lru_cache(maxsize=64)

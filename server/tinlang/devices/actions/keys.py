@@ -11,11 +11,11 @@ from tinlang.common import clock
 from tinlang.devices import keys
 from tinlang.devices.actions.sending import enqueue
 from tinlang.devices.models import SignedDocument
-from tinlang.devices.queries import current_of
+from tinlang.devices.queries import keys_in_force
 from tinlang.devices.signing import current_epoch, sign_next
 from tinlang_wire import subjects
 from tinlang_wire.documents import Keys, SigningKey, audience_all
-from tinlang_wire.jws import peek, public_jwk
+from tinlang_wire.jws import public_jwk
 
 KEY_LIVES = timedelta(days=5 * 365)
 CLOCKS_MAY_BE_OFF = timedelta(days=1)
@@ -30,7 +30,7 @@ def publish_keys(*, revoke: Collection[str] = (), epoch: int | None = None) -> S
     """
     if epoch is not None and epoch < current_epoch():
         raise ValueError(f"epoch {epoch} is below the present {current_epoch()}")
-    before = _keys_in_force()
+    before = keys_in_force()
     revoked = tuple(sorted({*(before.revoked if before else ()), *revoke}))
     now = clock.now()
     begins, ends = now - CLOCKS_MAY_BE_OFF, now + KEY_LIVES
@@ -55,17 +55,9 @@ def publish_keys(*, revoke: Collection[str] = (), epoch: int | None = None) -> S
     return document
 
 
-def _keys_in_force() -> Keys | None:
-    current = current_of("keys", audience_all())
-    if current is None:
-        return None
-    document = peek(bytes(current.signed))[1]
-    return document if isinstance(document, Keys) else None
-
-
 def keys_are_current() -> bool:
     """Whether the Keys document in force names just the keys of this folder, and is not about to end."""
-    document = _keys_in_force()
+    document = keys_in_force()
     if document is None:
         return False
     named = {key.kid for key in document.keys if key.not_after > clock.now() + timedelta(days=60)}

@@ -50,6 +50,7 @@ def _carry_out(pk: int) -> bool:
         except (DomainError, keys.KeyMissing) as error:
             if isinstance(error, keys.KeyMissing) and request.kind != SigningKind.KEYS:
                 raise
+            log.warning("%s: %s", request, error)
             request.problem = str(error)[:300]
         request.done_at = clock.now()
         request.save()

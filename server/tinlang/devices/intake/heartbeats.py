@@ -13,7 +13,7 @@ from tinlang.common import clock
 from tinlang.devices.intake.reading import Read, known_references, known_refusals, plain
 from tinlang.devices.intake.refusals import Refusal, count_refusals
 from tinlang.devices.intake.streams import StreamKey
-from tinlang.devices.models import Device, DeviceRefusal, DeviceStream, Heartbeat, SigningKind
+from tinlang.devices.models import Device, DeviceRefusal, DeviceStream, Heartbeat, SigningKind, SigningRequest
 from tinlang.devices.queries.documents import FOLLOWED, references_of
 from tinlang.devices.signing import ask, current_epoch, note_ahead, unix_ms
 from tinlang_wire import documents
@@ -104,8 +104,13 @@ def _ask_again(document_type: str, device: Device) -> None:
     """What this app signs is asked for at once; plans are found by `queries.documents_behind`."""
     if document_type == "config":
         ask(SigningKind.CONFIG, device=device)
-    elif document_type == "keys":
+    elif document_type == "keys" and not _asked_lately(SigningKind.KEYS):
         ask(SigningKind.KEYS)
+
+
+def _asked_lately(kind: SigningKind) -> bool:
+    """Where the root is kept offline the dispatcher cannot do it: a person must, and is told once a day."""
+    return SigningRequest.objects.filter(kind=kind, asked_at__gt=clock.now() - timedelta(days=1)).exists()
 
 
 def _ahead_of(ours: Iterable[Reference], device: Device, theirs: Iterable[Reference], epoch: int) -> list[Reference]:

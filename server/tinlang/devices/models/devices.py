@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tinlang.accounts.access import UnitScopedQuerySet
 from tinlang.accounts.models import Person
+from tinlang.bulletins.models import Transition
 from tinlang.common.clock import now
 from tinlang.common.ids import uuid7
 from tinlang.units.models import Dated, Organisation, Unit
@@ -31,16 +32,19 @@ class EnrolmentState(models.TextChoices):
     REFUSED = "refused", _("đã từ chối")
 
 
-ENROLMENT_TRANSITIONS = {
-    EnrolmentState.PENDING: frozenset({EnrolmentState.ENROLLED, EnrolmentState.REFUSED}),
-    EnrolmentState.ENROLLED: frozenset[EnrolmentState](),
-    EnrolmentState.REFUSED: frozenset({EnrolmentState.PENDING}),
+ENROLMENT_TRANSITIONS: dict[EnrolmentState, dict[EnrolmentState, Transition]] = {
+    EnrolmentState.PENDING: {
+        EnrolmentState.ENROLLED: Transition("accept_enrolment", "devices.enrol"),
+        EnrolmentState.REFUSED: Transition("refuse_enrolment", "devices.enrol"),
+    },
+    EnrolmentState.ENROLLED: {},
+    EnrolmentState.REFUSED: {EnrolmentState.PENDING: Transition("request_enrolment", "")},
 }
 """A refused device may ask again; an enrolled one is in, and leaves only by revocation."""
 
-DEVICE_TRANSITIONS = {
-    DeviceState.ENROLLED: frozenset({DeviceState.REVOKED}),
-    DeviceState.REVOKED: frozenset[DeviceState](),
+DEVICE_TRANSITIONS: dict[DeviceState, dict[DeviceState, Transition]] = {
+    DeviceState.ENROLLED: {DeviceState.REVOKED: Transition("revoke_device", "devices.enrol")},
+    DeviceState.REVOKED: {},
 }
 """A revoked device never comes back under its old keys; it enrols anew and is then another row."""
 

@@ -14,6 +14,7 @@ from tinlang.devices.queries.documents import (
     current_of,
     current_references,
     documents_behind,
+    keys_in_force,
     references_of,
     signed_document,
 )
@@ -43,6 +44,7 @@ __all__ = [
     "events_of_releases",
     "health_of",
     "health_of_one",
+    "keys_in_force",
     "last_events",
     "offline_count",
     "pending_enrolments",

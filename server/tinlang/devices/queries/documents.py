@@ -6,10 +6,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from tinlang.devices.models import Device, DocumentSeries, SignedDocument
-from tinlang_wire.documents import Reference, audience_all, audience_device, audience_unit
+from tinlang_wire.documents import Keys, Reference, audience_all, audience_device, audience_unit
+from tinlang_wire.jws import peek
 
 FOLLOWED = ("keys", "config", "plan")
 """What a device is told to hold."""
@@ -64,15 +65,28 @@ def signed_document(sha256: str) -> SignedDocument | None:
     return SignedDocument.objects.filter(sha256=sha256).first()
 
 
+def keys_in_force() -> Keys | None:
+    """Who may sign what, as devices were last told; none before the first `tinlang keys init`."""
+    current = current_of("keys", audience_all())
+    document = peek(bytes(current.signed))[1] if current else None
+    return document if isinstance(document, Keys) else None
+
+
 @dataclass(frozen=True)
 class Behind:
-    """A device holds something newer than this database knows of: sign this one again."""
+    """What is in force here cannot be, or cannot stay, in force on devices: sign this one again."""
 
     type: str
     audience: str
 
 
 def documents_behind(document_type: str = "plan") -> list[Behind]:
-    """What must be signed again because this database was restored from an older one."""
-    rows = DocumentSeries.objects.filter(type=document_type, ahead__gt=F("sequence"))
+    """What must be signed again: devices hold newer ones (this database was restored), or a new epoch or other keys
+    have come since."""
+    due = Q(ahead__gt=F("sequence"))
+    told = keys_in_force()
+    if told is not None:
+        trusted = [key.kid for key in told.keys if document_type in key.types]
+        due |= Q(current__isnull=False) & (Q(epoch__lt=told.epoch) | ~Q(current__kid__in=trusted))
+    rows = DocumentSeries.objects.filter(due, type=document_type)
     return [Behind(kind, audience) for kind, audience in rows.values_list("type", "audience")]
