@@ -7,8 +7,10 @@ import threading
 import pytest
 
 from tests import texts
+from tests.desk import Desk
 from tests.road import Loudspeaker, Road
 from tests.waiting import wait_for
+from tinlang.broadcasting.words import REASONS
 
 pytestmark = [pytest.mark.road, pytest.mark.faults]
 
@@ -69,3 +71,22 @@ def _check_nothing_acknowledged_is_lost(road: Road, loudspeaker: Loudspeaker) ->
         return {seq for (seq,) in rows}
 
     wait_for(lambda: set(range(1, acknowledged + 1)) <= proven(), f"all {acknowledged} acknowledged events as proof")
+
+
+def test_the_person_sees_which_loudspeaker_was_cut_short_and_why(road: Road) -> None:
+    victim, *others = road.loudspeakers()
+    released = road.release("Tin bị ngắt ở một loa", texts.TEN_SECONDS)
+    road.wait_for_events(released["release"], "started")
+    road.wait_until_restarted(victim.process, road.kill(victim.process))
+    road.wait_for_events(released["release"], "interrupted", [victim.device])
+    road.wait_for_events(released["release"], "finished", [other.device for other in others])
+    page = Desk(road, "vanhanh").read(f"/phat/{released['release']}/")
+    assert "4/5 loa đã phát xong" in page
+    assert "1 loa cần xem lại" in page
+    assert str(REASONS["restarted"]) in page
+
+
+def test_the_audit_still_holds_after_every_kill(road: Road) -> None:
+    road.do("seal_audit")
+    checked = road.tinlang("audit", "verify")
+    assert checked.returncode == 0, checked.stdout

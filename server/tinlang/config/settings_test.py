@@ -3,10 +3,14 @@
 The databases are files, as they are when people use it: in memory, SQLite refuses a second thread at once.
 """
 
+import atexit
 import os
+import shutil
 import tempfile
 
-os.environ.setdefault("TINLANG_DATA", tempfile.mkdtemp(prefix="tinlang-test-"))
+if "TINLANG_DATA" not in os.environ:
+    os.environ["TINLANG_DATA"] = tempfile.mkdtemp(prefix="tinlang-test-")
+    atexit.register(shutil.rmtree, os.environ["TINLANG_DATA"], ignore_errors=True)
 os.environ.setdefault("SECRET_KEY", "for-tests-only-and-nothing-else-at-all")
 
 from tinlang.config.settings import *  # noqa: F403
@@ -17,3 +21,4 @@ for alias, database in DATABASES.items():  # noqa: F405
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 ALLOWED_HOSTS = ["*"]
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405  (WhiteNoise warns of a folder that is not there)

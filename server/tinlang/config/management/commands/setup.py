@@ -1,6 +1,7 @@
 """`tinlang setup [--demo]`: everything that must stand before the programs start. Again: changes nothing."""
 
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -22,6 +23,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, demo: bool, verbosity: int, **options: Any) -> None:
         for alias in settings.DATABASES:
             call_command("migrate", database=alias, interactive=False, verbosity=0)
+        Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
         call_command("keys", "init", stdout=StringIO())
         revoked = revoked_nats_keys()
         nats_config.write(nats_config.folder(), settings.NATS_PORT, host=settings.NATS_HOST, revoked=revoked)
