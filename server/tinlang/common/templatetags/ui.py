@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from django import template
+from django.contrib.staticfiles import finders
+from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -23,6 +26,18 @@ TONES = ("ok", "warn", "bad", "info", "wait", "now")
 @cache
 def _drawing(name: str) -> str:
     return (ICONS / f"{name}.svg").read_text()
+
+
+@cache
+def _fingerprint(path: str) -> str:
+    found = finders.find(path)
+    return sha256(Path(str(found)).read_bytes()).hexdigest()[:10] if found else ""
+
+
+@register.simple_tag
+def asset(path: str) -> str:
+    """The address of a static file with a fingerprint: after an update no browser shows a new page in old clothes."""
+    return f"{static(path)}?{_fingerprint(path)}"
 
 
 @register.simple_tag

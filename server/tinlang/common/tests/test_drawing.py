@@ -1,5 +1,6 @@
 """Dates, times, numbers, bars: as people here write and read them."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -59,6 +60,11 @@ def test_a_bar_is_read_out_and_has_no_inline_style():
     assert 'aria-label="3 đã phát, 1 từ chối"' in drawn
     assert 'width="60.00%"' in drawn
     assert "style" not in drawn
+
+
+def test_an_asset_carries_a_fingerprint_of_what_is_in_it():
+    assert re.fullmatch(r"/static/common/tinlang\.css\?[0-9a-f]{10}", ui.asset("common/tinlang.css"))
+    assert ui.asset("common/tinlang.css") != ui.asset("common/parts.css")
 
 
 def test_a_label_is_never_markup():
