@@ -186,8 +186,9 @@ class Listener:
         if self._client.is_connected:
             await settle(self._client)
         await self._client.close()
-        self._taker.shutdown()
-        self._verifier.shutdown()
+        for executor in (self._taker, self._verifier):
+            await self._in(executor, connections.close_all)
+            executor.shutdown()
 
     async def _on_message(self, message: Msg) -> None:
         """Nothing is lost by dropping: what is not answered is sent again."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connections
 from nats.aio.client import Client
 
 from tinlang.accounts.models import Person
@@ -196,6 +197,7 @@ def test_a_revoked_device_is_disconnected_at_once_and_not_let_in_again(
     def revoke() -> None:
         revoke_device(device=device, reason="Mất trộm", by=technician)
         sign_requested()
+        connections.close_all()
 
     async def scene(nats: Nats) -> None:
         honest = Machine()
