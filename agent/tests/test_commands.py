@@ -1,11 +1,14 @@
 """What an operator orders is done at once, and answered by one event."""
 
+from datetime import timedelta
+
 import msgspec
 import pytest
 from server_twin.sounds import decoded
 
 from tinlang_agent.control import ask
 from tinlang_wire import subjects
+from tinlang_wire.documents import Command, audience_device
 from tinlang_wire.jws import sha256
 
 
@@ -29,7 +32,7 @@ def test_a_test_tone_is_heard(order, horn):
 
 def test_stop_cuts_what_plays_and_says_when_nothing_does(order, horn, office, line):
     assert order("stop").reason == "nothing_playing"
-    item = office.item(office.sounds.make(60))
+    item = office.item(office.sounds.make(20))
     line.push_plan(office.plan(item))
     office.wait_for_event(horn.device, "started")
 
@@ -58,10 +61,6 @@ def test_restart_begins_the_program_anew_in_the_same_process(order, horn, office
 
 
 def test_an_old_command_is_refused(horn, office, line):
-    from datetime import timedelta
-
-    from tinlang_wire.documents import Command, audience_device
-
     stamp = office.stamp("command", audience_device(horn.device))
     stamp["issued_at"] -= timedelta(seconds=90)
     line.push(subjects.down(horn.device), office.issue(Command(command="test_tone", **stamp)))

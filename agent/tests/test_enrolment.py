@@ -1,7 +1,10 @@
 """How a device becomes known, and by whom it lets itself be known."""
 
+import json
+
 import msgspec
 
+from tinlang_agent.cli import main
 from tinlang_wire.jws import generate_key, public_jwk
 from tinlang_wire.requests import enrolment_code
 
@@ -59,9 +62,13 @@ def test_a_server_that_is_away_is_asked_again(office, web, start_agent, enrol):
 
 
 def test_secrets_are_never_written_to_the_log(horn):
-    import json
-
     secret = json.loads((horn.agent.data / "device.jwk").read_text())["d"]
     seed = (horn.agent.data / "nats.seed").read_text()
     assert secret not in horn.agent.log
     assert seed not in horn.agent.log
+
+
+def test_a_fingerprint_that_begins_with_a_hyphen_is_one(tmp_path, capsys):
+    status = main(["run", "--server", "http://x", "--root-fingerprint", "-" + "a" * 42, "--data", "/proc/nowhere"])
+    assert status == 1
+    assert "Không dùng được /proc/nowhere" in capsys.readouterr().err

@@ -8,9 +8,8 @@ from contextlib import asynccontextmanager
 import pytest
 from server_twin.http import cut_at, from_the_beginning, never_ending, other_bytes
 
-import tinlang_agent.fetch as fetch_module
 from tinlang_agent.clock import TrustedClock
-from tinlang_agent.fetch import Fetcher, Wanted
+from tinlang_agent.fetch import Fetcher, Patience, Wanted
 from tinlang_agent.media import MediaFolder
 from tinlang_agent.server import Server
 from tinlang_wire.jws import generate_key, sha256
@@ -23,17 +22,22 @@ def media(tmp_path):
 
 
 @pytest.fixture
-def running(web, media, clock, monkeypatch):
+def running(web, media, clock):
     """A fetcher at work on some items; what arrived is in a queue."""
-    monkeypatch.setattr(fetch_module, "FIRST_PAUSE_S", 0.01)
-    monkeypatch.setattr(fetch_module, "LONGEST_PAUSE_S", 0.05)
 
     @asynccontextmanager
-    async def running(*items):
+    async def running(*items, **patience):
         wanted = [Wanted(item, item.variants[0]) for item in items]
         arrived = asyncio.Queue()
         server = Server(web.url, key=generate_key(), clock=TrustedClock(clock, chip=True))
-        fetcher = Fetcher(server=server, media=media, wanted=lambda: wanted, arrived=arrived.put_nowait, now=clock.now)
+        fetcher = Fetcher(
+            server=server,
+            media=media,
+            wanted=lambda: wanted,
+            arrived=arrived.put_nowait,
+            now=clock.now,
+            patience=Patience(**({"first_pause_s": 0.01, "longest_pause_s": 0.05} | patience)),
+        )
         task = asyncio.create_task(fetcher.run())
         try:
             yield arrived
@@ -49,9 +53,9 @@ def running(web, media, clock, monkeypatch):
 def fetching(running):
     """Fetch these items until all of their sounds arrived."""
 
-    def fetch(*items):
+    def fetch(*items, **patience):
         async def until_all():
-            async with running(*items) as arrived:
+            async with running(*items, **patience) as arrived:
                 return [await asyncio.wait_for(arrived.get(), 60) for _ in items]
 
         return asyncio.run(until_all())
@@ -124,23 +128,41 @@ def test_a_declared_size_that_is_too_small_is_the_limit(office, web, media, runn
     assert not media.ready(digest)
 
 
-def test_a_slow_server_does_not_hold_up_the_other_sounds(office, web, media, fetching, monkeypatch):
-    monkeypatch.setattr(fetch_module, "PATIENCE_S", 0.2)
-    monkeypatch.setattr(fetch_module, "SLOWEST_BYTES_PER_SECOND", 10**6)
+def test_a_slow_server_does_not_hold_up_the_other_sounds(office, web, media, running):
     slow, quick = office.sounds.make(2), office.sounds.make(2, seed=2)
-    let_go = threading.Event()
+    quick_is_here = threading.Event()
 
     def drip(handler, content, start):
         handler.part(content, start, start + 100)
-        handler.close_connection = False
-        let_go.wait(30)
+        quick_is_here.wait(60)
+        handler.wfile.write(content[start + 100 :])
 
     web.media_faults = [drip]
-    arrived = fetching(office.item(slow), office.item(quick, start_in=1))
-    let_go.set()
 
-    assert arrived == [quick, slow]
+    async def both():
+        async with running(office.item(slow), office.item(quick, start_in=1)) as arrived:
+            first = await arrived.get()
+            quick_is_here.set()
+            return [first, await arrived.get()]
+
+    assert asyncio.run(both()) == [quick, slow]
     assert is_right(media, slow)
+
+
+def test_a_server_that_drips_is_given_up_and_asked_again(office, web, media, fetching):
+    digest = office.sounds.make(2)
+    given_up = threading.Event()
+
+    def drip(handler, content, start):
+        handler.part(content, start, start + 100)
+        handler.rfile.read(1)  # until the other side hangs up
+        given_up.set()
+
+    web.media_faults = [drip]
+    fetching(office.item(digest), grace_s=0.5, slowest_bytes_per_second=10**6)
+
+    assert given_up.wait(60)
+    assert is_right(media, digest)
 
 
 def test_a_whole_draft_that_the_power_left_behind_is_adopted_without_a_download(office, web, media, fetching):
@@ -171,12 +193,12 @@ def test_a_flipped_bit_is_found_before_each_play_and_the_file_removed(office, me
     assert not media.ready(digest)
 
 
-def test_a_full_card_gives_up_the_oldest_sound_that_no_plan_names(media, monkeypatch):
+def test_a_full_card_gives_up_the_oldest_sound_that_no_plan_names(tmp_path):
+    frees = iter([0, 10**12, 0, 0, 0, 0])
+    media = MediaFolder(tmp_path, free_bytes=lambda: next(frees))
     for age, name in enumerate(("new", "old", "needed")):
         media.path(name).write_bytes(b"x")
         os.utime(media.path(name), (1000 - age, 1000 - age))
-    frees = iter([0, 10**12, 0, 0, 0, 0])
-    monkeypatch.setattr(media, "free_bytes", lambda: next(frees))
 
     assert media.make_room(10, keep={"needed"})
     assert sorted(path.stem for path in media._root.glob("*.opus")) == ["needed", "new"]

@@ -88,6 +88,18 @@ def test_what_is_no_sound_fails_by_name(mpv_player, tmp_path):
         asyncio.run(fail())
 
 
+def test_without_a_sound_card_it_says_that_there_is_no_output(mpv_player, source):
+    async def fail():
+        player = mpv_player(ao="alsa", audio_device="alsa/hw:99,9")
+        try:
+            await play(player, Sound(path=source, name="play"))
+        finally:
+            await player.close()
+
+    with pytest.raises(PlayFailed, match="no_output"):
+        asyncio.run(fail())
+
+
 _WITHOUT_LIBMPV = """
 import ctypes.util, sys
 ctypes.util.find_library = lambda name: None

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 from types import SimpleNamespace
 
+import msgspec
 import pytest
 
 from tinlang_agent.core import Core
@@ -16,6 +17,8 @@ from tinlang_agent.players.base import Sound
 from tinlang_agent.players.wave import WavePlayer
 from tinlang_agent.playing import PlayLoop
 from tinlang_wire.ids import new_uid
+from tinlang_wire.jws import peek, sha256
+from tinlang_wire.refusals import Refused
 
 DEVICE = new_uid()
 
@@ -120,8 +123,6 @@ def test_a_play_is_on_the_disk_before_it_sounds(device, office, tmp_path):
 
 
 def test_the_first_language_of_the_device_is_played(device, office):
-    import msgspec
-
     spoken, other = office.sounds.make(1, seed=1), office.sounds.make(1, seed=2)
     item = office.item(other)
     tay = msgspec.structs.replace(item.variants[0], language="tyz", media=spoken)
@@ -187,8 +188,6 @@ def test_a_flipped_bit_is_heard_by_nobody(device, office):
 
 
 def test_what_cannot_be_decoded_fails_once_and_does_not_hold_up_the_next(device, office):
-    from tinlang_wire.jws import sha256
-
     rubbish = b"no sound" * 100
     office.sounds.bytes[sha256(rubbish)] = rubbish
     broken, good = office.item(sha256(rubbish)), office.item(office.sounds.make(1), order=1)
@@ -226,7 +225,7 @@ def test_nothing_starts_that_would_run_into_quiet_hours(device, office):
 
 
 def test_when_the_clock_is_no_longer_trusted_the_sound_ends(device, office):
-    item = office.item(office.sounds.make(60))
+    item = office.item(office.sounds.make(20))
     device.bring(item.variants[0].media)
     device.take(office.plan(item))
 
@@ -243,7 +242,7 @@ def test_when_the_clock_is_no_longer_trusted_the_sound_ends(device, office):
 
 
 def test_ending_the_program_ends_the_play_for_good(device, office):
-    item = office.item(office.sounds.make(60))
+    item = office.item(office.sounds.make(20))
     device.bring(item.variants[0].media)
     device.take(office.plan(item))
 
@@ -257,7 +256,7 @@ def test_ending_the_program_ends_the_play_for_good(device, office):
 def test_a_test_is_heard_only_when_nothing_plays_and_nobody_sleeps(device, office, tmp_path):
     media = office.sounds.make(1)
     device.bring(media)
-    item = office.item(office.sounds.make(60, seed=2))
+    item = office.item(office.sounds.make(20, seed=2))
     device.bring(item.variants[0].media)
 
     def sound(name):
@@ -293,3 +292,20 @@ def test_the_volume_of_the_hour_stands_beside_the_recording(device, office):
     notes = json.loads((device.out / f"{finished.play}.json").read_text())
     assert notes["volumes"] == [[0, 45]]
     assert (notes["item"], notes["media"]) == (item.uid, item.variants[0].media)
+
+
+def test_a_new_epoch_takes_back_what_a_stolen_key_fast_forwarded(device, office):
+    item = office.item(office.sounds.make(1))
+    device.bring(item.variants[0].media)
+    far = msgspec.structs.replace(peek(office.plan())[1], sequence=2**62)
+    device.take(office.issue(far))
+    office.current.pop(("plan", far.audience))
+    with pytest.raises(Refused, match="replayed"):
+        device.take(office.plan(item))
+
+    office.epoch = 2
+    device.take(office.sign_keys())
+    device.take(office.configure(DEVICE))
+    device.take(office.plan(item))
+
+    play(device, ("finished", {"item": item.uid}))

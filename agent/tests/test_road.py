@@ -1,14 +1,19 @@
 """One bulletin's road through a real agent process, real NATS and real HTTP."""
 
+import os
 import signal
+from dataclasses import replace
 
+import msgspec
 import pytest
 from server_twin.sounds import correlation, decoded
 
 from tinlang_agent.control import ask
+from tinlang_agent.core import Core
+from tinlang_agent.folder import Folder
 from tinlang_wire import subjects
 from tinlang_wire.ids import new_uid
-from tinlang_wire.jws import generate_key
+from tinlang_wire.jws import generate_key, peek, sign
 
 
 def source_of(horn, office, media):
@@ -38,7 +43,7 @@ def test_a_pushed_plan_is_fetched_played_and_proven(horn, office, line):
 
 
 def test_withdrawing_cuts_the_sound_where_it_is(horn, office, line):
-    item = office.item(office.sounds.make(60))
+    item = office.item(office.sounds.make(20))
     line.push_plan(office.plan(item))
     office.wait_for(lambda: any(each.playing == item.uid for each in office.heartbeats))
 
@@ -108,7 +113,7 @@ def test_a_stopped_process_goes_on_where_it_was(horn, office, line, start_agent,
 
 
 def test_quiet_hours_cut_and_volume_follows_the_desk(horn, office, line):
-    item = office.item(office.sounds.make(60))
+    item = office.item(office.sounds.make(20))
     line.push_plan(office.plan(item))
     office.wait_for(lambda: any(each.playing == item.uid and each.volume == 80 for each in office.heartbeats))
 
@@ -133,13 +138,11 @@ def test_a_moved_device_obeys_the_plan_of_its_new_unit(horn, office, line):
 
 
 def _as_json(office, unit):
-    import msgspec
-
     return msgspec.json.encode(office.current["plan", f"u:{unit}"])
 
 
 def test_what_a_revoked_key_signed_is_no_longer_obeyed(horn, office, line):
-    item = office.item(office.sounds.make(60))
+    item = office.item(office.sounds.make(20))
     line.push_plan(office.plan(item))
     office.wait_for_event(horn.device, "started", item=item.uid)
     stolen, office.dispatch = office.dispatch, generate_key()
@@ -182,8 +185,6 @@ def test_a_server_that_lost_proof_gets_it_again(horn, office, line):
 
 @pytest.mark.parametrize("arguments", [(), ("--no-rtc",)])
 def test_a_wrong_clock_is_set_by_the_server_before_anything_plays(arguments, start_agent, enrol, office, line, clock):
-    from dataclasses import replace
-
     start_agent(*arguments, clock=replace(clock, shown=clock.shown - 3650 * 86400))
     device = enrol()
     item = office.item(office.sounds.make(1))
@@ -234,11 +235,6 @@ def test_a_captive_portal_is_no_server(horn, office, web, line):
 
 
 def test_a_long_backlog_goes_up_in_batches_of_five_hundred(horn, office, clock):
-    import os
-
-    from tinlang_agent.core import Core
-    from tinlang_agent.folder import Folder
-
     horn.agent.kill()
     core = Core(Folder(horn.agent.data), clock=clock, chip=True)
     with core.store.write():
@@ -263,10 +259,6 @@ def test_a_deaf_listener_leaves_http(horn, office, line, web):
 
 
 def test_everything_untrue_that_is_pushed_is_refused_by_name_and_counted(horn, office, line):
-    import msgspec
-
-    from tinlang_wire.jws import peek, sign
-
     true = office.plan()
     line.push_plan(true)
     plan = peek(true)[1]

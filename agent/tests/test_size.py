@@ -27,3 +27,9 @@ def test_the_locked_packages_weigh_less_than_sixty_megabytes():
 
 def test_neither_django_nor_the_server_is_among_them():
     assert not [name for name in locked() if "django" in name or name == "tinlang"]
+
+
+def test_nats_is_spoken_in_one_module():
+    modules = (ROOT / "agent" / "tinlang_agent").rglob("*.py")
+    speaking = [path.name for path in modules if re.search(r"^\s*(import|from) nats\b", path.read_text(), re.MULTILINE)]
+    assert speaking == ["link.py"]

@@ -36,12 +36,23 @@ class Problem(Exception):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; its exit status."""
-    options = _parser().parse_args(arguments)
+    options = _parser().parse_args(_joined(sys.argv[1:] if arguments is None else arguments))
     try:
         return int(options.command(options))
     except Problem as problem:
         _say(str(problem), error=True)
         return problem.code
+
+
+def _joined(arguments: Sequence[str]) -> list[str]:
+    """One fingerprint in 64 begins with a hyphen, which argparse would take for an option."""
+    joined: list[str] = []
+    for argument in arguments:
+        if joined and joined[-1] == "--root-fingerprint":
+            joined[-1] += f"={argument}"
+        else:
+            joined.append(argument)
+    return joined
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -127,6 +138,8 @@ def _run(options: argparse.Namespace) -> int:
         raise Problem(f"Một chương trình khác đang dùng thư mục {error}.") from error
     except PlayerUnavailable as error:
         raise Problem(str(error)) from error
+    except OSError as error:
+        raise Problem(f"Không dùng được {error.filename or options.data}: {error.strerror}.") from error
     if again:
         os.execv(sys.executable, sys.orig_argv)
     return 0

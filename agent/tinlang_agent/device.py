@@ -228,7 +228,8 @@ class Device:
 
     async def _tidy(self) -> None:
         while True:
-            self._core.store.forget_old(self._core.clock.guess())
+            if now := self._core.clock.now():
+                self._core.store.forget_old(now)
             keep = {wanted.variant.media for wanted in self.holdings.wanted()}
             self._core.media.tidy(keep=keep, older_than=time.time() - UNUSED_MEDIA_S)
             await asyncio.sleep(TIDY_S)

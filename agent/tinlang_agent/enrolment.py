@@ -16,7 +16,7 @@ from tinlang_agent.store import Store
 from tinlang_wire.jws import key_from_jwk, public_jwk
 from tinlang_wire.requests import EnrolmentAnswer, EnrolmentRequest, enrolment_code
 
-ASK_S = 3.0
+ASK_S = 2.0
 LONGEST_PAUSE_S = 60.0
 
 

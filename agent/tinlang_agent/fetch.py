@@ -14,12 +14,18 @@ from tinlang_agent.media import MediaFolder
 from tinlang_agent.server import Rejected, Server, Unreachable
 from tinlang_wire.documents import Item, Variant
 
-SLOWEST_BYTES_PER_SECOND = 1024
-PATIENCE_S = 30.0
 SIDE_BY_SIDE = 2
-FIRST_PAUSE_S = 1.0
-LONGEST_PAUSE_S = 300.0
 LONGEST_JITTER_S = 30.0
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How slow a server may be, and how long to wait after an attempt that failed."""
+
+    grace_s: float = 30.0
+    slowest_bytes_per_second: float = 1024.0
+    first_pause_s: float = 1.0
+    longest_pause_s: float = 300.0
 
 
 @dataclass(frozen=True)
@@ -28,6 +34,9 @@ class Wanted:
 
     item: Item
     variant: Variant
+
+
+PATIENCE = Patience()
 
 
 class Broken(Exception):
@@ -45,7 +54,9 @@ class Fetcher:
         wanted: Callable[[], list[Wanted]],
         arrived: Callable[[str], None],
         now: Callable[[], datetime],
+        patience: Patience = PATIENCE,
     ) -> None:
+        self._patience = patience
         self._server = server
         self._media = media
         self._wanted = wanted
@@ -111,7 +122,8 @@ class Fetcher:
                 raise Broken("no room")
             await self._download(variant)
         except (Broken, Unreachable, Rejected, OSError) as error:
-            pause = min(self._pauses.get(variant.media, FIRST_PAUSE_S / 2) * 2, LONGEST_PAUSE_S)
+            patience = self._patience
+            pause = min(self._pauses.get(variant.media, patience.first_pause_s / 2) * 2, patience.longest_pause_s)
             self._pauses[variant.media] = pause
             self._due[variant.media] = time.monotonic() + pause * random.uniform(0.75, 1.25)
             log.warning("media %s: %s; again in about %.0f s", variant.media[:12], error, pause)
@@ -129,7 +141,7 @@ class Fetcher:
             raise Broken("its hash is wrong")
 
     async def _receive(self, variant: Variant, had: int) -> None:
-        deadline = PATIENCE_S + (variant.size - had) / SLOWEST_BYTES_PER_SECOND
+        deadline = self._patience.grace_s + (variant.size - had) / self._patience.slowest_bytes_per_second
         try:
             async with asyncio.timeout(deadline), self._server.media(variant.media, offset=had) as response:
                 start = _start_of(response, had)

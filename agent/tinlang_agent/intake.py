@@ -108,7 +108,7 @@ class Intake:
             units=frozenset() if config is None else frozenset(config.units),
             now=now,
             held=self._store.documents.held,
-            seen=self._store.documents.seen(now),
+            seen=self._store.documents.seen(),
         )
 
     def _require_road(self, document: AnyDocument, road: Road) -> None:

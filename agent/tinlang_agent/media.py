@@ -3,7 +3,7 @@
 import hashlib
 import os
 import shutil
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 from tinlang_agent.folder import sync_directory
@@ -15,8 +15,9 @@ _CHUNK = 1024 * 1024
 class MediaFolder:
     """A file under its final name was complete and its hash held; it is hashed again before each play."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, *, free_bytes: Callable[[], int] | None = None) -> None:
         self._root = root
+        self.free_bytes = free_bytes or (lambda: shutil.disk_usage(root).free)
 
     def path(self, sha256: str) -> Path:
         return self._root / f"{sha256}.opus"
@@ -59,9 +60,6 @@ class MediaFolder:
         draft = self._root / f".{sha256}.usb"  # a download of the same sound may be under way
         shutil.copyfile(source, draft)
         return self.adopt(sha256, draft)
-
-    def free_bytes(self) -> int:
-        return shutil.disk_usage(self._root).free
 
     def make_room(self, size: int, *, keep: Collection[str]) -> bool:
         """Remove the oldest sounds that no plan names until `size` fits beside the reserve; False if it cannot."""

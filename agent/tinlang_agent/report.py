@@ -118,7 +118,8 @@ class Report:
             except (Unreachable, Rejected, Refused) as error:
                 log.warning("heartbeat: %s", error)
             config = self._holdings.config
-            await _rest(self._beat, HEARTBEAT_S if config is None else config.heartbeat_s)
+            interval = HEARTBEAT_S if config is None else config.heartbeat_s
+            await _rest(self._beat, interval * random.uniform(0.8, 1.0))  # thousands began at the same moment
 
     # -- events -------------------------------------------------------------------------------------------
 

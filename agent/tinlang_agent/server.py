@@ -1,5 +1,6 @@
 """The server over HTTP: enrolment, State, documents, Time, media, and the road up when NATS is away."""
 
+import asyncio
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -15,6 +16,7 @@ from tinlang_wire.documents import MAX_DOCUMENT_BYTES
 from tinlang_wire.requests import EnrolmentAnswer, EnrolmentRequest, new_nonce, sign_request
 
 DOCUMENT_TYPE = "application/jose"
+PATIENCE_S = 120.0
 TIMEOUT = httpx.Timeout(15.0, connect=5.0)
 
 
@@ -150,12 +152,16 @@ class Server:
 
 
 async def _read(response: httpx.Response) -> bytes:
-    """The body, which may be as long as the longest document and no longer."""
+    """The body, no longer than the longest document and no slower than the slowest line."""
     content = bytearray()
-    async for chunk in response.aiter_bytes():
-        content += chunk
-        if len(content) > MAX_DOCUMENT_BYTES:
-            raise Unreachable("an endless answer")
+    try:
+        async with asyncio.timeout(PATIENCE_S):
+            async for chunk in response.aiter_bytes():
+                content += chunk
+                if len(content) > MAX_DOCUMENT_BYTES:
+                    raise Unreachable("an endless answer")
+    except TimeoutError as error:
+        raise Unreachable("an answer that drips") from error
     return bytes(content)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from tinlang_agent.players.base import PlayerUnavailable, PlayFailed, Sound
 
 LOAD_S = 10.0
+_LOADING_FAILED, _NOTHING_TO_PLAY, _UNKNOWN_FORMAT = -13, -16, -17
 
 
 def _library() -> Any:
@@ -71,7 +72,7 @@ class MpvPlayback:
     async def wait(self) -> None:
         problem = await asyncio.shield(self._ended)
         if problem:
-            raise PlayFailed("undecodable", problem)
+            raise PlayFailed(problem, "mpv could not play it")
 
     async def stop(self) -> None:
         _ = self.position_ms
@@ -99,8 +100,13 @@ class MpvPlayer:
         if kind == self._mpv.MpvEventID.PLAYBACK_RESTART:
             playback.heard()
         elif kind == self._mpv.MpvEventID.END_FILE:
-            failed = event.data.reason == self._mpv.MpvEventEndFile.ERROR
-            playback.end("mpv could not play it" if failed else None)
+            playback.end(self._problem(event.data))
+
+    def _problem(self, end: Any) -> str | None:
+        """Why a sound ended before its end, as a name for the event; None at its end, and when we stopped it."""
+        if end.reason in (self._mpv.MpvEventEndFile.EOF, self._mpv.MpvEventEndFile.ABORTED):
+            return None
+        return "undecodable" if end.error in (_NOTHING_TO_PLAY, _LOADING_FAILED, _UNKNOWN_FORMAT) else "no_output"
 
     async def start(self, sound: Sound) -> MpvPlayback:
         """Begin to be heard; PlayFailed."""

@@ -98,11 +98,13 @@ class Documents:
 
     # -- documents that are taken once, by uid ---------------------------------------------------------------------
 
-    def seen(self, now: datetime | None) -> dict[str, str]:
-        """uid → hash of what was taken once and has not expired."""
-        if now is not None:
-            self._database.execute("DELETE FROM seen WHERE expires_at < ?", now.isoformat())
+    def seen(self) -> dict[str, str]:
+        """uid → hash of what was taken once."""
         return dict(self._database.all("SELECT uid, sha256 FROM seen"))
+
+    def forget_expired(self, now: datetime) -> None:
+        """What has expired cannot be taken again anyway."""
+        self._database.execute("DELETE FROM seen WHERE expires_at < ?", now.isoformat())
 
     def remember(self, accepted: Accepted) -> None:
         """Never take this one again."""

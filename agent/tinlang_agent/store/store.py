@@ -42,6 +42,7 @@ class Store:
     def forget_old(self, now: datetime) -> None:
         """Let go of what is older than 60 days and acknowledged."""
         with self.write():
+            self.documents.forget_expired(now)
             self.plays.forget_old(now)
             self.events.forget_old(now)
             self.refusals.forget_old(now)
