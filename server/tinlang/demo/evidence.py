@@ -7,8 +7,7 @@ from typing import Any
 
 from django.conf import settings
 
-from tinlang.broadcasting.queries import Progress
-from tinlang.broadcasting.queries.progress import Row
+from tinlang.broadcasting.queries import Progress, Row
 from tinlang.bulletins.models import Release
 from tinlang.common.text import fold
 from tinlang.devices import keys

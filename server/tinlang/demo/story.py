@@ -9,8 +9,7 @@ from pathlib import Path
 
 from tinlang.accounts.models import Person
 from tinlang.broadcasting.actions import approve_and_release
-from tinlang.broadcasting.queries import Progress, release_progress
-from tinlang.broadcasting.queries.progress import Row, Stage
+from tinlang.broadcasting.queries import Progress, Row, Stage, release_progress
 from tinlang.bulletins import actions as bulletins
 from tinlang.bulletins.models import Release, SoundState, Version
 from tinlang.demo import content, seeding

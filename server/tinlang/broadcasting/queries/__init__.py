@@ -11,10 +11,14 @@ from tinlang.broadcasting.queries.plans import (
     loudspeakers_for,
     material_for,
 )
-from tinlang.broadcasting.queries.progress import Progress, Row, Stage, Tally, release_progress, tallies
+from tinlang.broadcasting.queries.progress import Progress, by_village, release_progress
 from tinlang.broadcasting.queries.reach import Part, Reach, reach_of
+from tinlang.broadcasting.queries.stages import ON_THE_WAY, WRONG, Row, Stage
+from tinlang.broadcasting.queries.tallies import Tally, tallies
 
 __all__ = [
+    "ON_THE_WAY",
+    "WRONG",
     "Caution",
     "Ground",
     "Material",
@@ -24,6 +28,7 @@ __all__ = [
     "Row",
     "Stage",
     "Tally",
+    "by_village",
     "cautions_for",
     "communes_of",
     "communes_to_renew",

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from statistics import median
 from uuid import UUID
 
-from django.db.models import Count, TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from tinlang.broadcasting import words
 from tinlang.broadcasting.models import Delivery, Outbox, OutboxState
+from tinlang.broadcasting.queries.stages import ON_THE_WAY, SETTLED, WRONG, Row, Stage
+from tinlang.broadcasting.queries.tallies import Tally
 from tinlang.bulletins.models import Release, ReleaseState
 from tinlang.common import clock
-from tinlang.devices.models import Device, DeviceEvent, EventKind
+from tinlang.devices.models import Device, DeviceEvent
 from tinlang.devices.queries import events_of_releases, health_of, refusals_of_documents
 from tinlang.devices.queries.health import Condition
 
@@ -23,117 +23,6 @@ SOON = timedelta(minutes=2)
 """From so long before its start, and until so long after it was taken back, a release is watched closely."""
 TIME_TO_TELL = timedelta(seconds=20)
 WATCHED_EVERY_S, GLANCED_AT_EVERY_S = 1, 15
-
-
-class Stage(TextChoices):
-    EXPECTED = "expected", _("Chờ nhận lệnh")
-    SILENT = "silent", _("Không có tín hiệu")
-    REFUSED = "refused", _("Từ chối lệnh")
-    RECEIVED = "received", _("Đã nhận lệnh")
-    FETCHED = "fetched", _("Đã tải âm thanh")
-    STARTED = "started", _("Đang phát")
-    OVERDUE = "overdue", _("Chưa báo phát xong")
-    FINISHED = "finished", _("Đã phát xong")
-    INTERRUPTED = "interrupted", _("Bị ngắt giữa chừng")
-    FAILED = "failed", _("Không phát được")
-    WITHHELD = "withheld", _("Không phát")
-
-
-TONES = {
-    Stage.EXPECTED: "wait",
-    Stage.SILENT: "bad",
-    Stage.REFUSED: "bad",
-    Stage.RECEIVED: "info",
-    Stage.FETCHED: "info",
-    Stage.STARTED: "now",
-    Stage.OVERDUE: "warn",
-    Stage.FINISHED: "ok",
-    Stage.INTERRUPTED: "warn",
-    Stage.FAILED: "bad",
-    Stage.WITHHELD: "warn",
-}
-
-SETTLED = frozenset({Stage.FINISHED, Stage.INTERRUPTED, Stage.FAILED, Stage.WITHHELD})
-ON_THE_WAY = frozenset({Stage.EXPECTED, Stage.RECEIVED, Stage.FETCHED})
-WRONG = frozenset({Stage.SILENT, Stage.OVERDUE, Stage.REFUSED, Stage.INTERRUPTED, Stage.FAILED, Stage.WITHHELD})
-
-
-@dataclass
-class Row:
-    """One loudspeaker and one release. Instants are the loudspeaker's; `reason`: the wire's name of what went wrong."""
-
-    device: UUID
-    name: str
-    place: str
-    unit_name: str
-    is_expected: bool = True
-    stage: Stage = Stage.EXPECTED
-    reason: str = ""
-    received_at: datetime | None = None
-    fetched_at: datetime | None = None
-    started_at: datetime | None = None
-    ended_at: datetime | None = None
-    offset_ms: int = 0
-    ended_ms: int | None = None
-    play: str = ""
-    language: str = ""
-    has_true_clock: bool = True
-
-    @property
-    def tone(self) -> str:
-        return "info" if self.is_withdrawn else TONES[self.stage]
-
-    @property
-    def label(self) -> str:
-        if self.stage == Stage.INTERRUPTED and self.is_withdrawn:
-            return str(_("Đã dừng phát"))
-        return str(self.stage.label)
-
-    @property
-    def is_withdrawn(self) -> bool:
-        """Whether it was silent, or fell silent, because it was told to."""
-        return self.stage in (Stage.INTERRUPTED, Stage.WITHHELD) and self.reason == "withdrawn"
-
-    @property
-    def reason_in_words(self) -> str:
-        return words.reason(self.reason)
-
-    @property
-    def heard_ms(self) -> int | None:
-        """How much of the sound was heard."""
-        return None if self.ended_ms is None or self.started_at is None else max(self.ended_ms - self.offset_ms, 0)
-
-    @property
-    def seconds(self) -> int:
-        """Whole seconds that were heard, rounded up; 0 while it is not over."""
-        return -(-(self.heard_ms or 0) // 1000)
-
-    @property
-    def joined_late(self) -> bool:
-        """Whether it began in the middle of the sound."""
-        return self.offset_ms > 0
-
-    def follow(self, event: DeviceEvent) -> None:
-        """Take in the next thing that it proved."""
-        self.has_true_clock = event.clock == "trusted"
-        match event.kind:
-            case EventKind.RECEIVED:
-                self.received_at = self.received_at or event.at
-                self._rise(Stage.RECEIVED)
-            case EventKind.FETCHED:
-                self.fetched_at = self.fetched_at or event.at
-                self._rise(Stage.FETCHED)
-            case EventKind.STARTED:
-                self.started_at, self.ended_at = event.at, None
-                self.play, self.language, self.offset_ms = event.play, event.language, event.offset_ms or 0
-                self.stage, self.reason = Stage.STARTED, ""
-            case EventKind.FINISHED | EventKind.INTERRUPTED | EventKind.FAILED:
-                self.ended_at, self.ended_ms = event.at, event.offset_ms
-                self.stage, self.reason = Stage(event.kind), event.reason
-
-    def _rise(self, stage: Stage) -> None:
-        if self.stage in (Stage.EXPECTED, Stage.SILENT, Stage.REFUSED, Stage.RECEIVED):
-            self.stage, self.reason = stage, ""
 
 
 @dataclass(frozen=True)
@@ -232,8 +121,8 @@ class Progress:
     @property
     def headline(self) -> tuple[str, str]:
         """Tone and words for how it stands."""
-        began = self.played + self.playing
-        tone, words = Tally(self.release, expected=self.expected, began=began, played=self.played).headline
+        tally = Tally(self.release, expected=self.expected, playing=self.playing, played=self.played)
+        tone, words = tally.headline
         if tone == "info" and self.is_signed and self.release.state == ReleaseState.RELEASED:
             return ("warn", str(_("Có loa cần xem lại"))) if self.wrong else ("now", str(_("Đang gửi tới loa")))
         return tone, words
@@ -342,53 +231,3 @@ def _close(rows: Iterable[Row], release: Release) -> None:
             row.stage, row.reason = Stage.WITHHELD, "withdrawn" if withdrawn else ""
         elif row.stage == Stage.EXPECTED:
             row.stage, row.reason = (Stage.WITHHELD, "withdrawn") if withdrawn else (Stage.SILENT, "")
-
-
-@dataclass(frozen=True)
-class Tally:
-    """Of one release in a list: how many are expected, how many began, how many played it to its end."""
-
-    release: Release
-    expected: int = 0
-    began: int = 0
-    played: int = 0
-
-    @property
-    def headline(self) -> tuple[str, str]:
-        """Tone and words for how the release stands."""
-        if self.release.state == ReleaseState.WITHDRAWN:
-            return "warn", str(_("Đã thu hồi"))
-        if self.release.state == ReleaseState.SCHEDULED:
-            return "info", str(_("Chờ đến giờ phát"))
-        if 0 < self.expected <= self.played:
-            return "ok", str(_("Đã phát xong"))
-        if self.release.state == ReleaseState.EXPIRED:
-            return "warn", str(_("Hết hạn, chưa phát đủ"))
-        return ("now", str(_("Đang phát"))) if self.began > self.played else ("info", str(_("Trong giờ phát")))
-
-    @property
-    def parts(self) -> list[tuple[str, int, str]]:
-        begun = max(self.began - self.played, 0)
-        tone = "now" if self.release.is_live else "wait"
-        return [("ok", self.played, str(_("đã phát xong"))), (tone, begun, str(_("đã bắt đầu")))]
-
-
-def tallies(releases: Collection[Release]) -> dict[UUID, Tally]:
-    """For each release of a page of a list; two queries for all of them."""
-    uids = [release.uid for release in releases]
-    expected = dict(Delivery.objects.filter(release__in=uids).values_list("release").annotate(Count("pk")))
-    counts = (
-        DeviceEvent.objects.filter(release__in=uids, kind__in=[EventKind.STARTED, EventKind.FINISHED])
-        .values_list("release", "kind")
-        .annotate(Count("device", distinct=True))
-    )
-    heard = {(uid, kind): count for uid, kind, count in counts}
-    return {
-        release.uid: Tally(
-            release,
-            expected=expected.get(release.uid, 0),
-            began=heard.get((release.uid, EventKind.STARTED.value), 0),
-            played=heard.get((release.uid, EventKind.FINISHED.value), 0),
-        )
-        for release in releases
-    }

@@ -178,7 +178,8 @@ def test_a_list_counts_expected_begun_and_played(release, loudspeakers):
     report(loudspeakers[0], release, "started", "finished", at=release.approved_at)
     report(loudspeakers[1], release, "started", at=release.approved_at)
     tally = tallies([release])[release.uid]
-    assert (tally.expected, tally.began, tally.played) == (5, 2, 1)
+    assert (tally.expected, tally.playing, tally.played) == (5, 1, 1)
+    assert tally.headline == ("now", "Đang phát")
 
 
 def test_five_hundred_loudspeakers_cost_as_many_queries_as_five(

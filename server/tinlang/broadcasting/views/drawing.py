@@ -147,7 +147,7 @@ def _by_loudspeaker(progress: Progress, axis: _Axis) -> list[Lane]:
 
 
 def _by_step(progress: Progress, axis: _Axis) -> list[Lane]:
-    """How many came to each step, when: the darker, the more."""
+    """When loudspeakers came to each step, and how many did."""
     steps = (
         (_("Nhận lệnh"), "info", [row.received_at for row in progress.rows]),
         (_("Tải xong âm thanh"), "info", [row.fetched_at for row in progress.rows]),

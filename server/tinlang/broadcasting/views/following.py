@@ -19,8 +19,17 @@ from django.views.decorators.http import require_http_methods, require_safe
 from tinlang.accounts.access import may
 from tinlang.broadcasting import actions
 from tinlang.broadcasting.forms import WithdrawForm
-from tinlang.broadcasting.queries import Progress, Row, Stage, reach_of, release_progress, tallies
-from tinlang.broadcasting.queries.progress import ON_THE_WAY, WRONG, by_village
+from tinlang.broadcasting.queries import (
+    ON_THE_WAY,
+    WRONG,
+    Progress,
+    Row,
+    Stage,
+    by_village,
+    reach_of,
+    release_progress,
+    tallies,
+)
 from tinlang.broadcasting.views import drawing
 from tinlang.broadcasting.views.showing import person
 from tinlang.bulletins.errors import AlreadyOver

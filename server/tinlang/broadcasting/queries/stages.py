@@ -1,0 +1,124 @@
+"""How far one loudspeaker came with one release, from what it proved, in order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from tinlang.broadcasting import words
+from tinlang.devices.models import DeviceEvent, EventKind
+
+
+class Stage(TextChoices):
+    EXPECTED = "expected", _("Chờ nhận lệnh")
+    SILENT = "silent", _("Không có tín hiệu")
+    REFUSED = "refused", _("Từ chối lệnh")
+    RECEIVED = "received", _("Đã nhận lệnh")
+    FETCHED = "fetched", _("Đã tải âm thanh")
+    STARTED = "started", _("Đang phát")
+    OVERDUE = "overdue", _("Chưa báo phát xong")
+    FINISHED = "finished", _("Đã phát xong")
+    INTERRUPTED = "interrupted", _("Bị ngắt giữa chừng")
+    FAILED = "failed", _("Không phát được")
+    WITHHELD = "withheld", _("Không phát")
+
+
+TONES = {
+    Stage.EXPECTED: "wait",
+    Stage.SILENT: "bad",
+    Stage.REFUSED: "bad",
+    Stage.RECEIVED: "info",
+    Stage.FETCHED: "info",
+    Stage.STARTED: "now",
+    Stage.OVERDUE: "warn",
+    Stage.FINISHED: "ok",
+    Stage.INTERRUPTED: "warn",
+    Stage.FAILED: "bad",
+    Stage.WITHHELD: "warn",
+}
+
+SETTLED = frozenset({Stage.FINISHED, Stage.INTERRUPTED, Stage.FAILED, Stage.WITHHELD})
+ON_THE_WAY = frozenset({Stage.EXPECTED, Stage.RECEIVED, Stage.FETCHED})
+WRONG = frozenset({Stage.SILENT, Stage.OVERDUE, Stage.REFUSED, Stage.INTERRUPTED, Stage.FAILED, Stage.WITHHELD})
+
+
+@dataclass
+class Row:
+    """One loudspeaker and one release. Instants are the loudspeaker's; `reason`: the wire's name of what went wrong."""
+
+    device: UUID
+    name: str
+    place: str
+    unit_name: str
+    is_expected: bool = True
+    stage: Stage = Stage.EXPECTED
+    reason: str = ""
+    received_at: datetime | None = None
+    fetched_at: datetime | None = None
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+    offset_ms: int = 0
+    ended_ms: int | None = None
+    play: str = ""
+    language: str = ""
+    has_true_clock: bool = True
+
+    @property
+    def tone(self) -> str:
+        return "info" if self.is_withdrawn else TONES[self.stage]
+
+    @property
+    def label(self) -> str:
+        if self.stage == Stage.INTERRUPTED and self.is_withdrawn:
+            return str(_("Đã dừng phát"))
+        return str(self.stage.label)
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether it was silent, or fell silent, because it was told to."""
+        return self.stage in (Stage.INTERRUPTED, Stage.WITHHELD) and self.reason == "withdrawn"
+
+    @property
+    def reason_in_words(self) -> str:
+        return words.reason(self.reason)
+
+    @property
+    def heard_ms(self) -> int | None:
+        """How much of the sound was heard."""
+        return None if self.ended_ms is None or self.started_at is None else max(self.ended_ms - self.offset_ms, 0)
+
+    @property
+    def seconds(self) -> int:
+        """Whole seconds that were heard, rounded up; 0 while it is not over."""
+        return -(-(self.heard_ms or 0) // 1000)
+
+    @property
+    def joined_late(self) -> bool:
+        """Whether it began in the middle of the sound."""
+        return self.offset_ms > 0
+
+    def follow(self, event: DeviceEvent) -> None:
+        """Take in the next thing that it proved."""
+        self.has_true_clock = event.clock == "trusted"
+        match event.kind:
+            case EventKind.RECEIVED:
+                self.received_at = self.received_at or event.at
+                self._rise(Stage.RECEIVED)
+            case EventKind.FETCHED:
+                self.fetched_at = self.fetched_at or event.at
+                self._rise(Stage.FETCHED)
+            case EventKind.STARTED:
+                self.started_at, self.ended_at = event.at, None
+                self.play, self.language, self.offset_ms = event.play, event.language, event.offset_ms or 0
+                self.stage, self.reason = Stage.STARTED, ""
+            case EventKind.FINISHED | EventKind.INTERRUPTED | EventKind.FAILED:
+                self.ended_at, self.ended_ms = event.at, event.offset_ms
+                self.stage, self.reason = Stage(event.kind), event.reason
+
+    def _rise(self, stage: Stage) -> None:
+        if self.stage in (Stage.EXPECTED, Stage.SILENT, Stage.REFUSED, Stage.RECEIVED):
+            self.stage, self.reason = stage, ""
