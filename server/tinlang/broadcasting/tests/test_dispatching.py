@@ -1,21 +1,18 @@
 """The dispatcher against a real NATS: what it sends, what it does while NATS is away, how it ends."""
 
-import asyncio
 import contextlib
 import threading
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
-from nats.aio.client import Client
 
 from tinlang.broadcasting.actions import approve_and_release, withdraw_release
 from tinlang.broadcasting.dispatcher import Dispatcher
 from tinlang.broadcasting.models import Outbox, OutboxState
 from tinlang.bulletins.models import Release, ReleaseState
-from tinlang.common import audit, clock
+from tinlang.common import audit
 from tinlang.common.models import AuditEntry
-from tinlang.devices import keys, nats_jwt
+from tinlang.devices import keys
 from tinlang.devices.link import Publisher
 from tinlang.devices.models import (
     DocumentSeries,
@@ -24,48 +21,13 @@ from tinlang.devices.models import (
     SignedDocument,
     SigningRequest,
 )
+from tinlang.devices.tests.ear import Ear
 from tinlang.devices.tests.fixtures import Nats
 from tinlang_wire import subjects
 from tinlang_wire.documents import Plan
-from tinlang_wire.ids import new_uid
 from tinlang_wire.jws import open_signed
 
 pytestmark = pytest.mark.django_db(databases="__all__")
-
-
-class Ear:
-    """A loudspeaker as far as hearing goes: all that units are told, in order."""
-
-    def __init__(self, url: str, folder: Path) -> None:
-        self._credentials = folder / "ear.creds"
-        rights = nats_jwt.device_rights(new_uid())
-        self._credentials.write_text(nats_jwt.credentials(keys.folder().seed(keys.ACCOUNT), "ear", rights, clock.now()))
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
-        self._thread.start()
-        self._heard: asyncio.Queue[tuple[str, bytes]] = asyncio.Queue()
-        self._do(self._listen(url))
-
-    async def _listen(self, url: str) -> None:
-        self._client = Client()
-        await self._client.connect(url, user_credentials=str(self._credentials))
-
-        async def take(message) -> None:
-            await self._heard.put((message.subject, message.data))
-
-        await self._client.subscribe(subjects.ALL_UNITS, cb=take)
-        await self._client.flush()
-
-    def _do(self, work):
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result(60)
-
-    def next(self) -> tuple[str, bytes]:
-        return self._do(self._heard.get())
-
-    def close(self) -> None:
-        self._do(self._client.close())
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join()
 
 
 @pytest.fixture
