@@ -75,9 +75,11 @@ install:
 	@$(BIN)/$(PIP) --require-hashes -r requirements-dev.lock
 	@touch $@
 
+# What pip does not bring: a browser, a player, a database server. Without them their tests are skipped (on CI: fail).
+DEBIAN := chromium libmpv2 postgresql
 browser: .venv/.tools
-	@if test -x /usr/bin/chromium && ldconfig -p | grep -q libmpv.so; then :; \
-	elif test "$$(id -u)" = 0; then \
-	    echo "Installing Chromium and libmpv for the tests (apt-get)…"; \
-	    apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium libmpv2 >/dev/null; \
-	else echo "Chromium or libmpv2 is missing: their tests are skipped (apt-get install chromium libmpv2)."; fi
+	@if test -x /usr/bin/chromium && ldconfig -p | grep -q libmpv.so && ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; \
+	then :; elif test "$$(id -u)" = 0; then \
+	    echo "Installing for the tests: $(DEBIAN)…"; \
+	    apt-get update -qq && apt-get install -y -qq --no-install-recommends $(DEBIAN) >/dev/null; \
+	else echo "Tests that need them are skipped without: apt-get install $(DEBIAN)"; fi
