@@ -1,5 +1,6 @@
 """One folder, one Tin Làng: it starts, refuses a second one, stops without a trace, and goes on where it was."""
 
+import json
 import os
 import shutil
 import signal
@@ -9,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 
 from tests import texts
@@ -98,3 +100,24 @@ def test_killing_the_supervisor_leaves_no_process(data: Path) -> None:
 def _copy_database(source: Path, target: Path) -> None:
     with sqlite3.connect(f"file:{source}?mode=ro", uri=True) as one, sqlite3.connect(target) as other:
         one.backup(other)
+
+
+def test_serve_runs_the_same_without_demo_and_loudspeakers(tmp_path: Path) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tinlang.config.cli", "serve", "--port", "0"],
+        env={**os.environ, "TINLANG_DATA": str(tmp_path / "data"), "NATS_PORT": "0"},
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
+    )
+    try:
+        assert process.stdout is not None
+        address = next(line.split()[-1] for line in process.stdout if line.startswith("Tin Làng đang chạy"))
+        assert httpx.get(f"{address}/tai-khoan/dang-nhap/").status_code == 200
+        state = json.loads((tmp_path / "data" / "run" / "processes.json").read_text())
+        assert set(state["programs"]) == {"nats", "listen", "dispatch", "tasks", "web"}
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=120)
+    assert process.returncode == 0
+    assert processes_of(tmp_path / "data") == []

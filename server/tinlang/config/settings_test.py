@@ -11,6 +11,9 @@ import tempfile
 if "TINLANG_DATA" not in os.environ:
     os.environ["TINLANG_DATA"] = tempfile.mkdtemp(prefix="tinlang-test-")
     atexit.register(shutil.rmtree, os.environ["TINLANG_DATA"], ignore_errors=True)
+if worker := os.environ.get("PYTEST_XDIST_WORKER"):  # it inherits the folder of the process that started it
+    os.environ["TINLANG_DATA"] = os.path.join(os.environ["TINLANG_DATA"], worker)
+    os.makedirs(os.environ["TINLANG_DATA"], exist_ok=True)
 os.environ.setdefault("SECRET_KEY", "for-tests-only-and-nothing-else-at-all")
 
 from tinlang.config.settings import *  # noqa: F403

@@ -8,7 +8,7 @@ SOURCES = ("server/tinlang", "agent/tinlang_agent", "wire/tinlang_wire", "tests"
 READS = re.compile(
     r"""(?:\benv\.(?:text|whole|yes|words|folder)\(|\b(?:os\.)?environ(?:\.get\(|\[)|\bgetenv\()\s*["']([A-Z][A-Z0-9_]+)["']"""
 )
-OF_OTHERS = {"DJANGO_SETTINGS_MODULE", "CI", "PATH", "HOME"}
+OF_OTHERS = {"DJANGO_SETTINGS_MODULE", "CI", "PATH", "HOME", "PYTEST_XDIST_WORKER"}
 
 
 def read_by_the_source() -> set[str]:
