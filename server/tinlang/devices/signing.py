@@ -26,7 +26,7 @@ from tinlang_wire.documents import (
     audience_all,
     audience_device,
 )
-from tinlang_wire.jws import sha256, sign
+from tinlang_wire.jws import peek, sha256, sign
 
 FIRST_EPOCH = 1
 ANSWER_LIVES = timedelta(minutes=5)
@@ -51,9 +51,9 @@ def sign_next(document_type: str, audience: str, build: Build, *, epoch: int | N
     """Sign and keep the next document of this type for this audience; it is then the one in force.
 
     Its sequence is above every earlier one, above the clock's milliseconds, and above what any device reports to hold.
-    KeyMissing where this process may not sign this type.
+    KeyMissing where this process may not sign this type; Refused for a document that breaks the wire's own bounds.
     """
-    series = _locked(document_type, audience)
+    series = lock_series(document_type, audience)
     number = epoch or current_epoch()
     sequence = _next_sequence(series, number)
     document = build(sequence, number)
@@ -61,6 +61,7 @@ def sign_next(document_type: str, audience: str, build: Build, *, epoch: int | N
         raise ValueError(f"the {document_type} built is not the one asked for")
     key = keys.folder().signer(document_type)
     signed = sign(document, key)
+    peek(signed)  # what every device would refuse as malformed is not put in force
     row = SignedDocument.objects.create(
         type=document_type,
         audience=audience,
@@ -79,7 +80,11 @@ def sign_next(document_type: str, audience: str, build: Build, *, epoch: int | N
     return row
 
 
-def _locked(document_type: str, audience: str) -> DocumentSeries:
+def lock_series(document_type: str, audience: str) -> DocumentSeries:
+    """Hold the row of these documents until the transaction ends.
+
+    Whoever builds a document from rows takes it before reading them: else what is read first could be signed last.
+    """
     DocumentSeries.objects.get_or_create(type=document_type, audience=audience)
     return DocumentSeries.objects.select_for_update().get(type=document_type, audience=audience)
 
@@ -94,7 +99,7 @@ def sign_state(device: UUID, nonce: str, current: tuple[Reference, ...]) -> byte
     """What is current for a device, bound to the nonce of its request. Not kept; its sequence still only rises."""
     audience = audience_device(str(device))
     with transaction.atomic():
-        series = _locked("state", audience)
+        series = lock_series("state", audience)
         epoch = current_epoch()
         series.sequence, series.epoch = _next_sequence(series, epoch), epoch
         series.save(update_fields=["sequence", "epoch"])

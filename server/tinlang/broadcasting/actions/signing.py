@@ -23,7 +23,7 @@ from tinlang.common import audit, clock
 from tinlang.common.ids import uuid7
 from tinlang.devices.actions import enqueue
 from tinlang.devices.models import SignedDocument
-from tinlang.devices.signing import sign_next
+from tinlang.devices.signing import lock_series, sign_next
 from tinlang.media import store
 from tinlang.units.models import Unit
 from tinlang_wire import subjects
@@ -86,6 +86,7 @@ def _sign(claim: Claim, lost: Mapping[UUID, str]) -> None:
     One commit holds the signed bytes, their place among what is to be sent, and who is expected to play: a crash before
     it leaves the orders waiting, a crash after it leaves the bytes to be sent again as they are.
     """
+    lock_series("plan", audience_unit(str(claim.unit.uid)))
     orders = list(
         Outbox.objects.select_for_update(of=("self",))
         .filter(claim=claim.token, state=OutboxState.WAITING)
