@@ -34,10 +34,12 @@ def publish_keys(*, revoke: Collection[str] = (), epoch: int | None = None) -> S
     revoked = tuple(sorted({*(before.revoked if before else ()), *revoke}))
     now = clock.now()
     begins, ends = now - CLOCKS_MAY_BE_OFF, now + KEY_LIVES
+    known = {key.kid: key.not_before for key in before.keys} if before else {}
     signing = []
     for types in keys.SIGNS.values():
         jwk = public_jwk(keys.folder().signer(types[0]))
-        signing.append(SigningKey(kid=jwk["kid"], x=jwk["x"], types=types, not_before=begins, not_after=ends))
+        since = known.get(jwk["kid"], begins)  # what it has signed so far stays good
+        signing.append(SigningKey(kid=jwk["kid"], x=jwk["x"], types=types, not_before=since, not_after=ends))
 
     def build(sequence: int, number: int) -> Keys:
         return Keys(

@@ -7,7 +7,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import msgspec
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
 from tinlang.common import clock
 from tinlang.common.errors import DomainError
@@ -20,8 +20,9 @@ from tinlang.devices.queries import Placement, placement_of, policy_for, revoked
 from tinlang.devices.signing import ask, sign_next
 from tinlang.units.models import Unit
 from tinlang_wire import subjects
-from tinlang_wire.documents import Command, Config, DailyWindow, Document, Volume, audience_device
+from tinlang_wire.documents import Command, Config, Document, audience_device
 from tinlang_wire.jws import peek
+from tinlang_wire.refusals import Refused
 
 log = logging.getLogger(__name__)
 
@@ -47,11 +48,13 @@ def _carry_out(pk: int) -> bool:
         try:
             with transaction.atomic():
                 request.document = _sign(request)
-        except (DomainError, keys.KeyMissing) as error:
+        except DatabaseError:
+            raise
+        except Exception as error:  # one that cannot be signed must not hold up those behind it
             if isinstance(error, keys.KeyMissing) and request.kind != SigningKind.KEYS:
                 raise
-            log.warning("%s: %s", request, error)
-            request.problem = str(error)[:300]
+            log.warning("%s: %r", request, error)
+            request.problem = (str(error) or type(error).__name__)[:300]
         request.done_at = clock.now()
         request.save()
     if request.kind == SigningKind.REVOCATION:
@@ -100,10 +103,8 @@ def _config(device: Device, placement: Placement) -> Config:
         plan_unit=str(placement.plan_unit.uid),
         units=tuple(str(unit.uid) for unit in placement.units),
         languages=tuple(policy.languages),
-        quiet_hours=tuple(DailyWindow(start=start, end=end) for start, end in policy.quiet_hours),
-        volumes=tuple(
-            Volume(window=DailyWindow(start=start, end=end), percent=percent) for start, end, percent in policy.volumes
-        ),
+        quiet_hours=policy.quiet_windows(),
+        volumes=policy.volume_windows(),
         default_volume=policy.default_volume,
         heartbeat_s=policy.heartbeat_s,
         pull_s=policy.pull_s,
@@ -170,5 +171,8 @@ def _placement(known: dict[int, Placement], unit: Unit) -> Placement:
 def _still_says(current: SignedDocument | None, wanted: Config) -> bool:
     if current is None or current.expires_at <= clock.now() + RENEWED_BEFORE:
         return False
-    said = peek(bytes(current.signed))[1]
+    try:
+        said = peek(bytes(current.signed))[1]
+    except Refused:
+        return False
     return all(getattr(said, name) == getattr(wanted, name) for name in FACTS)

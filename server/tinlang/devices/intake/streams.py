@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from uuid import UUID
 
+from django.db.models import OuterRef, Subquery
+
 from tinlang.devices.models import BatchState, DeviceStream, EventBatch
 
 StreamKey = tuple[UUID, UUID]
 """(device, store_epoch)"""
+KEPT = (BatchState.RAW, BatchState.VERIFIED)
 
 
 def locked_streams(wanted: Collection[StreamKey]) -> dict[StreamKey, DeviceStream]:
@@ -47,19 +50,37 @@ def add_kept(stream: DeviceStream, first_seq: int, last_seq: int) -> None:
     if first_seq <= stream.committed_seq + 1:
         stream.committed_seq = max(stream.committed_seq, last_seq)
     if stream.committed_seq < stream.highest_seq:
-        stream.committed_seq = _contiguous(stream, stream.committed_seq, (BatchState.RAW, BatchState.VERIFIED))
+        stream.committed_seq = _contiguous(stream, stream.committed_seq, KEPT)
 
 
-def recount(stream: DeviceStream, *, kept_from: int, refused: bool) -> None:
-    """After verifying: proof reaches as far as verified batches do, and past what the device itself no longer keeps.
+def proven_until(streams: Iterable[DeviceStream]) -> dict[StreamKey, int]:
+    """The last event of each stream that is proof, gaps or not; one query."""
+    verified = EventBatch.objects.filter(
+        device=OuterRef("device"), store_epoch=OuterRef("store_epoch"), state=BatchState.VERIFIED
+    )
+    last = Subquery(verified.order_by("-last_seq").values("last_seq")[:1])
+    rows = DeviceStream.objects.filter(pk__in=[stream.pk for stream in streams]).annotate(last_proof=last)
+    return {(row.device, row.store_epoch): max(row.verified_seq, row.last_proof or 0) for row in rows}
 
-    A refused batch takes back what it had added to `committed_seq`, so that an honest device sends those events again.
+
+def recount_verified(stream: DeviceStream, batch: EventBatch, proven: int) -> None:
+    """A batch became proof. Up to `proven` events were proof before it; what the device no longer keeps is passed over.
+
+    Proof reaches as far as verified batches leave no gap.
     """
-    start = max(stream.verified_seq, kept_from - 1)
-    stream.verified_seq = _contiguous(stream, start, (BatchState.VERIFIED,))
-    from_where = stream.verified_seq if refused else max(stream.committed_seq, stream.verified_seq)
-    stream.committed_seq = _contiguous(stream, from_where, (BatchState.RAW, BatchState.VERIFIED))
+    start = max(stream.verified_seq, batch.kept_from - 1)
+    if batch.first_seq > start + 1 or proven > stream.verified_seq:
+        stream.verified_seq = _contiguous(stream, start, (BatchState.VERIFIED,))
+    else:
+        stream.verified_seq = max(start, batch.last_seq)
+    if stream.verified_seq > stream.committed_seq:
+        stream.committed_seq = _contiguous(stream, stream.verified_seq, KEPT)
     stream.highest_seq = max(stream.highest_seq, stream.committed_seq)
+
+
+def recount_refused(stream: DeviceStream) -> None:
+    """A refused batch takes back what it had added, so that an honest device sends those events again."""
+    stream.committed_seq = _contiguous(stream, stream.verified_seq, KEPT)
 
 
 def _contiguous(stream: DeviceStream, start: int, states: Collection[str]) -> int:

@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.db import DatabaseError, OperationalError, router, transaction
+from django.db.models import QuerySet
 
 from tinlang.devices.intake.reading import plain, what
 from tinlang.devices.intake.refusals import Refusal, count_refusals
 from tinlang.devices.intake.sender import check_claim, open_from
-from tinlang.devices.intake.streams import StreamKey, locked_streams, recount, save_streams
-from tinlang.devices.models import BatchState, Device, DeviceEvent, EventBatch
+from tinlang.devices.intake.streams import (
+    StreamKey,
+    locked_streams,
+    proven_until,
+    recount_refused,
+    recount_verified,
+    save_streams,
+)
+from tinlang.devices.models import BatchState, Device, DeviceEvent, DeviceStream, EventBatch
 from tinlang.devices.signing import flag_clone
 from tinlang_wire.clock import ZONE
 from tinlang_wire.documents import Event, Events
@@ -46,22 +54,22 @@ def verify_waiting(device: UUID | None = None) -> int:
     if device is not None:
         waiting = waiting.filter(device=device)
     done = 0
-    while batches := _a_bite(waiting[:BATCHES_AT_ONCE]):
+    while batches := _a_bite(waiting):
         _verify(batches)
         done += len(batches)
     return done
 
 
-def _a_bite(waiting: Iterable[EventBatch]) -> list[EventBatch]:
-    """As many as make a short transaction; at least one."""
-    bite: list[EventBatch] = []
+def _a_bite(waiting: QuerySet[EventBatch]) -> list[EventBatch]:
+    """As many as make a short transaction; at least one if any waits."""
+    bite: list[int] = []
     events = 0
-    for batch in waiting:
-        events += batch.last_seq - batch.first_seq + 1
+    for pk, first, last in waiting.values_list("pk", "first_seq", "last_seq")[:BATCHES_AT_ONCE]:
+        events += last - first + 1
         if bite and events > EVENTS_AT_ONCE:
             break
-        bite.append(batch)
-    return bite
+        bite.append(pk)
+    return list(EventBatch.objects.filter(pk__in=bite).order_by("id")) if bite else []
 
 
 def _verify(batches: Sequence[EventBatch]) -> None:
@@ -104,13 +112,13 @@ def _store(judged: Sequence[_Judged]) -> set[UUID]:
             .values_list("pk", flat=True)
         )
         judged = [one for one in judged if one.batch.pk in still_raw]
-        known = _known_events(judged)
+        proven = proven_until(streams[one.stream] for one in judged)
+        known = _known_events(judged, proven)
         for one in judged:
             _compare(one, known)
         DeviceEvent.objects.bulk_create([row for one in judged for row in one.rows], batch_size=500)
         _mark(judged)
-        for one in judged:
-            recount(streams[one.stream], kept_from=_kept_from(one), refused=one.refused is not None)
+        _recount(judged, streams, proven)
         save_streams(streams[one.stream] for one in judged)
         count_refusals(
             Refusal(one.batch.device, one.refused, "events", one.batch.sha256) for one in judged if one.refused
@@ -118,11 +126,11 @@ def _store(judged: Sequence[_Judged]) -> set[UUID]:
     return {one.batch.device for one in judged if one.refused and one.refused.reason == Reason.CONFLICT}
 
 
-def _known_events(judged: Sequence[_Judged]) -> Known:
-    """The hashes of the events that these batches repeat; one query a stream."""
+def _known_events(judged: Sequence[_Judged], proven: Mapping[StreamKey, int]) -> Known:
+    """The hashes of the events that these batches repeat; one query for each stream in which any may be repeated."""
     spans: dict[StreamKey, list[int]] = defaultdict(list)
     for one in judged:
-        if one.refused is None:
+        if one.refused is None and one.batch.first_seq <= proven[one.stream]:
             spans[one.stream] += [one.batch.first_seq, one.batch.last_seq]
     known: Known = {}
     for stream, edges in spans.items():
@@ -182,5 +190,15 @@ def _mark(judged: Sequence[_Judged]) -> None:
         EventBatch.objects.filter(pk__in=pks).update(state=state, reason=reason)
 
 
-def _kept_from(one: _Judged) -> int:
-    return one.batch.kept_from if one.refused is None else 1
+def _recount(
+    judged: Sequence[_Judged], streams: Mapping[StreamKey, DeviceStream], proven: Mapping[StreamKey, int]
+) -> None:
+    """How far each stream reaches, now that the batches are marked."""
+    reached = dict(proven)
+    for one in judged:
+        if one.refused is None:
+            recount_verified(streams[one.stream], one.batch, reached[one.stream])
+            reached[one.stream] = max(reached[one.stream], one.batch.last_seq)
+    for one in judged:
+        if one.refused is not None:
+            recount_refused(streams[one.stream])

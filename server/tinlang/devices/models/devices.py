@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +16,7 @@ from tinlang.bulletins.models import Transition
 from tinlang.common.clock import now
 from tinlang.common.ids import uuid7
 from tinlang.units.models import Dated, Organisation, Unit
+from tinlang_wire.documents import DailyWindow, Volume
 
 
 class Kind(models.TextChoices):
@@ -155,6 +158,16 @@ def vietnamese_only() -> list[str]:
     return ["vi"]
 
 
+WINDOWS_LOOK_SO = {
+    "quiet_hours": _('Ghi từng khoảng giờ theo mẫu [["22:00", "05:00"]].'),
+    "volumes": _('Ghi từng khoảng giờ và phần trăm âm lượng theo mẫu [["05:00", "06:00", 60]].'),
+}
+
+
+def _window(start: object, end: object) -> DailyWindow:
+    return msgspec.convert({"start": start, "end": end}, DailyWindow)
+
+
 class DevicePolicy(Dated):
     """The hours, volumes and languages of the devices in an area, for some days. The nearest area above decides.
 
@@ -190,6 +203,25 @@ class DevicePolicy(Dated):
 
     def __str__(self) -> str:
         return str(self.unit) if self.unit_id else str(_("Cả nước"))
+
+    def clean(self) -> None:
+        """Hours that no device could read are refused where they are typed."""
+        for field, read in (("quiet_hours", self.quiet_windows), ("volumes", self.volume_windows)):
+            try:
+                read()
+            except (ValueError, TypeError):
+                raise ValidationError({field: WINDOWS_LOOK_SO[field]}) from None
+
+    def quiet_windows(self) -> tuple[DailyWindow, ...]:
+        """The hours in which nothing sounds; ValueError or TypeError for anything else in `quiet_hours`."""
+        return tuple(_window(start, end) for start, end in self.quiet_hours)
+
+    def volume_windows(self) -> tuple[Volume, ...]:
+        """The hours with a volume of their own; ValueError or TypeError for anything else in `volumes`."""
+        return tuple(
+            msgspec.convert({"window": {"start": start, "end": end}, "percent": percent}, Volume)
+            for start, end, percent in self.volumes
+        )
 
     def as_config(self) -> dict[str, Any]:
         """What of this a Config repeats."""
