@@ -18,6 +18,23 @@ ROOT = Path(__file__).resolve().parents[1]
 READY = "Bấm Ctrl-C để dừng"
 
 
+OF_THE_TESTS = (
+    "TINLANG_DATA",
+    "DJANGO_SETTINGS_MODULE",
+    "SECRET_KEY",
+    "VIRTUAL_ENV",
+    "MAKEFLAGS",
+    "MAKELEVEL",
+    "MFLAGS",
+)
+
+
+def environment_for(**told: str) -> dict[str, str]:
+    """What a stranger's shell would hold, any free port, and what is told here."""
+    kept = {name: value for name, value in os.environ.items() if name not in OF_THE_TESTS}
+    return {**kept, "PORT": "0", "NATS_PORT": "0", "PYTHONUNBUFFERED": "1", **told}
+
+
 @dataclass(frozen=True)
 class Loudspeaker:
     """One agent: its number, the device it became, its folder."""
@@ -44,17 +61,7 @@ class Road:
 
     def __init__(self, data: Path, *, clock: str = "", args: Sequence[str] = ()) -> None:
         self.data = data
-        self._environment = {
-            **{
-                name: value
-                for name, value in os.environ.items()
-                if name not in ("TINLANG_DATA", "DJANGO_SETTINGS_MODULE")
-            },
-            "TINLANG_DATA": str(data),
-            "NATS_PORT": "0",
-            "TINLANG_CLOCK": clock,
-            "PYTHONUNBUFFERED": "1",
-        }
+        self._environment = environment_for(TINLANG_DATA=str(data), TINLANG_CLOCK=clock)
         self._args = args
         self._said: list[str] = []
         self._process: subprocess.Popen[str] | None = None

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests import sound
-from tests.road import READY, ROOT
+from tests.road import READY, ROOT, environment_for
 from tests.waiting import wait_for
 
 pytestmark = [pytest.mark.road, pytest.mark.xdist_group("apart")]
@@ -46,15 +46,15 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     shutil.rmtree(folder)
 
 
-def environment() -> dict[str, str]:
-    """A stranger's: none of our settings, any free port."""
-    ours = ("TINLANG_DATA", "DJANGO_SETTINGS_MODULE", "SECRET_KEY", "VIRTUAL_ENV", "MAKEFLAGS", "MFLAGS", "MAKELEVEL")
-    return {name: value for name, value in os.environ.items() if name not in ours} | {"PORT": "0", "NATS_PORT": "0"}
-
-
 def run(command: str, folder: Path) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(
-        ["sh", "-c", command], cwd=folder, env=environment(), capture_output=True, text=True, timeout=900, check=False
+        ["sh", "-c", command],
+        cwd=folder,
+        env=environment_for(),
+        capture_output=True,
+        text=True,
+        timeout=900,
+        check=False,
     )
 
 
@@ -64,7 +64,7 @@ def test_both_readmes_name_the_same_commands_and_this_file_knows_them() -> None:
 
 def test_make_run_on_a_fresh_copy_starts_and_stops_without_a_trace(copy: Path) -> None:
     process = subprocess.Popen(
-        RUN.split(), cwd=copy, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        RUN.split(), cwd=copy, env=environment_for(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
         start_new_session=True,
     )  # fmt: skip
     said: list[str] = []

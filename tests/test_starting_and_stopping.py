@@ -15,7 +15,7 @@ import pytest
 
 from tests import texts
 from tests.desk import Desk
-from tests.road import ROOT, Road
+from tests.road import ROOT, Road, environment_for
 from tests.waiting import wait_for
 
 pytestmark = [pytest.mark.road, pytest.mark.xdist_group("apart")]
@@ -50,7 +50,7 @@ def running(data: Path) -> Iterator[Road]:
 def test_a_second_start_is_refused_and_told_where_the_first_is(running: Road, data: Path) -> None:
     second = subprocess.run(
         [sys.executable, "-m", "tinlang.config.cli", "demo", "--port", "0"],
-        env={**os.environ, "TINLANG_DATA": str(data), "NATS_PORT": "0"},
+        env=environment_for(TINLANG_DATA=str(data)),
         capture_output=True,
         text=True,
         timeout=120,
@@ -105,7 +105,7 @@ def _copy_database(source: Path, target: Path) -> None:
 def test_serve_runs_the_same_without_demo_and_loudspeakers(tmp_path: Path) -> None:
     process = subprocess.Popen(
         [sys.executable, "-m", "tinlang.config.cli", "serve", "--port", "0"],
-        env={**os.environ, "TINLANG_DATA": str(tmp_path / "data"), "NATS_PORT": "0"},
+        env=environment_for(TINLANG_DATA=str(tmp_path / "data")),
         stdout=subprocess.PIPE,
         text=True,
         cwd=ROOT,

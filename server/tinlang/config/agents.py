@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import sys
+from ctypes.util import find_library
 from pathlib import Path
 
 from tinlang.config import environment as env
@@ -19,8 +20,10 @@ def program() -> str:
     return env.text("TINLANG_AGENT") or (str(beside) if beside.exists() else shutil.which("tinlang-agent") or "")
 
 
-def require_program() -> None:
-    """CannotGoOn if there is no agent to run."""
+def require_program(*, sound: bool) -> None:
+    """CannotGoOn if there is no agent to run, or nothing to play aloud with."""
+    if sound and find_library("mpv") is None:
+        raise CannotGoOn("SOUND=1 cần thư viện mpv (apt-get install libmpv2). Không có nó, hãy chạy không kèm SOUND=1.")
     if not os.access(program(), os.X_OK):
         raise CannotGoOn(
             "Không tìm thấy chương trình của loa (tinlang-agent).\n"

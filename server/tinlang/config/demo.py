@@ -28,7 +28,7 @@ def main(argv: Sequence[str]) -> int:
             here = stack.enter_context(_place(options, console))
             stack.enter_context(places.held(here))
             places.refuse_taken_ports(here)
-            agents.require_program()
+            agents.require_program(sound=env.yes("SOUND"))
             return _run(here, options, console)
     except CannotGoOn as error:
         console.say(str(error))
