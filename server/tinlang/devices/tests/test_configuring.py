@@ -3,15 +3,18 @@
 from datetime import date, timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from tinlang.accounts.access import NotAllowed
 from tinlang.accounts.models import Person
 from tinlang.common import clock
 from tinlang.devices import actions
-from tinlang.devices.models import Device, DevicePolicy, SigningRequest
+from tinlang.devices.keys import KeyFolder
+from tinlang.devices.models import Device, DevicePolicy, SigningKind, SigningRequest
 from tinlang.devices.queries import current_of, policy_for, revoked_nats_keys
+from tinlang.devices.signing import ask
 from tinlang.units.models import Unit
-from tinlang_wire.documents import Config, audience_device
+from tinlang_wire.documents import Config, Keys, audience_device
 from tinlang_wire.jws import peek
 
 pytestmark = pytest.mark.django_db(databases="__all__")
@@ -106,3 +109,31 @@ def test_revoking_closes_everything_to_the_device(device: Device, technician: Pe
     ):
         with pytest.raises(actions.AlreadyRevoked):
             again()
+
+
+@pytest.mark.parametrize("field", ["quiet_hours", "volumes"])
+@pytest.mark.parametrize("hours", [[["22h", "05:00"]], [["22:00"]], "22:00", [["22:00", "05:00", 200]], [7]])
+def test_hours_that_no_device_could_read_are_refused_where_they_are_typed(field: str, hours: object) -> None:
+    with pytest.raises(ValidationError) as refused:
+        DevicePolicy(**{field: hours}).full_clean()
+    assert field in refused.value.message_dict
+
+
+def test_a_policy_that_came_past_the_form_holds_up_no_other_device(device: Device, dong_dang: Unit) -> None:
+    actions.sign_requested()
+    DevicePolicy.objects.create(unit=dong_dang, quiet_hours=[["22h", "05:00"]])
+    ask(SigningKind.CONFIG, device=device)
+    ask(SigningKind.COMMAND, device=device, detail={"command": "stop"})
+    actions.sign_requested()
+    config, command = SigningRequest.objects.order_by("-id")[:2][::-1]
+    assert config.problem and config.document is None
+    assert command.document is not None, "what waits behind it is signed"
+
+
+def test_publishing_the_same_key_again_leaves_good_what_it_signed_before(server_keys: KeyFolder) -> None:
+    first = actions.publish_keys()
+    with clock.frozen_at(clock.now() + timedelta(days=40)):
+        again = actions.publish_keys()
+    old, new = (peek(bytes(document.signed))[1] for document in (first, again))
+    assert isinstance(old, Keys) and isinstance(new, Keys)
+    assert [key.not_before for key in new.keys] == [key.not_before for key in old.keys]
