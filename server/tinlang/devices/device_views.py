@@ -19,7 +19,7 @@ from joserfc.jwk import OKPKey
 
 from tinlang.common import clock
 from tinlang.devices import intake, keys
-from tinlang.devices.actions import TooManyEnrolments, request_enrolment
+from tinlang.devices.actions import TooManyEnrolments, keep_waiting, request_enrolment
 from tinlang.devices.models import Device, Enrolment, EnrolmentState, Road
 from tinlang.devices.queries import current_references, signed_document
 from tinlang.devices.signing import current_epoch, sign_state, sign_time
@@ -153,6 +153,7 @@ def _where_it_stands(request: HttpRequest) -> HttpResponse:
         return public_key(enrolment.key["x"])
 
     _opened(request, find)
+    keep_waiting(enrolment=found[0])
     return _json(_answer(found[0]))
 
 

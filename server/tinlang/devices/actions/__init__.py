@@ -8,6 +8,7 @@ from tinlang.devices.actions.enrolment import (
     TooManyEnrolments,
     WrongCode,
     accept_enrolment,
+    keep_waiting,
     refuse_enrolment,
     request_enrolment,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "WrongCode",
     "accept_enrolment",
     "enqueue",
+    "keep_waiting",
     "payload_of",
     "publish_keys",
     "reconfigure",

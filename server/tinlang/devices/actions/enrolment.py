@@ -42,9 +42,7 @@ class TooManyEnrolments(DomainError):
 class WrongCode(DomainError):
     message = _("Không có thiết bị nào đang chờ với mã này.")
     kept = _("Những gì anh/chị đã nhập vẫn còn.")
-    todo = _(
-        "Nghe lại mã thiết bị đọc hoặc xem nhãn, rồi gõ đủ 10 chữ số. Mã hết hạn sau 24 giờ: tắt bật lại thiết bị."
-    )
+    todo = _("Nghe lại mã thiết bị đọc hoặc xem nhãn, rồi gõ đủ 10 chữ số. Loa phải đang bật và có mạng.")
     status = 404
 
 
@@ -92,6 +90,13 @@ def request_enrolment(*, asked: EnrolmentRequest, address: str | None) -> Enrolm
     known.decided_at = known.decided_by = None
     known.save()
     return known
+
+
+def keep_waiting(*, enrolment: Enrolment) -> None:
+    """A machine that still asks where it stands is not forgotten."""
+    now = clock.now()
+    if enrolment.state == EnrolmentState.PENDING and enrolment.expires_at < now + WAITS_FOR / 2:
+        Enrolment.objects.filter(pk=enrolment.pk, state=EnrolmentState.PENDING).update(expires_at=now + WAITS_FOR)
 
 
 def _named(asked: EnrolmentRequest) -> tuple[str, str]:

@@ -1,6 +1,7 @@
 """What devices ask over HTTP: joining, State with its ETag, documents, the time, and the road up without NATS."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import msgspec
@@ -78,6 +79,16 @@ def test_a_machine_joins_and_learns_all_that_it_needs_once_the_dispatcher_signed
     assert told.nats_jwt
     actions.revoke_device(device=device, reason="thử", by=technician)
     assert where(ask, machine).state == "refused"
+
+
+def test_a_machine_that_keeps_asking_is_not_forgotten(ask: Ask, server_keys: KeyFolder) -> None:
+    machine = Machine()
+    introduce(ask, machine)
+    now = clock.now()
+    for hours in (13, 26, 39):
+        with clock.frozen_at(now + timedelta(hours=hours)):
+            assert where(ask, machine).state == "pending"
+            assert Enrolment.objects.get().expires_at > clock.now() + timedelta(hours=12)
 
 
 def test_a_refused_machine_is_told_so(ask: Ask, village: Unit, technician: Person, server_keys: KeyFolder) -> None:
