@@ -32,20 +32,15 @@ def core(tmp_path, clock):
 def device(core, office, tmp_path):
     """The parts of a device that play, with the sounds of the office at hand."""
     parts = SimpleNamespace(core=core, out=tmp_path / "out", damaged=asyncio.Event())
-    parts.holdings = Holdings(store=core.store, media=core.media, device=DEVICE)
+    parts.holdings = Holdings(core, DEVICE)
     parts.loop = PlayLoop(
-        store=core.store,
-        journal=core.journal,
-        clock=core.clock,
+        core,
         holdings=parts.holdings,
-        media=core.media,
         player=WavePlayer(parts.out),
         damaged=parts.damaged.set,
     )
     parts.intake = Intake(
-        store=core.store,
-        journal=core.journal,
-        clock=core.clock,
+        core,
         holdings=parts.holdings,
         root=office.root,
         changed=lambda document: parts.loop.wake(),

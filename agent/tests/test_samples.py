@@ -38,12 +38,10 @@ class Door:
         moment = judge["now"]
         clock = Clock() if moment is None else _standing_still(moment)
         self.core = Core(Folder(folder), clock=clock, chip=moment is not None)
-        self.holdings = Holdings(store=self.core.store, media=self.core.media, device=judge["device"])
+        self.holdings = Holdings(self.core, judge["device"])
         self.obeyed = []
         self.intake = Intake(
-            store=self.core.store,
-            journal=self.core.journal,
-            clock=self.core.clock,
+            self.core,
             holdings=self.holdings,
             root=ROOT,
             changed=lambda document: None,

@@ -186,18 +186,12 @@ def _usb_at_rest(core: Core, stick: Path) -> list[str]:
     identity = core.identity
     if identity is None:
         raise Problem("Thiết bị chưa được đăng ký nên chưa nhận tin từ USB.")
-    holdings = Holdings(store=core.store, media=core.media, device=identity.device)
+    holdings = Holdings(core, identity.device)
     intake = Intake(
-        store=core.store,
-        journal=core.journal,
-        clock=core.clock,
-        holdings=holdings,
-        root=identity.root,
-        changed=lambda document: None,
-        obey=lambda command, sha256: None,
+        core, holdings=holdings, root=identity.root, changed=lambda document: None, obey=lambda command, sha256: None
     )
     lines = asyncio.run(take_folder(stick, intake=intake, holdings=holdings, media=core.media))
-    holdings.announce(core.journal)
+    holdings.announce()
     return [str(line) for line in lines]
 
 

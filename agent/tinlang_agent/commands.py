@@ -6,12 +6,11 @@ import struct
 from collections.abc import Callable
 from pathlib import Path
 
-from tinlang_agent.journal import Journal
+from tinlang_agent.core import Core
 from tinlang_agent.log import log
 from tinlang_agent.players.base import Sound
 from tinlang_agent.players.wave import RATE, header
 from tinlang_agent.playing import PlayLoop
-from tinlang_agent.store import Store
 from tinlang_wire.documents import Command
 
 TONE_HERTZ, TONE_S, TONE_FADE_S = 1000, 1.0, 0.02
@@ -20,13 +19,11 @@ TONE_HERTZ, TONE_S, TONE_FADE_S = 1000, 1.0, 0.02
 class Commands:
     """A command that a loudspeaker cannot carry out is answered with the reason `unsupported`."""
 
-    def __init__(
-        self, *, store: Store, journal: Journal, play_loop: PlayLoop, tone: Path, restart: Callable[[], None]
-    ) -> None:
-        self._store = store
-        self._journal = journal
+    def __init__(self, core: Core, *, play_loop: PlayLoop, restart: Callable[[], None]) -> None:
+        self._store = core.store
+        self._journal = core.journal
+        self._tone = core.folder.tone
         self._play_loop = play_loop
-        self._tone = tone
         self._restart = restart
         self._waiting: asyncio.Queue[tuple[Command, str]] = asyncio.Queue()
 

@@ -19,7 +19,7 @@ from tinlang_agent.link import Link
 from tinlang_agent.log import log
 from tinlang_agent.players.base import Player
 from tinlang_agent.playing import PlayLoop
-from tinlang_agent.pull import EVERY_S, Pull
+from tinlang_agent.pull import Pull
 from tinlang_agent.report import Report, RoadUp
 from tinlang_agent.server import Rejected, Server, Unreachable
 from tinlang_agent.usb import take_folder
@@ -48,64 +48,29 @@ class Device:
         self._core = core
         self._enrolment = enrolment
         server.device = identity.device
-        store, journal, clock, media = core.store, core.journal, core.clock, core.media
-        self.holdings = Holdings(store=store, media=media, device=identity.device)
-        self.intake = Intake(
-            store=store,
-            journal=journal,
-            clock=clock,
-            holdings=self.holdings,
-            root=identity.root,
-            changed=self._changed,
-            obey=self._obey,
-        )
-        self.play_loop = PlayLoop(
-            store=store,
-            journal=journal,
-            clock=clock,
-            holdings=self.holdings,
-            media=media,
-            player=player,
-            damaged=self._look_for_media,
-        )
-        self._commands = Commands(
-            store=store, journal=journal, play_loop=self.play_loop, tone=core.folder.tone, restart=restart
-        )
+        self._unit_may_differ = asyncio.Event()
+        self.holdings = Holdings(core, identity.device)
+        self.intake = Intake(core, holdings=self.holdings, root=identity.root, changed=self._changed, obey=self._obey)
+        self.play_loop = PlayLoop(core, holdings=self.holdings, player=player, damaged=self._look_for_media)
+        self._commands = Commands(core, play_loop=self.play_loop, restart=restart)
         self.link = Link(device=identity.device, keys=core.keys, token=self._token, urls=self._urls)
         self._fetcher = Fetcher(
-            server=server,
-            media=media,
-            wanted=self._wanted,
-            arrived=lambda sha256: self._media_came(),
-            now=clock.guess,
+            server=server, media=core.media, wanted=self._wanted, arrived=self._media_came, now=core.clock.guess
         )
-        self._pull = Pull(
-            server=server,
-            store=store,
-            intake=self.intake,
-            clock=clock,
-            concerns=self.holdings.concerns,
-            interval_s=self._pull_interval_s,
-            state_came=self._state_came,
-        )
+        self._pull = Pull(core, server=server, holdings=self.holdings, intake=self.intake, state_came=self._state_came)
         self._report = Report(
-            store=store,
-            journal=journal,
-            clock=clock,
+            core,
             holdings=self.holdings,
-            media=media,
             intake=self.intake,
             play_loop=self.play_loop,
-            keys=core.keys,
             road=RoadUp(link=self.link, server=server),
             heard_of=self._pull.hear_of,
         )
-        self._unit_may_differ = asyncio.Event()
 
     async def run(self) -> None:
         """Everything side by side, until cancelled."""
         self.play_loop.close_interrupted()
-        self.holdings.announce(self._core.journal)
+        self.holdings.announce()
         self._unit_may_differ.set()
         self._report.documents_came()
         async with asyncio.TaskGroup() as tasks:
@@ -161,8 +126,8 @@ class Device:
     def _look_for_media(self) -> None:
         self._fetcher.look_again()
 
-    def _media_came(self) -> None:
-        self.holdings.announce(self._core.journal)
+    def _media_came(self, sha256: str = "") -> None:
+        self.holdings.announce()
         self.play_loop.wake()
 
     def _state_came(self, state: State) -> None:
@@ -179,10 +144,6 @@ class Device:
     def _urls(self) -> tuple[str, ...]:
         identity = self._core.identity
         return () if identity is None else identity.nats_urls
-
-    def _pull_interval_s(self) -> float:
-        config = self.holdings.config
-        return EVERY_S if config is None else config.pull_s
 
     # -- tasks --------------------------------------------------------------------------------------------
 

@@ -44,7 +44,7 @@ class Broken(Exception):
 
 
 class Fetcher:
-    """Brings the sounds of the plan in force, the most urgent first. `arrived` is called for each that is ready."""
+    """Brings the sounds of the plan in force, the most urgent first. `arrived` is called with each that is ready."""
 
     def __init__(
         self,

@@ -4,10 +4,8 @@ from collections.abc import Iterator
 
 import msgspec
 
+from tinlang_agent.core import Core
 from tinlang_agent.fetch import Wanted
-from tinlang_agent.journal import Journal
-from tinlang_agent.media import MediaFolder
-from tinlang_agent.store import Store
 from tinlang_wire.documents import Config, Item, Plan, Reference, Variant, audience_all, audience_device, audience_unit
 from tinlang_wire.resolve import is_targeted, variant_for
 
@@ -15,9 +13,10 @@ from tinlang_wire.resolve import is_targeted, variant_for
 class Holdings:
     """A view on the store for one device uid."""
 
-    def __init__(self, *, store: Store, media: MediaFolder, device: str) -> None:
-        self._store = store
-        self._media = media
+    def __init__(self, core: Core, device: str) -> None:
+        self._store = core.store
+        self._media = core.media
+        self._journal = core.journal
         self.device = device
 
     @property
@@ -60,9 +59,9 @@ class Holdings:
         ready = {item.uid for item, variant in self.mine() if variant is not None and self._media.ready(variant.media)}
         return msgspec.structs.replace(plan, items=tuple(item for item in plan.items if item.uid in ready))
 
-    def announce(self, journal: Journal) -> None:
+    def announce(self) -> None:
         """Say once of every item that it was received, and once that its sound is here."""
         for item, variant in self.mine():
-            journal.tell_once("received", item)
+            self._journal.tell_once("received", item)
             if variant is not None and self._media.ready(variant.media):
-                journal.tell_once("fetched", item, variant)
+                self._journal.tell_once("fetched", item, variant)

@@ -7,12 +7,10 @@ from typing import TypeVar
 
 from joserfc.jwk import OKPKey
 
-from tinlang_agent.clock import TrustedClock
+from tinlang_agent.core import Core
 from tinlang_agent.holdings import Holdings
-from tinlang_agent.journal import Journal
 from tinlang_agent.log import log
 from tinlang_agent.server import Answer
-from tinlang_agent.store import Store
 from tinlang_wire.acceptance import Accepted, Judge, type_of
 from tinlang_wire.documents import AnyDocument, Command, Config, Keys, Plan, Receipt, State, Time
 from tinlang_wire.jws import peek, sha256
@@ -36,18 +34,16 @@ class Intake:
 
     def __init__(
         self,
+        core: Core,
         *,
-        store: Store,
-        journal: Journal,
-        clock: TrustedClock,
         holdings: Holdings,
         root: OKPKey,
         changed: Callable[[AnyDocument | None], None],
         obey: Callable[[Command, str], None],
     ) -> None:
-        self._store = store
-        self._journal = journal
-        self._clock = clock
+        self._store = core.store
+        self._journal = core.journal
+        self._clock = core.clock
         self._holdings = holdings
         self._root = root
         self._changed = changed
@@ -145,7 +141,7 @@ class Intake:
             self._clock.raise_floor(document.issued_at)
             if self._clock.floor is not None:
                 self._store.meta.set("floor", self._clock.floor.isoformat())
-            self._holdings.announce(self._journal)
+            self._holdings.announce()
 
     def _refuse(self, signed: bytes, refused: Refused, road: Road) -> None:
         digest = sha256(signed)

@@ -88,32 +88,9 @@ class Link:
         if not urls:
             return False
         ended = asyncio.Event()
-
-        async def end() -> None:
-            ended.set()
-
         client = Client()
         try:
-            await client.connect(
-                random.choice(urls),
-                name=self._device,
-                allow_reconnect=False,
-                max_reconnect_attempts=1,
-                reconnect_time_wait=0,
-                connect_timeout=CONNECT_S,
-                ping_interval=PING_S,
-                max_outstanding_pings=PINGS_MISSED,
-                inbox_prefix=subjects.inbox(self._device),
-                user_jwt_cb=lambda: bytearray(self._token().encode("ascii")),
-                signature_cb=self._sign,
-                error_cb=self._complain,
-                closed_cb=end,
-            )
-            self._client = client
-            await self._subscribe(client, subjects.EVERYONE)
-            await self._subscribe(client, subjects.down(self._device))
-            await self._subscribe_unit()
-            await client.flush()
+            await self._connect(client, random.choice(urls), ended)
         except _FAULTS as error:
             await self._complain(error)
             with contextlib.suppress(*_FAULTS):
@@ -126,6 +103,31 @@ class Link:
                 await asyncio.wait_for(ended.wait(), PING_S)
         log.warning("nats: connection ended")
         return True
+
+    async def _connect(self, client: Client, url: str, ended: asyncio.Event) -> None:
+        async def end() -> None:
+            ended.set()
+
+        await client.connect(
+            url,
+            name=self._device,
+            allow_reconnect=False,
+            max_reconnect_attempts=1,
+            reconnect_time_wait=0,
+            connect_timeout=CONNECT_S,
+            ping_interval=PING_S,
+            max_outstanding_pings=PINGS_MISSED,
+            inbox_prefix=subjects.inbox(self._device),
+            user_jwt_cb=lambda: bytearray(self._token().encode("ascii")),
+            signature_cb=self._sign,
+            error_cb=self._complain,
+            closed_cb=end,
+        )
+        self._client = client
+        await self._subscribe(client, subjects.EVERYONE)
+        await self._subscribe(client, subjects.down(self._device))
+        await self._subscribe_unit()
+        await client.flush()
 
     async def _subscribe(self, client: Client, subject: str) -> Subscription:
         return await client.subscribe(

@@ -7,13 +7,10 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Literal
 
-from tinlang_agent.clock import TrustedClock
+from tinlang_agent.core import Core
 from tinlang_agent.holdings import Holdings
-from tinlang_agent.journal import Journal
 from tinlang_agent.log import log
-from tinlang_agent.media import MediaFolder
 from tinlang_agent.players.base import Playback, Player, PlayFailed, Sound
-from tinlang_agent.store import Store
 from tinlang_wire.documents import Item, Variant
 from tinlang_wire.resolve import Decision, Ending, Play, ending, next_change, quiet_at, resolve, volume_at
 
@@ -62,22 +59,12 @@ class Running:
 class PlayLoop:
     """One sound at a time. A play is on the disk before it sounds, and is never started twice."""
 
-    def __init__(
-        self,
-        *,
-        store: Store,
-        journal: Journal,
-        clock: TrustedClock,
-        holdings: Holdings,
-        media: MediaFolder,
-        player: Player,
-        damaged: Callable[[], None],
-    ) -> None:
-        self._store = store
-        self._journal = journal
-        self._clock = clock
+    def __init__(self, core: Core, *, holdings: Holdings, player: Player, damaged: Callable[[], None]) -> None:
+        self._store = core.store
+        self._journal = core.journal
+        self._clock = core.clock
+        self._media = core.media
         self._holdings = holdings
-        self._media = media
         self._player = player
         self._damaged = damaged
         self._running: Running | None = None

@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterable
 
 import msgspec
 
-from tinlang_agent.clock import SLACK, TrustedClock
+from tinlang_agent.clock import SLACK
+from tinlang_agent.core import Core
+from tinlang_agent.holdings import Holdings
 from tinlang_agent.intake import Intake, Road
 from tinlang_agent.log import log
 from tinlang_agent.server import Answer, Rejected, Server, Unreachable
-from tinlang_agent.store import Store
 from tinlang_wire.documents import Reference, State
 from tinlang_wire.jws import sha256
 from tinlang_wire.refusals import Refused
@@ -39,21 +40,18 @@ class Pull:
 
     def __init__(
         self,
+        core: Core,
         *,
         server: Server,
-        store: Store,
+        holdings: Holdings,
         intake: Intake,
-        clock: TrustedClock,
-        concerns: Callable[[Reference], bool],
-        interval_s: Callable[[], float],
         state_came: Callable[[State], None],
     ) -> None:
+        self._store = core.store
+        self._clock = core.clock
         self._server = server
-        self._store = store
+        self._holdings = holdings
         self._intake = intake
-        self._clock = clock
-        self._concerns = concerns
-        self._interval_s = interval_s
         self._state_came = state_came
         self._asked = asyncio.Event()
         self._etag: str | None = None
@@ -94,7 +92,8 @@ class Pull:
             self.first_done.set()
             pause = FIRST_PAUSE_S
             self._not_before = 0.0 if complete else time.monotonic() + AFTER_REFUSAL_S
-            await self._rest(self._interval_s() * random.uniform(0.8, 1.2))
+            config = self._holdings.config
+            await self._rest((EVERY_S if config is None else config.pull_s) * random.uniform(0.8, 1.2))
             while (early := self._not_before - time.monotonic()) > 0:
                 await asyncio.sleep(min(early, 1.0))
 
@@ -170,7 +169,7 @@ class Pull:
         return complete
 
     def _lacks(self, reference: Reference) -> bool:
-        return self._concerns(reference) and self._store.documents.lacks(reference)
+        return self._holdings.concerns(reference) and self._store.documents.lacks(reference)
 
     async def _fetch(self, reference: Reference) -> None:
         self._take(await self._server.document(reference.sha256), reference.sha256)

@@ -6,17 +6,13 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from tinlang_agent import SOFTWARE
-from tinlang_agent.clock import TrustedClock
+from tinlang_agent.core import Core
 from tinlang_agent.holdings import Holdings
 from tinlang_agent.intake import Intake
-from tinlang_agent.journal import Journal
-from tinlang_agent.keys import DeviceKeys
 from tinlang_agent.link import Link
 from tinlang_agent.log import log
-from tinlang_agent.media import MediaFolder
 from tinlang_agent.playing import PlayLoop
 from tinlang_agent.server import Rejected, Server, Unreachable
-from tinlang_agent.store import Store
 from tinlang_wire.acceptance import SERVER
 from tinlang_wire.documents import MAX_DOCUMENT_BYTES, MAX_EVENTS, Events, Heartbeat, Receipt, Reference
 from tinlang_wire.jws import sha256, sign
@@ -51,26 +47,22 @@ class Report:
 
     def __init__(
         self,
+        core: Core,
         *,
-        store: Store,
-        journal: Journal,
-        clock: TrustedClock,
         holdings: Holdings,
-        media: MediaFolder,
         intake: Intake,
         play_loop: PlayLoop,
-        keys: DeviceKeys,
         road: RoadUp,
         heard_of: Callable[[tuple[Reference, ...]], None],
     ) -> None:
-        self._store = store
-        self._journal = journal
-        self._clock = clock
+        self._store = core.store
+        self._journal = core.journal
+        self._clock = core.clock
+        self._media = core.media
+        self._keys = core.keys
         self._holdings = holdings
-        self._media = media
         self._intake = intake
         self._play_loop = play_loop
-        self._keys = keys
         self._road = road
         self._heard_of = heard_of
         self._batch: bytes | None = None  # sent and not yet answered: sent again as the very same bytes

@@ -31,7 +31,7 @@ def describe(core: Core) -> dict[str, Any]:
         "free_bytes": core.media.free_bytes(),
     }
     if identity is not None:
-        holdings = Holdings(store=store, media=core.media, device=identity.device)
+        holdings = Holdings(core, identity.device)
         wanted = {each.variant.media for each in holdings.wanted()}
         config = holdings.config
         facts |= {
