@@ -1,12 +1,12 @@
 """The road, started once per worker; the browser; and no excuse on CI."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
+from tests.needed import missing
 from tests.road import Road
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -26,13 +26,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def _turn(item: pytest.Item) -> int:
     group = item.get_closest_marker("xdist_group")
     return {"road": 0, "apart": 2}.get(group.args[0] if group else "", 1)
-
-
-def missing(what: str) -> None:
-    """Skip, or fail where nothing may be skipped."""
-    if os.environ.get("CI") == "true":
-        pytest.fail(f"{what} is missing, and CI skips nothing")
-    pytest.skip(f"{what} is missing")
 
 
 @pytest.fixture(scope="session")

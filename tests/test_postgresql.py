@@ -11,6 +11,7 @@ import pytest
 
 from tests import texts
 from tests.desk import Desk
+from tests.needed import missing
 from tests.road import Road
 from tests.waiting import wait_for
 from tinlang.config.place import free_port
@@ -24,7 +25,7 @@ PROGRAMS = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
 def postgresql() -> Iterator[str]:
     """The address of an empty database; its server runs for this module."""
     if not PROGRAMS or os.getuid() != 0:
-        pytest.skip("PostgreSQL's server is not installed, or cannot be started under its own name")
+        missing("PostgreSQL's server, or the right to start it under its own name,")
     folder = Path(tempfile.mkdtemp(prefix="tinlang-postgresql-"))  # pytest's folders are closed to other users
     shutil.chown(folder, "postgres")
     port = free_port()

@@ -3,9 +3,18 @@
 import os
 import sys
 
+PROGRAMS = """\
+  tinlang serve          chạy Tin Làng trên một máy
+  tinlang demo           chạy bản mẫu với năm loa; --once --out DIR: tự đi hết một lượt
+  tinlang setup          chuẩn bị cơ sở dữ liệu, khóa, địa bàn
+
+"""
+
 
 def main() -> None:
-    first = sys.argv[1] if len(sys.argv) > 1 else ""
+    first = sys.argv[1] if len(sys.argv) > 1 else "help"
+    if sys.argv[1:] in ([], ["help"], ["--help"], ["-h"]):
+        sys.stdout.write(PROGRAMS)
     if first in ("serve", "demo"):  # before Django: they decide the ports and folders that the settings read
         from tinlang.config import demo, serve
 
