@@ -30,7 +30,7 @@ from tinlang_wire.jws import peek, sha256, sign
 
 FIRST_EPOCH = 1
 ANSWER_LIVES = timedelta(minutes=5)
-AHEAD_AGAIN_AFTER = timedelta(minutes=1)
+AHEAD_AGAIN_AFTER = timedelta(hours=1)
 
 Build = Callable[[int, int], Document]
 """From (sequence, epoch) to the document; both must be put into it as given."""
@@ -96,18 +96,12 @@ def _next_sequence(series: DocumentSeries, epoch: int) -> int:
 
 
 def sign_state(device: UUID, nonce: str, current: tuple[Reference, ...]) -> bytes:
-    """What is current for a device, bound to the nonce of its request. Not kept; its sequence still only rises."""
-    audience = audience_device(str(device))
-    with transaction.atomic():
-        series = lock_series("state", audience)
-        epoch = current_epoch()
-        series.sequence, series.epoch = _next_sequence(series, epoch), epoch
-        series.save(update_fields=["sequence", "epoch"])
+    """What is current for a device, bound to the nonce of its request; not kept."""
     now = clock.now()
     state = State(
-        audience=audience,
-        sequence=series.sequence,
-        epoch=epoch,
+        audience=audience_device(str(device)),
+        sequence=unix_ms(now),
+        epoch=current_epoch(),
         issued_at=now,
         expires_at=now + ANSWER_LIVES,
         nonce=nonce,
@@ -154,7 +148,8 @@ def sign_receipt(
 def note_ahead(document_type: str, audience: str, sequence: int) -> bool:
     """A device holds this sequence, which ours does not reach or names otherwise: the next one must be above it.
 
-    At most once a minute for each series, so that a device that lies costs little. True if it was noted.
+    At most once an hour for each series, so that a device that lies costs little: for the truth once is enough. True
+    if it was noted.
     """
     now = clock.now()
     DocumentSeries.objects.get_or_create(type=document_type, audience=audience)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from ipaddress import ip_network
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -72,10 +73,12 @@ class AlreadyDecided(DomainError):
 def request_enrolment(*, asked: EnrolmentRequest, address: str | None) -> Enrolment:
     """A machine that holds this key asks to join; asking again is the same request. Anybody may call: bounded.
 
-    Refused(malformed) for keys that are none; TooManyEnrolments.
+    Refused(malformed) for keys that are none, (conflict) for the NATS key of another device; TooManyEnrolments.
     """
     thumbprint, code = _named(asked)
-    now = clock.now()
+    address, now = _network_of(address), clock.now()
+    if Device.objects.filter(nats_key=asked.nats_key).exclude(thumbprint=thumbprint).exists():
+        raise Refused(Reason.CONFLICT, "nats_key is that of another device: remove both keys, not one")
     known = Enrolment.objects.select_for_update().filter(thumbprint=thumbprint).first()
     if known is not None and known.state == EnrolmentState.ENROLLED:
         return known
@@ -112,13 +115,25 @@ def _named(asked: EnrolmentRequest) -> tuple[str, str]:
 
 
 def _leave_room(address: str | None) -> None:
-    """Forget what nobody wanted in time, then see whether one more may wait."""
+    """Forget what nobody wanted in time, then see whether one more may wait.
+
+    When all places are taken, the one that has not asked for longest goes: a flood cannot shut the door.
+    """
     now = clock.now()
     undecided = Enrolment.objects.exclude(state=EnrolmentState.ENROLLED)
     undecided.filter(expires_at__lte=now).delete()
-    of_address = undecided.filter(address=address, requested_at__gt=now - timedelta(hours=1)).count()
-    if of_address >= NEW_FROM_ONE_ADDRESS or undecided.count() >= WAITING_AT_MOST:
+    if undecided.filter(address=address, requested_at__gt=now - timedelta(hours=1)).count() >= NEW_FROM_ONE_ADDRESS:
         raise TooManyEnrolments(address=address)
+    longest_silent = undecided.order_by("-expires_at", "-id").values_list("pk", flat=True)[WAITING_AT_MOST - 1 :]
+    Enrolment.objects.filter(pk__in=list(longest_silent)).delete()
+
+
+def _network_of(address: str | None) -> str | None:
+    """Whom to count as one: an IPv4 address, or the /64 that one IPv6 customer has."""
+    try:
+        return str(ip_network(f"{address}/64", strict=False).network_address) if ":" in (address or "") else address
+    except ValueError:
+        return None
 
 
 def _one_line(text: str, limit: int) -> str:

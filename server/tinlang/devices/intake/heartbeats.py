@@ -47,9 +47,12 @@ def store_heartbeats(taken: Sequence[Taken], streams: dict[StreamKey, DeviceStre
 
 
 def _is_later(this: Read, held: Heartbeat, streams: dict[StreamKey, DeviceStream]) -> bool:
-    """Within one store by sequence; a store that we met later than the one held has replaced it."""
+    """Within one store by sequence; a store that we met later than the one held has replaced it.
+
+    A sequence from beyond our clock was counted by a wrong clock: it must not hide the device until that day.
+    """
     if this.store_epoch == held.store_epoch:
-        return this.document.sequence > held.sequence
+        return this.document.sequence > held.sequence or held.sequence > unix_ms(clock.now() + AHEAD_AT_MOST)
     before = streams.get((held.device, held.store_epoch))
     return before is None or streams[(this.device, this.store_epoch)].pk > before.pk
 

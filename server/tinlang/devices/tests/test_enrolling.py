@@ -158,17 +158,35 @@ def test_one_address_may_bring_thirty_new_machines_an_hour(server_keys: KeyFolde
         assert ask(Machine()).pk
 
 
-def test_only_so_many_wait_and_the_forgotten_ones_make_room(machine: Machine) -> None:
+def test_a_flood_cannot_shut_the_door_and_who_goes_on_asking_stays(machine: Machine) -> None:
     now = clock.now()
+    honest = ask(Machine(), "203.0.113.9")
     Enrolment.objects.bulk_create(
-        Enrolment(key={}, thumbprint=f"t{n}", nats_key=f"n{n}", code="1", expires_at=now + timedelta(hours=1))
-        for n in range(500)
+        Enrolment(
+            key={}, thumbprint=f"t{n}", nats_key=f"n{n}", code="1", expires_at=now + timedelta(hours=1, seconds=n)
+        )
+        for n in range(499)
     )
-    with pytest.raises(actions.TooManyEnrolments):
-        ask(machine)
+    ask(machine)
+    assert Enrolment.objects.count() == 500
+    assert Enrolment.objects.filter(pk=honest.pk).exists() and not Enrolment.objects.filter(thumbprint="t0").exists()
     with clock.frozen_at(now + timedelta(hours=2)):
-        ask(machine)
-    assert Enrolment.objects.count() == 1
+        ask(Machine())
+    assert Enrolment.objects.count() == 3, "the forgotten ones made room"
+
+
+def test_one_customer_of_ipv6_is_one_address(server_keys: KeyFolder) -> None:
+    for number in range(30):
+        ask(Machine(), f"2001:db8::{number:x}")
+    with pytest.raises(actions.TooManyEnrolments):
+        ask(Machine(), "2001:db8::ffff")
+    assert ask(Machine(), "2001:db8:0:1::1").pk
+
+
+def test_a_machine_with_the_nats_key_of_another_is_told_what_is_wrong(machine: Machine, device: Device) -> None:
+    with pytest.raises(Refused) as refused:
+        actions.request_enrolment(asked=machine.enrolment(nats_key=device.nats_key), address=None)
+    assert refused.value.reason == Reason.CONFLICT
 
 
 def test_what_waits_for_the_dispatcher_is_asked_once(

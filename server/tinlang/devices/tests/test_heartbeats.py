@@ -140,3 +140,11 @@ def test_what_it_holds_of_ours_is_not_ahead(device: Device, published_keys: Sign
     ]
     beat(device, holds=held)
     assert not DocumentSeries.objects.filter(ahead__gt=0).exists() and SigningRequest.objects.count() == 0
+
+
+def test_a_heartbeat_from_a_wrong_clock_does_not_hide_the_device_until_that_day(device: Device) -> None:
+    machine = device.machine
+    machine.sequence = unix_ms(clock.now() + timedelta(days=365))
+    beat(device)
+    machine.sequence = unix_ms(clock.now())
+    assert beat(device).sequence == machine.sequence

@@ -151,6 +151,15 @@ def test_revoking_needs_a_reason(device: Device, technician: Person, client_of: 
     assert device.is_revoked and device.revoked_reason == "Mất trộm đêm 22/11"
 
 
+def test_a_reason_for_revoking_that_comes_second_is_not_lost(
+    device: Device, technician: Person, client_of: ClientOf
+) -> None:
+    actions.revoke_device(device=device, reason="Mất trộm", by=technician)
+    answer = client_of(technician).post(reverse("devices:revoke", args=[device.uid]), {"reason": "Bị nước vào, hỏng"})
+    assert answer.status_code == 409
+    assert "Mất trộm" in answer.content.decode() and "Bị nước vào, hỏng</textarea>" in answer.content.decode()
+
+
 @pytest.fixture
 def station(dong_dang: Unit) -> Organisation:
     return OrganisationFactory(unit=dong_dang, name="Trạm truyền thanh xã")

@@ -80,12 +80,12 @@ def test_what_a_device_holds_above_ours_is_signed_again_above_it(device: Device)
     assert documents_behind() == []
 
 
-def test_a_device_that_lies_about_what_it_holds_makes_us_sign_once_a_minute_only(device: Device) -> None:
+def test_a_device_that_lies_about_what_it_holds_makes_us_sign_once_an_hour_only(device: Device) -> None:
     plan = sign_plan(str(device.plan_unit))
     with clock.frozen_at(clock.now()) as now:
         assert note_ahead("plan", plan.audience, plan.sequence + 10)
         assert not note_ahead("plan", plan.audience, plan.sequence + 20)
-        with clock.frozen_at(now + timedelta(seconds=61)):
+        with clock.frozen_at(now + timedelta(minutes=61)):
             assert note_ahead("plan", plan.audience, plan.sequence + 20)
 
 
@@ -114,12 +114,7 @@ def test_a_revoked_key_stays_revoked_in_every_later_list(
     }  # fmt: skip
 
 
-def test_states_rise_even_when_the_clock_goes_back(device: Device, server_keys: KeyFolder) -> None:
-    now = clock.now()
-    sequences = []
-    for hours in (0, -1, -2):
-        with clock.frozen_at(now + timedelta(hours=hours)):
-            _, state = open_signed(sign_state(device.uid, "n", ()), lambda _: server_keys.signer("state"))
-        assert isinstance(state, State)
-        sequences.append(state.sequence)
-    assert sequences == sorted(set(sequences))
+def test_a_state_costs_no_write(device: Device, server_keys: KeyFolder, django_assert_num_queries) -> None:
+    with django_assert_num_queries(1), clock.frozen_at(clock.now()) as now:
+        _, state = open_signed(sign_state(device.uid, "n", ()), lambda _: server_keys.signer("state"))
+    assert isinstance(state, State) and (state.nonce, state.sequence) == ("n", unix_ms(now))
