@@ -14,7 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from tinlang.accounts import actions
 from tinlang.accounts.forms import NewPasswordForm, SignInForm
+from tinlang.accounts.keeping import Kept, is_sent_by_our_page
 from tinlang.accounts.models import Person
+from tinlang.common import views as common
 
 
 @sensitive_post_parameters("password")
@@ -22,17 +24,39 @@ from tinlang.accounts.models import Person
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Ask for name and password; after that go where the person was going, if that is one of our own pages."""
-    onward = _onward(request)
+    onward, kept = _onward(request), Kept.carried_by(request)
     if request.user.is_authenticated:
-        return redirect(onward)
-    form = SignInForm(request, data=request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
+        return _go_on(request, kept, onward)
+    typed = request.method == "POST" and ("username" in request.POST or "password" in request.POST)
+    form = SignInForm(request, data=request.POST if typed else None)
+    if typed and form.is_valid():
         person = form.get_user()
         assert isinstance(person, Person)
         login(request, person)
         actions.record_sign_in(person=person)
-        return redirect(onward)
-    return render(request, "accounts/sign_in.html", {"form": form, "next": onward})
+        return _go_on(request, kept, onward)
+    return render(request, "accounts/sign_in.html", {"form": form, "next": onward, "kept": kept})
+
+
+def _go_on(request: HttpRequest, kept: Kept | None, onward: str) -> HttpResponse:
+    """Where the person was going; what they were sending goes only when they say so: they may be somebody else."""
+    return render(request, "accounts/go_on.html", {"kept": kept}) if kept else redirect(onward)
+
+
+def ask_to_sign_in(request: HttpRequest, kept: Kept) -> HttpResponse:
+    """The answer to a form that came after the session was over."""
+    context = {"form": SignInForm(request), "next": "/", "kept": kept}
+    return render(request, "accounts/sign_in.html", context, status=403)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A page from before the last signing in: what one of our own pages sent is kept, and sent again when confirmed."""
+    kept = Kept.of(request) if is_sent_by_our_page(request) else None
+    if kept is None or (kept.is_too_long and request.user.is_authenticated):
+        return common.csrf_failure(request, reason)
+    if request.user.is_authenticated:
+        return render(request, "accounts/go_on.html", {"kept": kept}, status=403)
+    return ask_to_sign_in(request, kept)
 
 
 def _onward(request: HttpRequest) -> str:

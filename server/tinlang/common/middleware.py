@@ -11,6 +11,7 @@ from django.shortcuts import render, resolve_url
 from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from tinlang.common import typed
 from tinlang.common.errors import DomainError
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -55,7 +56,9 @@ class DomainErrorMiddleware:
         if not isinstance(exception, DomainError):
             return None
         template = "common/_error_toast.html" if is_htmx(request) else "common/error.html"
-        return render(request, template, {"error": exception, "back": _back(request)}, status=exception.status)
+        texts = typed.texts(typed.fields(request))
+        facts = {"error": exception, "back": _back(request), "texts": texts}
+        return render(request, template, facts, status=exception.status)
 
 
 def _back(request: HttpRequest) -> str:

@@ -1,5 +1,6 @@
 """Pages for what went wrong on the way: in Vietnamese, with what was kept and what to do."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
@@ -8,16 +9,19 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from tinlang.common import typed
 from tinlang.common.errors import DomainError
 from tinlang.common.middleware import is_htmx
 
 TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
 
-def _tell(request: HttpRequest, status: int, message: str, *, kept: str = "", todo: str = "") -> HttpResponse:
+def _tell(
+    request: HttpRequest, status: int, message: str, *, kept: str = "", todo: str = "", texts: Sequence[str] = ()
+) -> HttpResponse:
     template = "common/_error_toast.html" if is_htmx(request) else "common/error.html"
     error = DomainError(message, kept=kept, todo=todo)
-    return render(request, template, {"error": error, "status": status}, status=status)
+    return render(request, template, {"error": error, "status": status, "texts": texts}, status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -45,6 +49,7 @@ def not_allowed(request: HttpRequest, exception: Exception | None = None) -> Htt
         _("Tài khoản này không được làm việc đó."),
         kept=_("Chưa có gì thay đổi."),
         todo=_("Nếu đây là việc của mình, nhờ người quản trị giao thêm vai trò."),
+        texts=typed.texts(typed.fields(request)),
     )
 
 
@@ -54,6 +59,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
         404,
         _("Không có trang này."),
         todo=_("Có thể đường dẫn sai, hoặc nội dung thuộc địa bàn khác. Quay về trang chính rồi tìm lại."),
+        texts=typed.texts(typed.fields(request)),
     )
 
 

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.test import Client
 from django.urls import include, path
@@ -29,6 +29,10 @@ def forbidden(request):
     raise PermissionDenied
 
 
+def gone(request):
+    raise Http404
+
+
 def broken(request):
     raise ZeroDivisionError
 
@@ -49,6 +53,7 @@ def moved(request):
 urlpatterns = [
     path("doi/", changed),
     path("cam/", forbidden),
+    path("mat/", gone),
     path("hong/", broken),
     path("luu/", saved),
     path("gui/", post),
@@ -73,6 +78,14 @@ def test_a_broken_rule_becomes_a_page_with_a_way_back(client):
     assert page.status_code == 409
     assert all(part in html for part in (ChangedMeanwhile.message, ChangedMeanwhile.kept, ChangedMeanwhile.todo))
     assert 'href="http://testserver/tin/7/"' in html
+
+
+@pytest.mark.parametrize("address", ["/doi/", "/cam/", "/mat/"])
+def test_what_was_typed_stands_on_the_page_to_be_copied_but_no_password(client, address):
+    sent = {"text": "Mất điện <b>từ 7 giờ</b>", "uid": "0198c0de-0000", "next": "/tin/ cũ", "password": "bí mật"}
+    html = client.post(address, sent).content.decode()
+    assert "Mất điện &lt;b&gt;từ 7 giờ&lt;/b&gt;</textarea>" in html
+    assert html.count("<textarea") == 1
 
 
 def test_the_way_back_never_leads_to_another_site(client):
