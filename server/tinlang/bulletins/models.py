@@ -302,7 +302,10 @@ class ReleaseQuerySet(UnitScopedQuerySet["Release"]):
 
 
 class Release(models.Model):
-    """The order to air an approved version inside [start_at, end_at)."""
+    """The order to air an approved version inside [start_at, end_at).
+
+    `end_at` lies before `own_end_at` while a newer release of the bulletin is to start in between.
+    """
 
     uid = models.UUIDField(default=uuid7, unique=True, editable=False)
     version = models.ForeignKey(Version, models.PROTECT, related_name="releases", verbose_name=_("bản tin"))
@@ -310,6 +313,9 @@ class Release(models.Model):
     state = models.CharField(_("trạng thái"), max_length=10, choices=ReleaseState.choices)
     start_at = models.DateTimeField(_("phát từ"))
     end_at = models.DateTimeField(_("hết hạn lúc"))
+    own_end_at = models.DateTimeField(
+        _("hết hạn lúc, nếu không có bản mới"), help_text=_("Bản mới được cho phát thì bản này dừng sớm hơn.")
+    )
     approved_at = models.DateTimeField(_("duyệt lúc"))
     released_by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("người cho phát"))
     withdrawn_by = models.ForeignKey(
@@ -330,6 +336,9 @@ class Release(models.Model):
             models.CheckConstraint(condition=Q(state__in=ReleaseState.values), name="bulletins_release_state_is_known"),
             models.CheckConstraint(
                 condition=Q(end_at__gt=F("start_at")), name="bulletins_release_ends_after_it_starts"
+            ),
+            models.CheckConstraint(
+                condition=Q(end_at__lte=F("own_end_at")), name="bulletins_release_is_only_cut_short"
             ),
             models.CheckConstraint(
                 condition=Q(state=ReleaseState.WITHDRAWN, withdrawn_by__isnull=False, withdrawn_at__isnull=False)

@@ -121,6 +121,28 @@ def releases_to_expire(now: datetime) -> QuerySet[Release]:
     return Release.objects.filter(state__in=LIVE_STATES, end_at__lte=now).select_related("unit")
 
 
+@dataclass(frozen=True)
+class Older:
+    """What becomes of an older release of the same bulletin when a release is withdrawn; `until`: None if it is over."""
+
+    number: int
+    until: datetime | None
+
+
+def older_after_withdrawal(release: Release, now: datetime) -> Older | None:
+    """The release before this one, if this one cut it short or replaced it."""
+    same = Release.objects.filter(version__bulletin=release.version.bulletin_id).select_related("version")
+    older = same.filter(version__number__lt=release.version.number).order_by("-version__number")
+    live = older.filter(state__in=LIVE_STATES, end_at__gt=now).first()
+    if live is not None:
+        newer = same.filter(state__in=LIVE_STATES, version__number__gt=live.version.number).exclude(pk=release.pk)
+        until = min([live.own_end_at, *newer.values_list("start_at", flat=True)])
+        return Older(live.version.number, until) if until > live.end_at else None
+    before = older.first()
+    replaced = before is not None and (before.withdrawn_at == release.approved_at or before.end_at == release.start_at)
+    return Older(before.version.number, None) if before is not None and replaced else None
+
+
 # -- what happened ----------------------------------------------------------------------------------------------------
 
 

@@ -40,6 +40,11 @@ A release airs inside [start, end). Without a start it airs when it is approved;
 its start. Approved too late for its sound to be heard, it is refused and stays submitted. When a newer version of the
 same bulletin is released, the older release goes on until the newer one starts, or is withdrawn if the newer one starts
 at once or before it.
+
+**A newer release that is withdrawn** gives back what it took, as long as it has not started: the older release goes on
+to its own end (`own_end_at`), or to the start of another newer release that is still to come. Once the newer one has
+started the older one is over, and what was withdrawn for it stays withdrawn: to air that again, an editor opens a new
+version. The page of the withdrawal says which of these will happen.
 """
 
 

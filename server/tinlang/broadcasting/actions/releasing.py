@@ -36,10 +36,15 @@ def approve_and_release(*, version: Version, by: Person) -> Release:
 def withdraw_release(*, release: Release, by: Person, reason: str) -> Release:
     """Take a release off the air: devices stop as soon as the plan without it reaches them.
 
-    NotAllowed, AlreadyOver, ReasonMissing, ReasonTooLong.
+    What an older release gets back of its time is ordered with it. NotAllowed, AlreadyOver, ReasonMissing, ReasonTooLong.
     """
+    others = Release.objects.filter(version__bulletin=release.version.bulletin_id, state__in=LIVE_STATES)
+    ends = dict(others.exclude(pk=release.pk).values_list("pk", "end_at"))
     withdrawn = bulletins.withdraw(release=release, by=by, reason=reason)
     _order(Cause.WITHDRAWAL, withdrawn, _touched(withdrawn), by)
+    for older in Release.objects.filter(pk__in=ends):
+        if older.end_at != ends[older.pk]:
+            _order(Cause.CHANGE, older, _touched(older), by)
     return withdrawn
 
 

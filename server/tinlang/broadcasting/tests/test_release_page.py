@@ -5,10 +5,12 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from tinlang.broadcasting.actions import approve_and_release
 from tinlang.broadcasting.models import Cause, Outbox
 from tinlang.broadcasting.tests.many import all_played, many_loudspeakers
 from tinlang.broadcasting.tests.reports import report
 from tinlang.bulletins.models import Release, ReleaseState
+from tinlang.bulletins.tests.factories import VersionFactory
 from tinlang.common import clock
 
 pytestmark = pytest.mark.django_db(databases="__all__")
@@ -106,6 +108,33 @@ def test_withdrawing_twice_is_told_in_words(release, client_of, editor):
         assert answer.status_code == 409
         assert "đã được thu hồi" in answer.content.decode()
     assert Outbox.objects.filter(cause=Cause.WITHDRAWAL).count() == 1
+
+
+def test_a_reason_that_comes_second_is_not_lost(release, client_of, editor):
+    client, address = client_of(editor), reverse("broadcasting:withdraw", args=[release.uid])
+    client.post(address, {"reason": "Sai ngày"})
+    answer = client.post(address, {"reason": "Đã có điện lại từ trưa"})
+    assert answer.status_code == 409
+    assert "Đã có điện lại từ trưa</textarea>" in answer.content.decode()
+    assert "Thôi, để phát tiếp" not in answer.content.decode()
+    release.refresh_from_db()
+    assert release.reason == "Sai ngày"
+
+
+def test_the_page_says_what_becomes_of_the_older_version_and_orders_it(release, client_of, editor, approver):
+    assert release.own_end_at == release.end_at
+    soon = clock.now() + timedelta(minutes=30)
+    later = VersionFactory(bulletin=release.version.bulletin, number=2, edited_by=editor, submitted=True, start_at=soon)
+    newer = approve_and_release(version=later, by=approver)
+    client, address = client_of(editor), reverse("broadcasting:withdraw", args=[newer.uid])
+    assert "Bản 1 được phát tiếp đến" in client.get(address).content.decode()
+    assert "Bản 1" not in client.get(reverse("broadcasting:withdraw", args=[release.uid])).content.decode()
+    cut = Outbox.objects.filter(cause=Cause.CHANGE, release=release)
+    assert cut.count() == 1
+    client.post(address, {"reason": "Sai ngày"})
+    assert cut.count() == 2
+    release.refresh_from_db()
+    assert release.end_at == release.own_end_at
 
 
 @pytest.mark.parametrize("reason", ["x" * 20_000, "\u0000\u200b", "\ud83d"])

@@ -34,6 +34,8 @@ from tinlang.broadcasting.views import drawing
 from tinlang.broadcasting.views.showing import person
 from tinlang.bulletins.errors import AlreadyOver
 from tinlang.bulletins.models import Release, ReleaseState
+from tinlang.bulletins.queries import older_after_withdrawal
+from tinlang.common import clock
 from tinlang.common.listing import Filter, Listing, Sort
 
 SITUATIONS = [
@@ -156,12 +158,23 @@ def withdraw(request: HttpRequest, uid: UUID) -> HttpResponse:
     user = person(request)
     reachable = Release.objects.visible_to(user, "bulletins.withdraw").select_related("version__bulletin", "unit")
     found = get_object_or_404(reachable, uid=uid)
-    if not found.is_live:
+    form, over = WithdrawForm(request.POST or None), None
+    if not found.is_live and not form.is_valid():
         raise AlreadyOver(state=found.state)
-    form = WithdrawForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        actions.withdraw_release(release=found, by=user, reason=form.cleaned_data["reason"])
-        messages.success(request, _("Đã thu hồi. Loa đang đọc sẽ dừng trong vài giây."))
-        return redirect("broadcasting:release", found.uid)
-    context = {"release": found, "form": form, "progress": release_progress(found)}
-    return render(request, "broadcasting/withdraw.html", context, status=422 if form.is_bound else 200)
+        try:
+            actions.withdraw_release(release=found, by=user, reason=form.cleaned_data["reason"])
+        except AlreadyOver as error:
+            over = error
+        else:
+            messages.success(request, _("Đã thu hồi. Loa đang đọc sẽ dừng trong vài giây."))
+            return redirect("broadcasting:release", found.uid)
+    context = {
+        "release": found,
+        "form": form,
+        "over": over,
+        "progress": release_progress(found),
+        "older": older_after_withdrawal(found, clock.now()),
+    }
+    status = over.status if over else 422 if form.is_bound else 200
+    return render(request, "broadcasting/withdraw.html", context, status=status)

@@ -5,13 +5,22 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from tinlang.accounts.access import require
 from tinlang.accounts.models import Person
 from tinlang.bulletins import errors
 from tinlang.bulletins.actions.moving import checked_reason, lock
-from tinlang.bulletins.models import LIVE_STATES, RELEASE_TRANSITIONS, Release, ReleaseState, State, Version
+from tinlang.bulletins.models import (
+    LIVE_STATES,
+    RELEASE_TRANSITIONS,
+    Bulletin,
+    Release,
+    ReleaseState,
+    State,
+    Version,
+)
 from tinlang.common import audit, clock
 
 DISPATCHER = audit.Program("dispatch", "Phân phối lệnh phát")
@@ -39,6 +48,7 @@ def release(*, version: Version, by: Person, at: datetime | None = None) -> Rele
         state=ReleaseState.SCHEDULED if start > at else ReleaseState.RELEASED,
         start_at=start,
         end_at=end,
+        own_end_at=end,
         approved_at=at,
         released_by=by,
     )
@@ -49,21 +59,42 @@ def release(*, version: Version, by: Person, at: datetime | None = None) -> Rele
 
 def _replace_older(newer: Release, *, by: Person, at: datetime) -> None:
     """What was approved before airs until the newer one starts; what has not started by then never airs."""
-    older = Release.objects.filter(version__bulletin=newer.version.bulletin, state__in=LIVE_STATES).exclude(pk=newer.pk)
-    for replaced in older:
-        if newer.start_at > at and replaced.start_at < newer.start_at:
-            Release.objects.filter(pk=replaced.pk).update(end_at=min(replaced.end_at, newer.start_at))
-        else:
+    for replaced in _live(newer.version.bulletin_id).exclude(pk=newer.pk):
+        if newer.start_at <= at or replaced.start_at >= newer.start_at:
             reason = _("Thay bằng bản %(number)s.") % {"number": newer.version.number}
             _withdraw(replaced, by=by, at=at, reason=reason)
+    _share_time(newer.version.bulletin_id, at)
+
+
+def _live(bulletin: int) -> QuerySet[Release]:
+    """What is or may yet be on air of a bulletin, newest version first."""
+    live = Release.objects.filter(version__bulletin=bulletin, state__in=LIVE_STATES)
+    return live.select_related("version", "unit").order_by("-version__number")
+
+
+def _share_time(bulletin: int, at: datetime) -> None:
+    """Each live release ends where a newer live one starts, or at its own end; one whose end has come stays over."""
+    starts: list[datetime] = []
+    for release in _live(bulletin).filter(end_at__gt=at):
+        end = min([release.own_end_at, *starts])
+        starts.append(release.start_at)
+        if end != release.end_at:
+            Release.objects.filter(pk=release.pk).update(end_at=end)
 
 
 @transaction.atomic
 def withdraw(*, release: Release, by: Person, reason: str) -> Release:
-    """Stop airing: what has not begun never does, what plays is cut short. AlreadyOver, ReasonMissing."""
-    stored = Release.objects.select_for_update(of=("self",)).select_related("unit", "version").get(pk=release.pk)
+    """Stop airing: what has not begun never does, what plays is cut short. AlreadyOver, ReasonMissing.
+
+    An older release that would have ended when this one starts gets the rest of its time back, if that has not come.
+    """
+    bulletin = Bulletin.objects.select_for_update(of=("self",)).get(versions__releases=release)
+    stored = Release.objects.select_related("unit", "version").get(pk=release.pk)
     require(by, "bulletins.withdraw", stored.unit)
-    return _withdraw(stored, by=by, at=clock.now(), reason=checked_reason(reason))
+    at = clock.now()
+    withdrawn = _withdraw(stored, by=by, at=at, reason=checked_reason(reason))
+    _share_time(bulletin.pk, at)
+    return withdrawn
 
 
 def _withdraw(stored: Release, *, by: Person, at: datetime, reason: str) -> Release:

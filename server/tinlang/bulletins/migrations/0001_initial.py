@@ -106,6 +106,7 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('scheduled', 'Chờ đến giờ phát'), ('released', 'Đang phát'), ('withdrawn', 'Đã thu hồi'), ('expired', 'Đã hết hạn')], max_length=10, verbose_name='trạng thái')),
                 ('start_at', models.DateTimeField(verbose_name='phát từ')),
                 ('end_at', models.DateTimeField(verbose_name='hết hạn lúc')),
+                ('own_end_at', models.DateTimeField(help_text='Bản mới được cho phát thì bản này dừng sớm hơn.', verbose_name='hết hạn lúc, nếu không có bản mới')),
                 ('approved_at', models.DateTimeField(verbose_name='duyệt lúc')),
                 ('withdrawn_at', models.DateTimeField(null=True, verbose_name='thu hồi lúc')),
                 ('reason', models.CharField(blank=True, max_length=1000, verbose_name='lý do thu hồi')),
@@ -204,6 +205,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='release',
             constraint=models.CheckConstraint(condition=models.Q(('end_at__gt', models.F('start_at'))), name='bulletins_release_ends_after_it_starts'),
+        ),
+        migrations.AddConstraint(
+            model_name='release',
+            constraint=models.CheckConstraint(condition=models.Q(('end_at__lte', models.F('own_end_at'))), name='bulletins_release_is_only_cut_short'),
         ),
         migrations.AddConstraint(
             model_name='release',

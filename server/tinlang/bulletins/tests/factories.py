@@ -124,5 +124,6 @@ class ReleaseFactory(factory.django.DjangoModelFactory):
     state = ReleaseState.RELEASED
     start_at = factory.LazyFunction(clock.now)
     end_at = factory.LazyAttribute(lambda release: release.start_at + timedelta(hours=2))
+    own_end_at = factory.SelfAttribute("end_at")
     approved_at = factory.LazyFunction(clock.now)
     released_by = factory.SelfAttribute("version.decided_by")

@@ -63,6 +63,16 @@ def test_what_was_decided_meanwhile_says_so(client_of, approver, waiting, name, 
 
 
 @pytest.mark.parametrize(("name", "state"), PAGES)
+@pytest.mark.parametrize("reason", ["Ghi rõ các thôn bị cắt điện", "Lý do dài " * 200])
+def test_a_reason_that_comes_second_is_not_lost(client_of, approver, waiting, name, state, reason):
+    actions.approve(version=waiting, by=approver)
+    answer = client_of(approver).post(reverse(name, args=[waiting.uid]), {"reason": reason})
+    assert answer.status_code == 409
+    assert f"{reason.strip()}</textarea>" in answer.content.decode()
+    assert Version.objects.get().reason == ""
+
+
+@pytest.mark.parametrize(("name", "state"), PAGES)
 def test_others_do_not_find_the_page(client_of, editor, neighbour, leader, waiting, name, state):
     for person in (editor, neighbour, leader):
         assert client_of(person).post(reverse(name, args=[waiting.uid]), {"reason": "vì"}).status_code == 404

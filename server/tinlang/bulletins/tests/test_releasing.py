@@ -99,6 +99,83 @@ def test_what_would_begin_after_the_newer_version_never_begins(approver, dong_da
     assert old.state == ReleaseState.WITHDRAWN
 
 
+def ends(release: Release):
+    release.refresh_from_db()
+    return release.end_at
+
+
+def third(release: Release, **fields) -> Version:
+    return VersionFactory(bulletin=release.version.bulletin, number=3, approved=True, **fields)
+
+
+def test_what_was_cut_short_goes_on_to_its_own_end_when_the_newer_one_is_withdrawn_in_time(approver, dong_dang, now):
+    old = ReleaseFactory(unit=dong_dang, start_at=now)
+    new = actions.release(version=newer(old, start_at=now + HOUR), by=approver)
+    assert queries.older_after_withdrawal(new, now) == queries.Older(1, now + 2 * HOUR)
+    actions.withdraw(release=new, by=approver, reason="Sai ngày")
+    assert (ends(old), old.state) == (now + 2 * HOUR, ReleaseState.RELEASED)
+
+
+@pytest.mark.parametrize("late", [timedelta(0), MINUTE])
+@pytest.mark.parametrize("has_begun", [True, False])
+def test_once_the_newer_one_has_started_the_older_one_stays_over(approver, dong_dang, now, late, has_begun):
+    """Also when the dispatcher has not yet written down that one began and the other ended."""
+    old = ReleaseFactory(unit=dong_dang, start_at=now)
+    new = actions.release(version=newer(old, start_at=now + HOUR), by=approver)
+    with clock.frozen_at(now + HOUR + late) as then:
+        if has_begun:
+            actions.begin(release=new, at=then)
+        assert queries.older_after_withdrawal(new, then) == queries.Older(1, None)
+        actions.withdraw(release=new, by=approver, reason="Sai ngày")
+    assert ends(old) == now + HOUR
+
+
+def test_one_of_two_newer_ones_withdrawn_leaves_the_time_of_the_other(approver, dong_dang, now):
+    old = ReleaseFactory(unit=dong_dang, start_at=now, end_at=now + DAY)
+    second = actions.release(version=newer(old, start_at=now + HOUR), by=approver)
+    last = actions.release(version=third(old, start_at=now + 2 * HOUR), by=approver)
+    assert (ends(old), ends(second)) == (now + HOUR, now + 2 * HOUR)
+    assert queries.older_after_withdrawal(second, now) == queries.Older(1, now + 2 * HOUR)
+    actions.withdraw(release=second, by=approver, reason="Sai ngày")
+    assert ends(old) == now + 2 * HOUR
+    assert queries.older_after_withdrawal(last, now) == queries.Older(1, now + DAY)
+    actions.withdraw(release=last, by=approver, reason="Sai ngày")
+    assert ends(old) == now + DAY
+
+
+def test_a_third_version_that_comes_sooner_takes_the_place_of_the_second(approver, dong_dang, now):
+    old = ReleaseFactory(unit=dong_dang, start_at=now, end_at=now + DAY)
+    second = actions.release(version=newer(old, start_at=now + 3 * HOUR), by=approver)
+    sooner = actions.release(version=third(old, start_at=now + 2 * HOUR), by=approver)
+    second.refresh_from_db()
+    assert (ends(old), second.state) == (now + 2 * HOUR, ReleaseState.WITHDRAWN)
+    actions.withdraw(release=sooner, by=approver, reason="Sai ngày")
+    assert (ends(old), old.state) == (now + DAY, ReleaseState.RELEASED)
+
+
+def test_one_that_would_have_ended_anyway_gains_nothing(approver, dong_dang, now):
+    old = ReleaseFactory(unit=dong_dang, start_at=now)
+    new = actions.release(version=newer(old, start_at=now + DAY), by=approver)
+    assert queries.older_after_withdrawal(new, now) is None
+    actions.withdraw(release=new, by=approver, reason="Sai ngày")
+    assert ends(old) == now + 2 * HOUR
+
+
+def test_what_was_withdrawn_for_a_newer_one_stays_so(approver, dong_dang, now):
+    old = ReleaseFactory(unit=dong_dang, start_at=now - MINUTE)
+    new = actions.release(version=newer(old), by=approver)
+    assert queries.older_after_withdrawal(new, now) == queries.Older(1, None)
+    actions.withdraw(release=new, by=approver, reason="Sai ngày")
+    assert (ends(old), old.state) == (now + 2 * HOUR - MINUTE, ReleaseState.WITHDRAWN)
+
+
+def test_the_first_release_of_a_bulletin_and_one_long_after_replace_nothing(approver, dong_dang, now):
+    old = ReleaseFactory(unit=dong_dang, start_at=now - DAY)
+    assert queries.older_after_withdrawal(old, now) is None
+    actions.expire(release=old, at=now)
+    assert queries.older_after_withdrawal(actions.release(version=newer(old), by=approver), now) is None
+
+
 def test_another_bulletin_replaces_nothing(approver, dong_dang, now):
     other = ReleaseFactory(unit=dong_dang)
     actions.release(version=VersionFactory(unit=dong_dang, approved=True), by=approver)

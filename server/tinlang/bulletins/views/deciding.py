@@ -70,12 +70,17 @@ def _refuse(request: HttpRequest, uid: UUID, refusal: Refusal) -> HttpResponse:
     reachable = queries.with_details(Version.objects.visible_to(by, "bulletins.approve"))
     version = get_object_or_404(reachable, uid=uid)
     page = reverse("bulletins:bulletin", args=[version.bulletin.uid])
-    if not version.is_submitted:
+    form, over = ReasonForm(request.POST or None, hint=refusal.hint), None
+    if not version.is_submitted and not form.is_valid():
         raise NotSubmitted(state=version.state)
-    form = ReasonForm(request.POST or None, hint=refusal.hint)
     if request.method == "POST" and form.is_valid():
-        refusal.act(version=version, by=by, reason=form.cleaned_data["reason"])
-        messages.success(request, str(refusal.done))
-        return redirect(back_to(request, page))
-    context = {"version": version, "form": form, "refusal": refusal, "back": back_to(request, page)}
-    return render(request, "bulletins/refuse.html", context, status=422 if form.is_bound else 200)
+        try:
+            refusal.act(version=version, by=by, reason=form.cleaned_data["reason"])
+        except NotSubmitted as error:
+            over = error
+        else:
+            messages.success(request, str(refusal.done))
+            return redirect(back_to(request, page))
+    context = {"version": version, "form": form, "over": over, "refusal": refusal, "back": back_to(request, page)}
+    status = over.status if over else 422 if form.is_bound else 200
+    return render(request, "bulletins/refuse.html", context, status=status)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from tinlang.devices import words
-from tinlang.devices.actions import revoke_device, send_command
+from tinlang.devices.actions import AlreadyRevoked, revoke_device, send_command
 from tinlang.devices.forms import RevokeForm, VolumeForm
 from tinlang.devices.views.reading import device_page, find, person
 
@@ -43,6 +43,9 @@ def revoke(request: HttpRequest, uid: UUID) -> HttpResponse:
     form = RevokeForm(request.POST)
     if not form.is_valid():
         return device_page(request, device, status=422, revoke_form=form)
-    revoke_device(device=device, reason=form.cleaned_data["reason"], by=person(request))
+    try:
+        revoke_device(device=device, reason=form.cleaned_data["reason"], by=person(request))
+    except AlreadyRevoked as error:
+        return device_page(request, find(request, uid), status=error.status, revoke_form=form)
     messages.success(request, _("Đã thu hồi quyền của %(name)s.") % {"name": device.name})
     return redirect("devices:device", device.uid)
