@@ -57,7 +57,7 @@ class ComposeForm(PlainForm):
     areas = AreasField(label=_("Địa bàn nghe tin"), required=False)
     when = forms.ChoiceField(
         label=_("Phát lúc nào"),
-        choices=[(NOW, _("Ngay khi được duyệt")), (LATER, _("Hẹn ngày giờ"))],
+        choices=[(NOW, _("Ngay khi được duyệt")), (LATER, _("Vào lúc đã hẹn"))],
         initial=NOW,
         widget=forms.RadioSelect,
     )
@@ -74,6 +74,8 @@ class ComposeForm(PlainForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
+        if cleaned.get("when") == self.NOW:
+            self.errors.pop("start", None)  # not asked for, so not on the page
         if cleaned.get("when") == self.LATER and not cleaned.get("start") and "start" not in self.errors:
             self.add_error("start", _("Chưa chọn ngày giờ phát."))
         return cleaned

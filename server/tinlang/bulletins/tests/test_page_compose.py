@@ -92,6 +92,22 @@ def test_the_same_new_form_with_other_words_is_a_conflict_that_loses_nothing(bro
     assert TEXT in page(response) and "Chữ của lần gửi thứ hai." in page(response)
 
 
+def test_a_time_that_is_not_asked_for_stands_in_nobodys_way(browser, dong_dang):
+    assert browser.post(COMPOSE, form(dong_dang, start="hôm qua")).status_code == 302
+    assert browser.post(COMPOSE, form(dong_dang, start="hôm qua", when="later")).status_code == 422
+
+
+@pytest.mark.parametrize(("end", "is_open"), [("", False), ("nửa đêm", True)])
+def test_the_end_is_offered_and_shown_once_it_is_filled(browser, dong_dang, end, is_open):
+    shown = page(browser.post(COMPOSE, form(dong_dang, title="", end=end)))
+    assert ('<details class="disclosure" open>' in shown) == is_open
+
+
+def test_nothing_that_is_needed_to_submit_is_called_optional(browser, dong_dang):
+    shown = page(browser.get(COMPOSE))
+    assert shown.count("không bắt buộc") == 1 and shown.index("không bắt buộc") > shown.index("Hết hạn lúc")
+
+
 def test_a_decomposed_text_is_stored_composed(browser, dong_dang):
     browser.post(COMPOSE, form(dong_dang, title=unicodedata.normalize("NFD", "Điện lực Đồng Đăng")))
     assert Version.objects.get().title == "Điện lực Đồng Đăng"
