@@ -10,7 +10,7 @@ from tinlang.accounts.models import Person
 from tinlang.broadcasting.models import Cause, Outbox, OutboxState
 from tinlang.broadcasting.queries import communes_of
 from tinlang.bulletins import actions as bulletins
-from tinlang.bulletins.models import LIVE_STATES, Bulletin, Release, Version
+from tinlang.bulletins.models import LIVE_STATES, Bulletin, Release, ReleaseState, Version
 from tinlang.common import clock
 from tinlang.units.models import Unit
 
@@ -21,14 +21,11 @@ def approve_and_release(*, version: Version, by: Person) -> Release:
 
     NotAllowed, NotSubmitted (also for the second of two approvers), SameAuthor, ContentDiffers, TooLateToRelease.
     """
-    Bulletin.objects.select_for_update().get(pk=version.bulletin_id)
-    older = list(Release.objects.filter(version__bulletin=version.bulletin_id, state__in=LIVE_STATES))
+    before = _lock_live(version.bulletin_id)
     approved = bulletins.approve(version=version, by=by)
     ordered = bulletins.release(version=approved, by=by)
     _order(Cause.RELEASE, ordered, communes_of(approved.areas.all()), by)
-    for replaced in older:
-        replaced.refresh_from_db()
-        _order(Cause.CHANGE if replaced.is_live else Cause.WITHDRAWAL, replaced, _touched(replaced), by)
+    _order_changes(before, by)
     return ordered
 
 
@@ -36,16 +33,28 @@ def approve_and_release(*, version: Version, by: Person) -> Release:
 def withdraw_release(*, release: Release, by: Person, reason: str) -> Release:
     """Take a release off the air: devices stop as soon as the plan without it reaches them.
 
-    What an older release gets back of its time is ordered with it. NotAllowed, AlreadyOver, ReasonMissing, ReasonTooLong.
+    NotAllowed, AlreadyOver, ReasonMissing, ReasonTooLong.
     """
-    others = Release.objects.filter(version__bulletin=release.version.bulletin_id, state__in=LIVE_STATES)
-    ends = dict(others.exclude(pk=release.pk).values_list("pk", "end_at"))
+    before = _lock_live(release.version.bulletin_id)
     withdrawn = bulletins.withdraw(release=release, by=by, reason=reason)
-    _order(Cause.WITHDRAWAL, withdrawn, _touched(withdrawn), by)
-    for older in Release.objects.filter(pk__in=ends):
-        if older.end_at != ends[older.pk]:
-            _order(Cause.CHANGE, older, _touched(older), by)
+    _order_changes(before, by)
     return withdrawn
+
+
+def _lock_live(bulletin: int) -> list[Release]:
+    """What is or may yet be on air of a bulletin; nobody else changes it until the transaction ends."""
+    Bulletin.objects.select_for_update(of=("self",)).get(pk=bulletin)
+    return list(Release.objects.filter(version__bulletin=bulletin, state__in=LIVE_STATES).select_related("version"))
+
+
+def _order_changes(before: Iterable[Release], by: Person) -> None:
+    """Releases that were taken back, or now end at another time, since they were read: their plans must say so."""
+    for release in before:
+        now = Release.objects.get(pk=release.pk)
+        if now.state == ReleaseState.WITHDRAWN:
+            _order(Cause.WITHDRAWAL, release, _touched(release), by)
+        elif now.end_at != release.end_at:
+            _order(Cause.CHANGE, release, _touched(release), by)
 
 
 def _touched(release: Release) -> set[Unit]:

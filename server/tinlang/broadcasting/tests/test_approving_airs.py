@@ -10,7 +10,7 @@ from tinlang.accounts.access import NotAllowed
 from tinlang.accounts.models import RoleHolding
 from tinlang.accounts.roles import Role
 from tinlang.accounts.tests.people import TWO_TIERS, person_with
-from tinlang.broadcasting.actions import approve_and_release
+from tinlang.broadcasting.actions import approve_and_release, withdraw_release
 from tinlang.broadcasting.models import Cause, Outbox, OutboxState
 from tinlang.broadcasting.queries import ground_of
 from tinlang.bulletins import actions as bulletins
@@ -85,23 +85,49 @@ def test_the_neighbour_approves_nothing_here(submitted, neighbour):
     assert not Outbox.objects.exists()
 
 
-def test_a_newer_version_takes_the_older_one_off_the_air(submitted, editor, approver, na_pai):
+@pytest.fixture
+def newer(submitted, editor):
+    """Submit the next version of the bulletin, with the same words and sound."""
+
+    def submit(**fields: object) -> Version:
+        draft = bulletins.edit_again(version=Version.objects.get(pk=submitted.pk), by=editor)
+        said = submitted.main_variant
+        draft.variants.update(
+            text=said.text, text_sha256=said.text_sha256, media=said.media, sound_state=said.sound_state
+        )
+        fields = {"state": State.SUBMITTED, "submitted_by": editor, "submitted_at": clock.now(), **fields}
+        Version.objects.filter(pk=draft.pk).update(**fields)
+        return Version.objects.get(pk=draft.pk)
+
+    return submit
+
+
+def causes() -> set[tuple[str, int]]:
+    return set(Outbox.objects.values_list("cause", "release"))
+
+
+def test_a_newer_version_takes_the_older_one_off_the_air(submitted, newer, approver):
     first = approve_and_release(version=submitted, by=approver)
-    draft = bulletins.edit_again(version=Version.objects.get(pk=submitted.pk), by=editor)
-    draft.areas.set([na_pai])
-    Version.objects.filter(pk=draft.pk).update(state=State.SUBMITTED, submitted_by=editor, submitted_at=clock.now())
-    variant = submitted.main_variant
-    draft.variants.update(
-        text=variant.text, text_sha256=variant.text_sha256, media=variant.media, sound_state=variant.sound_state
-    )
-    second = approve_and_release(version=Version.objects.get(pk=draft.pk), by=approver)
+    second = approve_and_release(version=newer(), by=approver)
     first.refresh_from_db()
     assert (first.state, second.state) == (ReleaseState.WITHDRAWN, ReleaseState.RELEASED)
-    assert set(Outbox.objects.values_list("cause", "release")) == {
-        (Cause.RELEASE, first.pk),
-        (Cause.RELEASE, second.pk),
-        (Cause.WITHDRAWAL, first.pk),
-    }
+    assert causes() == {(Cause.RELEASE, first.pk), (Cause.RELEASE, second.pk), (Cause.WITHDRAWAL, first.pk)}
+
+
+def test_one_that_starts_later_shortens_the_older_and_gives_the_time_back_when_withdrawn(
+    submitted, newer, editor, approver
+):
+    first = approve_and_release(version=submitted, by=approver)
+    own_end = first.end_at
+    second = approve_and_release(version=newer(start_at=first.start_at + HOUR), by=approver)
+    first.refresh_from_db()
+    assert first.end_at == second.start_at
+    assert causes() == {(Cause.RELEASE, first.pk), (Cause.RELEASE, second.pk), (Cause.CHANGE, first.pk)}
+    Outbox.objects.all().delete()
+    withdraw_release(release=second, by=editor, reason="Không cần đổi nữa")
+    first.refresh_from_db()
+    assert first.end_at == own_end
+    assert causes() == {(Cause.WITHDRAWAL, second.pk), (Cause.CHANGE, first.pk)}
 
 
 def test_approving_on_the_page_leads_to_the_release(submitted, approver, client_of):
