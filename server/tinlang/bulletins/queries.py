@@ -123,7 +123,7 @@ def releases_to_expire(now: datetime) -> QuerySet[Release]:
 
 @dataclass(frozen=True)
 class Older:
-    """What becomes of an older release of the same bulletin when a release is withdrawn; `until`: None if it is over."""
+    """What becomes of an older release of the same bulletin when one is withdrawn; `until`: None if it is over."""
 
     number: int
     until: datetime | None
@@ -139,8 +139,9 @@ def older_after_withdrawal(release: Release, now: datetime) -> Older | None:
         until = min([live.own_end_at, *newer.values_list("start_at", flat=True)])
         return Older(live.version.number, until) if until > live.end_at else None
     before = older.first()
-    replaced = before is not None and (before.withdrawn_at == release.approved_at or before.end_at == release.start_at)
-    return Older(before.version.number, None) if before is not None and replaced else None
+    if before is None or (before.withdrawn_at != release.approved_at and before.end_at != release.start_at):
+        return None
+    return Older(before.version.number, None)
 
 
 # -- what happened ----------------------------------------------------------------------------------------------------
