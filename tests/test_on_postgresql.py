@@ -10,10 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from tests import postgresql
-from tests.conftest import missing
+from tests import postgresql, texts
+from tests.desk import Desk
+from tests.needed import missing
+from tests.road import Road
+from tests.waiting import wait_for
 
-pytestmark = pytest.mark.xdist_group("postgresql")
+pytestmark = pytest.mark.xdist_group("apart")
 
 ROOT = Path(__file__).parent.parent
 SERVER = ROOT / "server" / "tinlang"
@@ -68,3 +71,18 @@ def test_the_rules_of_bulletins_releases_and_devices_hold_on_it(listening: Path,
     quiet = ("-n0", "-p", "no:cacheprovider", "--tb=short", "-m", "not browser and not road")
     said = run(tmp_path, "pytest", *quiet, *files, DATABASE_URL=postgresql.url(listening, "one"))
     assert "passed" in said
+
+
+@pytest.mark.road
+def test_five_loudspeakers_play_and_prove_with_postgresql_underneath(
+    listening: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", postgresql.url(listening, "road"))
+    road = Road(tmp_path / "data").start()
+    try:
+        released = road.release("Tin trên PostgreSQL", texts.SHORT)
+        desk = Desk(road, "vanhanh")
+        wait_for(lambda: "5/5 loa đã phát xong" in desk.read(f"/phat/{released['release']}/"), "five have played")
+        assert not (road.data / "tinlang.sqlite3").exists()
+    finally:
+        assert road.stop() == 0
