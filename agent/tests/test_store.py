@@ -1,6 +1,8 @@
 """What the device remembers survives whatever happens to the power and to the card."""
 
 import os
+import resource
+import sqlite3
 import stat
 from datetime import UTC, datetime, timedelta
 
@@ -122,28 +124,89 @@ def test_only_a_higher_epoch_or_sequence_is_newer(store, office):
     assert store.documents.lacks(named(held.epoch + 1, 0))
 
 
-def test_a_damaged_store_is_set_aside_and_its_plays_are_carried_over(store, office, tmp_path):
+def damage(path, at=0.5):
+    content = bytearray(path.read_bytes())
+    middle = int(len(content) * at) // 4096 * 4096
+    content[middle : middle + 4096] = os.urandom(4096)
+    path.write_bytes(content)
+
+
+def test_a_damaged_store_is_set_aside_and_what_can_be_read_is_carried_over(store, office, tmp_path):
     begin(store, office.item("a" * 64))
+    plan = put(store, office.plan(office.item("a" * 64)))
+    store.meta.set("device", "who")
     epoch = store.events.store_epoch
     for number in range(400):
         store.events.append(kind="commanded", at=NOW, reason="x" * 200, document=f"{number:064d}")
+    store.events.acknowledge(10, NOW)
     store.close()
     path = tmp_path / "store.sqlite3"
-    content = bytearray(path.read_bytes())
-    content[len(content) // 2 : len(content) // 2 + 4096] = os.urandom(4096)
-    path.write_bytes(content)
+    damage(path)
 
     again = open_store(path, NOW)
 
+    numbers = [int(event.document) for event in again.events.all()]
     assert again.events.store_epoch != epoch
     assert list(again.plays.done) == ["0" * 32]
+    assert (again.documents.plan(office.unit), again.meta.get("device")) == (plan, "who")
+    assert (numbers[0], numbers[-1]) == (10, 399)
+    assert 350 <= len(numbers) < 390
+    assert [event.seq for event in again.events.pending(limit=1000)] == list(range(1, len(numbers) + 1))
     assert list(tmp_path.glob("store.sqlite3.damaged-*"))
 
 
-def test_rubbish_in_place_of_a_store_is_set_aside(tmp_path):
+def test_rubbish_in_place_of_a_store_is_set_aside_each_time_under_its_own_name(tmp_path):
     path = tmp_path / "store.sqlite3"
-    path.write_bytes(b"not a database" * 1000)
-    assert open_store(path, NOW).plays.done == {}
+    for number in range(3):
+        path.write_bytes(b"not a database %d" % number * 1000)
+        store = open_store(path, NOW)
+        assert store.plays.done == {}
+        store.close()
+    assert len({aside.read_bytes() for aside in tmp_path.glob("store.sqlite3.damaged-*")}) == 3
+
+
+def test_power_that_goes_while_a_damaged_store_is_replaced_loses_nothing(store, tmp_path):
+    fill(store, 3)
+    epoch = store.events.store_epoch
+    store.close()
+    path = tmp_path / "store.sqlite3"
+    path.rename(tmp_path / "store.sqlite3.new")
+    assert open_store(path, NOW).events.store_epoch == epoch
+
+
+def test_a_locked_store_is_not_a_damaged_one(store, tmp_path, monkeypatch):
+    monkeypatch.setattr("tinlang_agent.store.database.PATIENCE_S", 0.05)
+    fill(store, 3)
+    epoch = store.events.store_epoch
+    store.close()
+    path = tmp_path / "store.sqlite3"
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("PRAGMA locking_mode = EXCLUSIVE")
+    other.execute("BEGIN EXCLUSIVE")
+
+    with pytest.raises(sqlite3.OperationalError, match="locked"):
+        open_store(path, NOW)
+    other.close()
+
+    assert open_store(path, NOW).events.store_epoch == epoch
+    assert not list(tmp_path.glob("store.sqlite3.damaged-*"))
+
+
+def test_a_card_without_space_is_not_a_damaged_store(store, tmp_path):
+    fill(store, 3)
+    epoch = store.events.store_epoch
+    store.close()
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1024, limits[1]))
+    try:
+        with pytest.raises(sqlite3.OperationalError):
+            open_store(tmp_path / "store.sqlite3", NOW)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+
+    again = open_store(tmp_path / "store.sqlite3", NOW)
+    assert (again.events.store_epoch, len(again.events.pending())) == (epoch, 3)
+    assert not list(tmp_path.glob("store.sqlite3.damaged-*"))
 
 
 def test_a_play_without_an_end_is_known_after_a_start(store, office, tmp_path):

@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import os
+import sqlite3
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -138,6 +139,9 @@ def _run(options: argparse.Namespace) -> int:
         raise Problem(f"Một chương trình khác đang dùng thư mục {error}.") from error
     except PlayerUnavailable as error:
         raise Problem(str(error)) from error
+    except sqlite3.Error as error:
+        log.log.error("store: %s", error)
+        raise Problem(f"Không dùng được dữ liệu ở {options.data} ({error}); dữ liệu vẫn còn nguyên.") from error
     except OSError as error:
         raise Problem(f"Không dùng được {error.filename or options.data}: {error.strerror}.") from error
     if again:
@@ -207,6 +211,8 @@ def _at_rest(folder: Folder) -> Core:
         return Core(folder, clock=_clock(), chip=True)
     except InUse as error:
         raise Problem("Chương trình đang chạy nhưng không trả lời. Thử lại sau ít giây.") from error
+    except sqlite3.Error as error:
+        raise Problem(f"Không dùng được dữ liệu ở {folder.root} ({error}); dữ liệu vẫn còn nguyên.") from error
 
 
 def _verify(options: argparse.Namespace) -> int:

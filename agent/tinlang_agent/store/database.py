@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 SCHEMA_VERSION = 1
+PATIENCE_S = 10.0  # while another program (a back-up) holds the file
+_DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 _SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
@@ -33,12 +35,17 @@ class Newer(Exception):
     """The store was written by a newer agent: this one must not touch it."""
 
 
+def is_damage(error: sqlite3.Error) -> bool:
+    """Whether an error says that the file itself is damaged; a lock, a full disk, a bad cable do not."""
+    return (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF in _DAMAGE
+
+
 class Database:
     """One connection. Durable: WAL with synchronous FULL, so that a commit survives a power loss."""
 
     def __init__(self, path: Path, *, read_only: bool = False) -> None:
         uri = f"file:{path}?mode=ro" if read_only else f"file:{path}"
-        self._connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=10)
+        self._connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=PATIENCE_S)
         self._depth = 0
         if read_only:
             return
@@ -89,10 +96,12 @@ class Database:
         return self.execute(sql, *values).fetchall()
 
     def sound(self) -> bool:
-        """Whether SQLite finds no damage in its pages."""
+        """Whether SQLite finds no damage in its pages; sqlite3.Error if it cannot look."""
         try:
             return bool(self.one("PRAGMA quick_check")[0] == "ok")
-        except sqlite3.DatabaseError:
+        except sqlite3.DatabaseError as error:
+            if not is_damage(error):
+                raise
             return False
 
     def close(self) -> None:

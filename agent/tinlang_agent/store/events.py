@@ -48,6 +48,10 @@ class EventLog:
             self._meta.set("last_seq", str(event.seq))
         return event
 
+    def append_again(self, event: Event) -> Event:
+        """Count an event of another store_epoch anew under this one."""
+        return self.append(**{name: value for name, value in msgspec.structs.asdict(event).items() if name != "seq"})
+
     def pending(self, limit: int = MAX_EVENTS) -> tuple[Event, ...]:
         """The oldest events that the server has not said it keeps."""
         rows = self._database.all(
@@ -89,7 +93,7 @@ class EventLog:
             self._meta.set("last_seq", "0")
             self._meta.set("acknowledged_seq", "0")
             for event in pending:
-                self.append(**{name: value for name, value in msgspec.structs.asdict(event).items() if name != "seq"})
+                self.append_again(event)
 
     def forget_old(self, now: datetime) -> None:
         """Acknowledged proof is kept 60 days in case the server loses its own."""

@@ -1,20 +1,24 @@
 """The store as one thing: its parts, opening it, and what to do when the card has damaged it."""
 
+import itertools
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from tinlang_agent.folder import sync_directory
 from tinlang_agent.log import log
-from tinlang_agent.store.database import Database
+from tinlang_agent.store.database import Database, is_damage
 from tinlang_agent.store.documents import Documents
 from tinlang_agent.store.events import EventLog
 from tinlang_agent.store.meta import Meta
 from tinlang_agent.store.plays import Plays
 from tinlang_agent.store.refusals import Refusals
+from tinlang_agent.store.salvage import salvage
 
 KEPT = timedelta(days=60)
+_PARTS = ("-wal", "-shm", "")  # the file itself last: while it is there, the draft does not count
 
 
 class Store:
@@ -54,29 +58,58 @@ class Store:
 
 
 def open_store(path: Path, now: datetime) -> Store:
-    """The store at `path`. A damaged one is set aside whole, and what can be read of its plays is carried over."""
+    """The store at `path`. A damaged one is set aside whole, and what can be read of it is carried over.
+
+    Only damage replaces a store. sqlite3.Error for anything else (locked, no space, an unreadable card): what it
+    holds may be the only proof there is.
+    """
+    draft = _draft(path)
+    if draft.exists() and not path.exists():  # the power went between setting aside and putting in place
+        draft.replace(path)
     try:
         database = Database(path)
+    except sqlite3.DatabaseError as error:
+        if not is_damage(error):
+            raise
+        log.error("store: %s", error)
+    else:
         if database.sound():
             return Store(database)
         database.close()
-    except sqlite3.DatabaseError as error:
-        log.error("store: %s", error)
     return _replace_damaged(path, now)
 
 
 def _replace_damaged(path: Path, now: datetime) -> Store:
-    aside = path.with_name(f"{path.name}.damaged-{now:%Y%m%d%H%M%S}")
-    for suffix in ("", "-wal", "-shm"):
-        part = path.with_name(path.name + suffix)
-        if part.exists():
-            part.rename(aside.with_name(aside.name + suffix))
-    log.error("store: damaged, set aside as %s", aside.name)
-    database = Database(path)
+    """The new store is whole under another name before the damaged one is touched."""
+    draft = _draft(path)
+    for suffix in _PARTS:
+        _part(draft, suffix).unlink(missing_ok=True)
+    fresh = Database(draft)
     try:
-        damaged = Database(aside, read_only=True)
-        for row in damaged.execute("SELECT * FROM plays"):
-            database.execute(f"INSERT INTO plays VALUES ({', '.join('?' * len(row))})", *row)
-    except sqlite3.DatabaseError as error:
-        log.error("store: not all plays could be read: %s", error)
-    return Store(database)
+        damaged = Database(path, read_only=True)
+        salvage(damaged, fresh)
+        damaged.close()
+    finally:
+        fresh.close()  # folds the write-ahead log in
+    aside = _free_name(path, now)
+    for suffix in _PARTS:
+        if _part(path, suffix).exists():
+            _part(path, suffix).rename(_part(aside, suffix))
+    draft.replace(path)
+    sync_directory(path.parent)
+    log.error("store: damaged, set aside as %s", aside.name)
+    return Store(Database(path))
+
+
+def _draft(path: Path) -> Path:
+    return path.with_name(f"{path.name}.new")
+
+
+def _part(path: Path, suffix: str) -> Path:
+    return path.with_name(path.name + suffix)
+
+
+def _free_name(path: Path, now: datetime) -> Path:
+    """A name that no earlier damaged store has: a card that dies does so more than once a second."""
+    names = (f"{path.name}.damaged-{now:%Y%m%d%H%M%S}-{number}" for number in itertools.count(1))
+    return next(aside for name in names if not (aside := path.with_name(name)).exists())
