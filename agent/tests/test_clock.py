@@ -71,6 +71,22 @@ def test_only_a_new_epoch_takes_the_floor_back():
     assert device.trusted
 
 
+@pytest.mark.parametrize("chip", [True, False])
+@pytest.mark.parametrize("wrong", [timedelta(days=1), -timedelta(hours=1)])
+def test_a_later_time_corrects_a_wrong_one(chip, wrong):
+    device = clock(TRUE - YEARS, chip=chip, floor=TRUE - timedelta(days=2))
+    assert device.set_by_server(TRUE + wrong, asked_at=monotonic())
+    assert device.set_by_server(TRUE, asked_at=monotonic())
+    assert near(device.now(), TRUE)
+
+
+def test_while_the_clock_is_trusted_no_document_s_date_outweighs_it():
+    device = clock(floor=TRUE)
+    device.raise_floor(TRUE + YEARS)
+    assert device.trusted
+    assert device.floor < TRUE + timedelta(minutes=6)
+
+
 def test_an_accelerated_clock_still_says_how_long_to_wait():
     fast = TrustedClock(Clock(shown=TRUE.timestamp(), real=time(), rate=60), chip=True)
     assert 50 < fast.real_seconds(TRUE + timedelta(hours=1)) <= 60

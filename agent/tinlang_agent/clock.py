@@ -22,7 +22,11 @@ class _Anchor:
 
 
 class TrustedClock:
-    """`floor` is the newest `issued_at` ever accepted: time that lies before it cannot be true."""
+    """`floor`: when the newest document in force was issued, by the root or the dispatcher; time before it is not true.
+
+    What the online key signs (State, Time, Receipt) raises no floor: a server's clock that is ahead for a moment would
+    else be believed for ever.
+    """
 
     def __init__(self, clock: Clock, *, chip: bool, floor: datetime | None = None) -> None:
         self._clock = clock
@@ -55,7 +59,10 @@ class TrustedClock:
         return self.now() is not None
 
     def raise_floor(self, issued_at: datetime) -> None:
-        """A document issued then was accepted: it is not earlier than that."""
+        """A document issued then is in force: it is not earlier than that; but a trusted clock outweighs its date."""
+        now = self.now()
+        if now is not None:
+            issued_at = min(issued_at, now + SLACK)
         if self._floor is None or issued_at > self._floor:
             self._floor = issued_at
 
@@ -66,7 +73,8 @@ class TrustedClock:
     def set_by_server(self, instant: datetime, *, asked_at: float) -> bool:
         """Take a Time that answers a question asked at `asked_at` (monotonic). True: it now decides.
 
-        A clock chip that agrees within five minutes keeps deciding. A Time below the floor is not believed.
+        It may correct an earlier one in either direction. A clock chip that agrees within five minutes keeps deciding.
+        A Time below the floor is not believed.
         """
         if self._floor is not None and instant < self._floor - SLACK:
             return False

@@ -122,7 +122,6 @@ class Intake:
         except Refused as refused:
             self._refuse(signed, refused, Road.PULL)
             raise
-        self._clock.raise_floor(document.issued_at)
         return document
 
     def _keep(self, accepted: Accepted, signed: bytes) -> None:
@@ -136,9 +135,9 @@ class Intake:
                 documents.drop_signed_by(document.revoked)
             if isinstance(document, Keys | Config | Plan):
                 documents.put(accepted, signed)
+                self._clock.raise_floor(document.issued_at)
             else:
                 documents.remember(accepted)
-            self._clock.raise_floor(document.issued_at)
             if self._clock.floor is not None:
                 self._store.meta.set("floor", self._clock.floor.isoformat())
             self._holdings.announce()

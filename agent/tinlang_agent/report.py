@@ -21,7 +21,6 @@ from tinlang_wire.refusals import Refused
 VALID = timedelta(days=60)
 FIRST_PAUSE_S = 0.5
 LONGEST_PAUSE_S = 60.0
-BEATS_RESERVED_MS = 600_000
 HEARTBEAT_S = 60.0  # until a Config says otherwise
 
 
@@ -67,7 +66,6 @@ class Report:
         self._heard_of = heard_of
         self._batch: bytes | None = None  # sent and not yet answered: sent again as the very same bytes
         self._beat = asyncio.Event()
-        self._last_beat: int | None = None
         self._keys_known = asyncio.Event()
         self._road_is_new = asyncio.Event()
 
@@ -177,13 +175,11 @@ class Report:
         )
 
     def _next_beat(self) -> int:
-        """Higher than ever before, even if a clock went back or the power went: reserved ten minutes ahead."""
-        reserved = int(self._store.meta.get("beats_reserved") or 0)
+        """Higher than ever before, even if a clock went back or the power went."""
         now = self._clock.now()
-        self._last_beat = max(0 if now is None else int(now.timestamp() * 1000), (self._last_beat or reserved) + 1)
-        if self._last_beat >= reserved:
-            self._store.meta.set("beats_reserved", str(self._last_beat + BEATS_RESERVED_MS))
-        return self._last_beat
+        beat = max(0 if now is None else int(now.timestamp() * 1000), int(self._store.meta.get("beat") or 0) + 1)
+        self._store.meta.set("beat", str(beat))
+        return beat
 
     # -- answers ------------------------------------------------------------------------------------------
 
