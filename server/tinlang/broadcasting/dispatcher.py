@@ -18,14 +18,17 @@ from tinlang.broadcasting.actions import move_releases, order_renewals, sign_wai
 from tinlang.common import audit
 from tinlang.devices.actions import renew_configs, send_pending, sign_requested
 from tinlang.devices.actions.sending import LinkDown, Publishes
-from tinlang.devices.models import Device, DeviceState, SigningKind
+from tinlang.devices.models import Device, DeviceState, SigningKind, SigningRequest
 from tinlang.devices.queries import documents_behind
-from tinlang.devices.signing import ask
+from tinlang.devices.signing import ask_for_configs
 
 log = logging.getLogger(__name__)
 
 POLL_S = 0.1
 AFTER_A_FAILURE_S = 1.0
+SLICE_EVERY_S = 1.0
+ONCE_A_DAY_S = 24 * 3600.0
+BEHIND_AT_ONCE = 200
 
 
 @dataclass
@@ -38,20 +41,45 @@ class Duty:
     due_at: float = 0.0
 
 
+class DailyRound:
+    """Work too long for one turn: a slice each time it is called, from the first key to the last, once a day.
+
+    `work` takes the key after which to go on; it returns how much it did, and the next such key, or None at the end.
+    """
+
+    def __init__(self, work: Callable[[int], tuple[int, int | None]]) -> None:
+        self._work = work
+        self._after: int | None = 0
+        self._again_at = 0.0
+
+    def __call__(self) -> int:
+        now = time.monotonic()
+        if self._after is None:
+            if now < self._again_at:
+                return 0
+            self._after = 0
+        if self._after == 0:
+            self._again_at = now + ONCE_A_DAY_S
+        done, self._after = self._work(self._after)
+        return done
+
+
 class Dispatcher:
-    """Turns its duties over, each as often as it is due."""
+    """Turns its duties over, each as often as it is due. Plans first: for them somebody waits."""
 
     def __init__(self, publisher: Publishes) -> None:
         self._publisher = _Watched(publisher)
+        send = Duty("send", lambda: send_pending(self._publisher))
         self._duties = [
-            Duty("sign what was asked for", sign_requested),
             Duty("sign plans", _sign_all_waiting),
-            Duty("send", lambda: send_pending(self._publisher)),
+            send,
+            Duty("sign what was asked for", sign_requested),
+            send,
             Duty("begin and expire releases", move_releases, every=0.5),
             Duty("seal the audit", audit.seal, every=2),
             Duty("renew plans", order_renewals, every=5),
-            Duty("renew configs that devices hold newer", _ask_for_configs_behind, every=5),
-            Duty("renew configs", renew_configs, every=24 * 3600),
+            Duty("renew configs that devices hold newer", _ask_for_configs_behind, every=1),
+            Duty("renew configs", DailyRound(_renew_some), every=SLICE_EVERY_S),
         ]
 
     def run(self, stop: threading.Event) -> None:
@@ -98,10 +126,16 @@ def _sign_all_waiting() -> int:
 def _ask_for_configs_behind() -> int:
     """After a restored back-up some devices hold a newer Config than this database knows of."""
     uids = [UUID(row.audience.removeprefix("d:")) for row in documents_behind("config")]
-    behind = Device.objects.filter(uid__in=uids, state=DeviceState.ENROLLED)
-    for device in behind:
-        ask(SigningKind.CONFIG, device=device)
-    return len(behind)
+    if not uids:
+        return 0
+    waiting = SigningRequest.objects.filter(kind=SigningKind.CONFIG, done_at__isnull=True, device__isnull=False)
+    behind = Device.objects.filter(uid__in=uids, state=DeviceState.ENROLLED).exclude(pk__in=waiting.values("device"))
+    return ask_for_configs(behind.order_by("pk").values_list("pk", flat=True)[:BEHIND_AT_ONCE])
+
+
+def _renew_some(after: int) -> tuple[int, int | None]:
+    renewed = renew_configs(after)
+    return renewed.asked, renewed.go_on_after
 
 
 class _Watched:

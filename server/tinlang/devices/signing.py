@@ -4,7 +4,7 @@ Only a process that can read the key may call for it (docs/operations/keys.md): 
 command; web and listener for state, time and receipt; whoever holds the root for keys.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -181,6 +181,18 @@ def ask(
             )
     except IntegrityError:
         return SigningRequest.objects.get(kind=kind, device=device, done_at__isnull=True)
+
+
+def ask_for_configs(devices: Iterable[int]) -> int:
+    """Ask for a new Config of each of these devices, by key, but where one is asked for already; how many more."""
+    waiting = SigningRequest.objects.filter(kind=SigningKind.CONFIG, done_at__isnull=True, device__isnull=False)
+    wanted = set(devices) - set(waiting.values_list("device", flat=True))
+    now = clock.now()
+    SigningRequest.objects.bulk_create(
+        [SigningRequest(kind=SigningKind.CONFIG, device_id=pk, asked_at=now) for pk in sorted(wanted)],
+        ignore_conflicts=True,
+    )
+    return len(wanted)
 
 
 def flag_clone(device: UUID) -> None:

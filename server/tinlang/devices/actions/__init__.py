@@ -14,8 +14,9 @@ from tinlang.devices.actions.enrolment import (
 )
 from tinlang.devices.actions.keys import publish_keys
 from tinlang.devices.actions.placement import AlreadyRevoked, reconfigure, revoke_device
+from tinlang.devices.actions.renewing import renew_configs
 from tinlang.devices.actions.sending import enqueue, payload_of, send_pending
-from tinlang.devices.actions.signing import renew_configs, sign_requested
+from tinlang.devices.actions.signing import sign_requested
 
 __all__ = [
     "COMMANDS_OFFERED",

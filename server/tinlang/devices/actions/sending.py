@@ -11,11 +11,13 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from tinlang.common import clock
-from tinlang.devices.models import DocumentSeries, OutgoingDocument, SendAttempt, SignedDocument
+from tinlang.devices.models import DocumentSeries, OutgoingDocument, Priority, SendAttempt, SignedDocument
 from tinlang_wire.documents import SEQUENCED, Reference
 
 PUSHED_WHOLE_BYTES = 48 * 1024
-AT_ONCE = 200
+AT_ONCE = 20
+"""Each may take a moment: what is more urgent must not wait long for its turn."""
+SENT_AT_ONCE = frozenset({"plan", "command"})
 LEASE = timedelta(seconds=30)
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=1), timedelta(seconds=30)
 
@@ -34,7 +36,10 @@ class Publishes(Protocol):
 def enqueue(signed_document: SignedDocument, subject: str) -> OutgoingDocument:
     """Send this document to this subject as soon as the dispatcher comes by; part of the caller's transaction."""
     now = clock.now()
-    return OutgoingDocument.objects.create(document=signed_document, subject=subject, created_at=now, next_at=now)
+    priority = Priority.NOW if signed_document.type in SENT_AT_ONCE else Priority.IN_TURN
+    return OutgoingDocument.objects.create(
+        document=signed_document, subject=subject, priority=priority, created_at=now, next_at=now
+    )
 
 
 def payload_of(document: SignedDocument) -> bytes:
@@ -53,7 +58,7 @@ def payload_of(document: SignedDocument) -> bytes:
 
 
 def send_pending(publisher: Publishes) -> int:
-    """Send what is due, the oldest first; how many went. At the first failure the rest waits: the link is down."""
+    """Send some of what is due, plans and commands first; how many went. At a failure the rest waits: the link is down."""
     sent = 0
     due = _claim(clock.now())
     for place, outgoing in enumerate(due):
@@ -74,12 +79,13 @@ def _claim(now: datetime) -> list[OutgoingDocument]:
     if not OutgoingDocument.objects.filter(due & free).exists():
         return []  # ten times a second: on SQLite a transaction would keep every other writer waiting
     with transaction.atomic():
-        found = OutgoingDocument.objects.select_for_update(skip_locked=True).filter(due & free).order_by("id")
+        found = OutgoingDocument.objects.select_for_update(skip_locked=True).filter(due & free)
+        found = found.order_by("priority", "id")
         ids = list(found.values_list("pk", flat=True)[:AT_ONCE])
         if not ids:
             return []
         OutgoingDocument.objects.filter(pk__in=ids).update(claimed_until=now + LEASE)
-        rows = OutgoingDocument.objects.filter(pk__in=ids).select_related("document").order_by("id")
+        rows = OutgoingDocument.objects.filter(pk__in=ids).select_related("document").order_by("priority", "id")
         return [row for row in rows if not _dropped(row, now)]
 
 

@@ -3,42 +3,47 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from datetime import timedelta
 from uuid import UUID
 
 import msgspec
 from django.db import DatabaseError, transaction
+from django.db.models import Case, When
 
 from tinlang.common import clock
-from tinlang.common.errors import DomainError
 from tinlang.devices import keys, nats_config, nats_jwt
 from tinlang.devices.actions.commands import LIVES
 from tinlang.devices.actions.keys import publish_keys
 from tinlang.devices.actions.sending import enqueue
-from tinlang.devices.models import Device, DeviceState, DocumentSeries, SignedDocument, SigningKind, SigningRequest
-from tinlang.devices.queries import Placement, placement_of, policy_for, revoked_nats_keys
-from tinlang.devices.signing import ask, sign_next
-from tinlang.units.models import Unit
+from tinlang.devices.models import Device, SignedDocument, SigningKind, SigningRequest
+from tinlang.devices.queries import Ground, ground_of, grounds_of, revoked_nats_keys
+from tinlang.devices.signing import sign_next
 from tinlang_wire import subjects
-from tinlang_wire.documents import Command, Config, Document, audience_device
-from tinlang_wire.jws import peek
-from tinlang_wire.refusals import Refused
+from tinlang_wire.documents import Command, Config, audience_device
 
 log = logging.getLogger(__name__)
 
-AT_ONCE = 200
-CONFIG_LIVES, RENEWED_BEFORE = timedelta(days=35), timedelta(days=7)
-FACTS = tuple(sorted(set(Config.__struct_fields__) - set(Document.__struct_fields__)))
-"""What a Config says of the device, beside what every document says of itself."""
+Grounds = Mapping[int, Ground]
+
+AT_ONCE = 20
+"""Each takes a moment, and a plan that waits meanwhile is what people wait for."""
+CONFIG_LIVES = timedelta(days=35)
+URGENT = Case(When(kind__in=[SigningKind.COMMAND, SigningKind.REVOCATION], then=0), default=1)
 
 
 def sign_requested() -> int:
-    """Carry out what waits, the oldest first; how many. Each in a transaction of its own."""
-    waiting = SigningRequest.objects.filter(done_at__isnull=True).order_by("id").values_list("pk", flat=True)
-    return sum(_carry_out(pk) for pk in list(waiting[:AT_ONCE]))
+    """Carry out some of what waits: commands and revocations first, then the oldest; how many.
+
+    Each in a transaction of its own.
+    """
+    waiting = SigningRequest.objects.filter(done_at__isnull=True).order_by(URGENT, "id")
+    some = list(waiting.values_list("pk", "device__unit")[:AT_ONCE])
+    grounds = grounds_of({unit for _, unit in some if unit is not None}) if some else {}
+    return sum(_carry_out(pk, grounds) for pk, _ in some)
 
 
-def _carry_out(pk: int) -> bool:
+def _carry_out(pk: int, grounds: Grounds) -> bool:
     """One request, unless another dispatcher has it; what cannot be done is written down as its problem."""
     with transaction.atomic():
         locked = SigningRequest.objects.select_for_update(skip_locked=True, of=("self",)).filter(done_at__isnull=True)
@@ -47,7 +52,7 @@ def _carry_out(pk: int) -> bool:
             return False
         try:
             with transaction.atomic():
-                request.document = _sign(request)
+                request.document = _sign(request, grounds)
         except DatabaseError:
             raise
         except Exception as error:  # one that cannot be signed must not hold up those behind it
@@ -62,20 +67,23 @@ def _carry_out(pk: int) -> bool:
     return True
 
 
-def _sign(request: SigningRequest) -> SignedDocument | None:
+def _sign(request: SigningRequest, grounds: Grounds) -> SignedDocument | None:
     if request.kind == SigningKind.KEYS:
         return publish_keys()
     if request.device is None or request.kind == SigningKind.REVOCATION:
         return None
     if request.kind == SigningKind.CONFIG:
-        return sign_config(request.device)
+        return sign_config(request.device, grounds)
     return _sign_command(request, request.device)
 
 
-def sign_config(device: Device) -> SignedDocument:
-    """What the device is to obey, by its unit and the policy there; with the first one come its rights on NATS."""
+def sign_config(device: Device, grounds: Grounds | None = None) -> SignedDocument:
+    """What the device is to obey, by its unit and the policy there; with the first one come its rights on NATS.
+
+    `grounds`: those already looked up.
+    """
     device = Device.objects.select_for_update(of=("self",)).select_related("unit").get(pk=device.pk)
-    facts = _config(device, placement_of(device.unit))
+    facts = config_of(device, (grounds or {}).get(device.unit_id) or ground_of(device.unit))
 
     def build(sequence: int, epoch: int) -> Config:
         return msgspec.structs.replace(facts, sequence=sequence, epoch=epoch)
@@ -91,9 +99,9 @@ def sign_config(device: Device) -> SignedDocument:
     return document
 
 
-def _config(device: Device, placement: Placement) -> Config:
+def config_of(device: Device, ground: Ground) -> Config:
     """The Config that follows from where the device stands, still without a sequence."""
-    policy, now = policy_for(device.unit), clock.now()
+    placement, policy, now = ground.placement, ground.policy, clock.now()
     return Config(
         audience=audience_device(str(device.uid)),
         sequence=0,
@@ -139,40 +147,3 @@ def _close_nats() -> None:
     nats_config.write_accounts(into, keys=keys.folder(), now=clock.now(), revoked=revoked_nats_keys())
     if not nats_config.reload(into):
         log.warning("no nats-server of this folder runs here: %s", into)
-
-
-def renew_configs() -> int:
-    """Ask for a new Config where the one in force ends soon or no longer says what its unit and policy say; how many.
-
-    Run once a day: so a change of policy, a merger of communes and the passing of time all reach the devices.
-    """
-    in_force = {
-        series.audience: series.current
-        for series in DocumentSeries.objects.filter(type="config", current__isnull=False).select_related("current")
-    }
-    asked = 0
-    placements: dict[int, Placement] = {}
-    for device in Device.objects.filter(state=DeviceState.ENROLLED).select_related("unit").iterator():
-        try:
-            placement = placements.setdefault(device.unit_id, _placement(placements, device.unit))
-        except DomainError as error:
-            log.warning("no plan for %s: %s", device.uid, error)
-            continue
-        if not _still_says(in_force.get(audience_device(str(device.uid))), _config(device, placement)):
-            ask(SigningKind.CONFIG, device=device)
-            asked += 1
-    return asked
-
-
-def _placement(known: dict[int, Placement], unit: Unit) -> Placement:
-    return known[unit.pk] if unit.pk in known else placement_of(unit)
-
-
-def _still_says(current: SignedDocument | None, wanted: Config) -> bool:
-    if current is None or current.expires_at <= clock.now() + RENEWED_BEFORE:
-        return False
-    try:
-        said = peek(bytes(current.signed))[1]
-    except Refused:
-        return False
-    return all(getattr(said, name) == getattr(wanted, name) for name in FACTS)

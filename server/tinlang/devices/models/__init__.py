@@ -12,6 +12,7 @@ from tinlang.devices.models.devices import (
 from tinlang.devices.models.documents import (
     DocumentSeries,
     OutgoingDocument,
+    Priority,
     SendAttempt,
     SignedDocument,
     SigningKind,
@@ -45,6 +46,7 @@ __all__ = [
     "Heartbeat",
     "Kind",
     "OutgoingDocument",
+    "Priority",
     "Road",
     "SendAttempt",
     "SignedDocument",

@@ -105,12 +105,20 @@ class SigningRequest(models.Model):
         return f"{self.get_kind_display()} {self.device or ''}".strip()
 
 
+class Priority(models.IntegerChoices):
+    """What goes first of what waits to be sent: what airs or is taken back, before what thousands are told daily."""
+
+    NOW = 0, _("ngay")
+    IN_TURN = 1, _("lần lượt")
+
+
 class OutgoingDocument(models.Model):
     """A signed document on its way to a subject. Every try is a `SendAttempt`; all tries send the same bytes."""
 
     uid = models.UUIDField(default=uuid7, unique=True, editable=False)
     document = models.ForeignKey(SignedDocument, models.PROTECT, related_name="sendings")
     subject = models.CharField(max_length=120)
+    priority = models.PositiveSmallIntegerField(choices=Priority.choices, default=Priority.NOW)
     created_at = models.DateTimeField(default=now)
     next_at = models.DateTimeField(default=now)
     claimed_until = models.DateTimeField(null=True, blank=True)
@@ -124,10 +132,10 @@ class OutgoingDocument(models.Model):
         verbose_name_plural = _("văn kiện gửi đi")
         indexes = [
             models.Index(
-                fields=["next_at"],
+                fields=["priority", "id"],
                 condition=Q(sent_at__isnull=True, dropped_at__isnull=True),
-                name="devices_outgoing_to_send",
-            )
+                name="devices_outgoing_in_order",
+            ),
         ]
 
     def __str__(self) -> str:

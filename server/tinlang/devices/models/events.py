@@ -51,6 +51,10 @@ class EventBatch(models.Model):
         constraints = [models.UniqueConstraint(fields=["device", "sha256"], name="devices_a_batch_once")]
         indexes = [
             models.Index(fields=["id"], condition=Q(state="raw"), name="devices_batches_to_verify"),
+            models.Index(fields=["device"], condition=Q(state="raw"), name="devices_waiting_of_a_device"),
+            models.Index(
+                fields=["device", "received_at"], condition=Q(state="refused"), name="devices_refused_batches"
+            ),
             models.Index(fields=["device", "store_epoch", "last_seq"], name="devices_batches_of_a_stream"),
         ]
 

@@ -25,6 +25,7 @@ from tinlang.devices.queries.events import (
     refusals_of,
     refusals_of_documents,
 )
+from tinlang.devices.queries.ground import Ground, ground_of, grounds_of
 from tinlang.devices.queries.health import Condition, Counts, Health, health_of, health_of_one, offline_count
 from tinlang.devices.queries.showing import Shown, shown
 
@@ -32,6 +33,7 @@ __all__ = [
     "Behind",
     "Condition",
     "Counts",
+    "Ground",
     "Health",
     "NoPlanUnit",
     "Placement",
@@ -42,6 +44,8 @@ __all__ = [
     "documents_behind",
     "events_of_items",
     "events_of_releases",
+    "ground_of",
+    "grounds_of",
     "health_of",
     "health_of_one",
     "keys_in_force",

@@ -1,6 +1,7 @@
 """What a Config says follows from where a device stands, and from the dated policy there; also after months."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -11,8 +12,9 @@ from tinlang.common import clock
 from tinlang.devices import actions
 from tinlang.devices.keys import KeyFolder
 from tinlang.devices.models import Device, DevicePolicy, SigningKind, SigningRequest
-from tinlang.devices.queries import current_of, policy_for, revoked_nats_keys
+from tinlang.devices.queries import current_of, grounds_of, placement_of, policy_for, revoked_nats_keys
 from tinlang.devices.signing import ask
+from tinlang.devices.tests.factories import DeviceFactory
 from tinlang.units.models import Unit
 from tinlang_wire.documents import Config, Keys, audience_device
 from tinlang_wire.jws import peek
@@ -50,16 +52,16 @@ def test_a_device_is_not_carried_into_a_foreign_commune(device: Device, ky_lua: 
 
 
 def test_renewing_asks_only_where_something_changed_or_ends_soon(device: Device, dong_dang: Unit) -> None:
-    assert actions.renew_configs() == 1, "there was none"
+    assert actions.renew_configs().asked == 1, "there was none"
     actions.sign_requested()
-    assert actions.renew_configs() == 0
+    assert actions.renew_configs().asked == 0
     DevicePolicy.objects.create(unit=dong_dang, quiet_hours=[["21:00", "05:30"]], volumes=[["05:30", "06:00", 60]])
-    assert actions.renew_configs() == 1
+    assert actions.renew_configs().asked == 1
     actions.sign_requested()
     config = config_of(device)
     assert config.quiet_hours[0].start == "21:00" and config.volumes[0].percent == 60
     with clock.frozen_at(clock.now() + timedelta(days=29)):
-        assert actions.renew_configs() == 1
+        assert actions.renew_configs().asked == 1
 
 
 def test_a_config_that_cannot_be_made_says_why(device: Device) -> None:
@@ -137,3 +139,39 @@ def test_publishing_the_same_key_again_leaves_good_what_it_signed_before(server_
     old, new = (peek(bytes(document.signed))[1] for document in (first, again))
     assert isinstance(old, Keys) and isinstance(new, Keys)
     assert [key.not_before for key in new.keys] == [key.not_before for key in old.keys]
+
+
+def test_many_devices_are_looked_at_in_slices_and_with_few_questions(
+    device: Device, dong_dang: Unit, technician: Person, django_assert_max_num_queries: Any
+) -> None:
+    for unit in (device.unit, dong_dang) * 110:
+        DeviceFactory(unit=unit, by=technician)
+    with django_assert_max_num_queries(10):
+        first = actions.renew_configs()
+    assert first.asked == 200 and first.go_on_after is not None
+    rest = actions.renew_configs(first.go_on_after)
+    assert (rest.asked, rest.go_on_after) == (21, None)
+    assert actions.renew_configs().asked == 0, "what waits is not asked for twice"
+    assert 0 < actions.sign_requested() <= 20, "a plan need not wait for all of them"
+
+
+def test_a_command_is_signed_before_the_configs_that_wait(device: Device, operator: Person, technician: Person) -> None:
+    for _ in range(30):
+        ask(SigningKind.CONFIG, device=DeviceFactory(unit=device.unit, by=technician))
+    actions.send_command(device=device, command="stop", by=operator)
+    actions.sign_requested()
+    assert SigningRequest.objects.get(kind=SigningKind.COMMAND).document is not None
+
+
+def test_what_many_units_stand_on_is_what_each_stands_on(dong_dang: Unit, village: Unit, lang_son: Unit) -> None:
+    DevicePolicy.objects.create(unit=dong_dang, default_volume=50)
+    grounds = grounds_of([dong_dang.pk, village.pk, lang_son.pk])
+    assert lang_son.pk not in grounds, "no device stands in a province"
+    for unit in (dong_dang, village):
+        assert grounds[unit.pk].placement == placement_of(unit)
+        assert grounds[unit.pk].policy == policy_for(unit)
+
+
+def test_a_policy_that_no_device_could_read_holds_up_no_renewal(device: Device, dong_dang: Unit) -> None:
+    DevicePolicy.objects.create(unit=dong_dang, quiet_hours=[["22h", "05:00"]])
+    assert actions.renew_configs().asked == 0

@@ -10,6 +10,7 @@ from tinlang.accounts.models import Person
 from tinlang.common import clock
 from tinlang.devices.actions import enqueue, payload_of, send_command, send_pending, sign_requested
 from tinlang.devices.actions.sending import LinkDown
+from tinlang.devices.actions.signing import sign_config
 from tinlang.devices.models import Device, OutgoingDocument, SendAttempt, SignedDocument
 from tinlang.devices.tests.test_signing import sign_plan
 from tinlang_wire import subjects
@@ -114,3 +115,15 @@ def test_a_long_document_is_announced_and_then_fetched(device: Device) -> None:
     )
     said = msgspec.json.decode(payload_of(long), type=dict[str, Reference])
     assert said["newer"].sha256 == "d" * 64 and said["newer"].sequence == 7
+
+
+def test_plans_and_commands_overtake_what_thousands_are_told(device: Device, operator: Person, wire: Wire) -> None:
+    config = sign_config(device)
+    for number in range(60):
+        enqueue(config, subjects.down(f"{number}"))
+    plan = sent(device)
+    send_command(device=device, command="stop", by=operator)
+    sign_requested()
+    sent_at_first = send_pending(wire)
+    assert wire.carried[0][0] == plan.subject and wire.carried[1][0] == subjects.down(str(device.uid))
+    assert sent_at_first < 30, "what comes next does not wait for all of them"
