@@ -13,11 +13,13 @@ class BroadcastingConfig(AppConfig):
     verbose_name = _("Phát thanh")
 
     def ready(self) -> None:
-        from tinlang.broadcasting.views.panels import airing
-        from tinlang.bulletins import panels
+        from tinlang.broadcasting.queries import standings
+        from tinlang.broadcasting.views.panels import airing as panel
+        from tinlang.bulletins import airing, panels
         from tinlang.common.menu import MenuEntry, register
 
-        panels.register(airing)
+        panels.register(panel)
+        airing.register(standings)
         register(
             MenuEntry(
                 _("Chờ duyệt"),

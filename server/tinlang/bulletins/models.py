@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tinlang.accounts.access import UnitScopedQuerySet
 from tinlang.accounts.models import Person
+from tinlang.bulletins import airing
 from tinlang.common import clock
 from tinlang.common.ids import uuid7
 from tinlang.media.models import MediaObject
@@ -133,6 +134,8 @@ class Version(models.Model):
     reason = models.CharField(_("lý do"), max_length=REASON_CHARACTERS, blank=True)
 
     objects = VersionQuerySet.as_manager()
+    older_on_air: list[Release]
+    """What of earlier versions is on air; only on pages that ask, by `queries.tell_airing`."""
 
     class Meta:
         verbose_name = _("bản tin")
@@ -355,6 +358,11 @@ class Release(models.Model):
     def is_live(self) -> bool:
         """Whether it is or may yet be on air."""
         return self.state in LIVE_STATES
+
+    @cached_property
+    def standing(self) -> airing.Standing:
+        """How it stands; for many at once, `airing.tell`."""
+        return airing.standings([self])[self.uid]
 
 
 class History(models.Model):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from django.utils.translation import pgettext
 
 from tinlang.accounts.access import units_where
 from tinlang.accounts.models import Person
+from tinlang.bulletins import airing
 from tinlang.bulletins.models import (
     LIVE_STATES,
     OPEN_STATES,
@@ -21,11 +23,15 @@ from tinlang.bulletins.models import (
     State,
     Version,
 )
+from tinlang.common import clock
 from tinlang.units.models import Unit
 from tinlang.units.queries import Node, tree, units_named
 
 ON_AIR = "on_air"
 """Beside the states of versions: whether some version of the bulletin is being aired or will be."""
+LATELY_REJECTED = "rejected_lately"
+REJECTED_LATELY = timedelta(days=7)
+"""So long its editor is told on the front page."""
 
 
 def with_details(versions: QuerySet[Version]) -> QuerySet[Version]:
@@ -36,31 +42,60 @@ def with_details(versions: QuerySet[Version]) -> QuerySet[Version]:
 
 
 def latest_versions(user: Person, action: str = "bulletins.view") -> QuerySet[Version]:
-    """The latest version of each bulletin that the person reaches; `on_air`: whether any version of it is live."""
+    """The latest version of each bulletin that the person reaches."""
     newer = Version.objects.filter(bulletin=OuterRef("bulletin"), number__gt=OuterRef("number"))
     return (
         Version.objects.visible_to(user, action)
         .filter(~Exists(newer))
-        .annotate(on_air=_any_is_live())
         .select_related("bulletin", "edited_by")
         .prefetch_related("areas__versions", "variants__media", "releases")
     )
 
 
-def _any_is_live() -> Exists:
-    return Exists(Release.objects.filter(version__bulletin=OuterRef("bulletin"), state__in=LIVE_STATES))
+def open_releases(versions: QuerySet[Version]) -> list[Release]:
+    """What of the bulletins of these versions is being aired or will be: some loudspeaker plays it or is to play it."""
+    live = (
+        Release.objects.filter(state__in=LIVE_STATES, version__bulletin__in=versions.order_by().values("bulletin"))
+        .order_by("version__number")
+        .select_related("version")
+        .prefetch_related("version__variants__media")
+    )
+    airing.tell(found := list(live))
+    return [release for release in found if release.standing.is_open]
+
+
+def tell_airing(versions: Collection[Version]) -> None:
+    """For a page of `latest_versions`: how each one's release stands, and in `older_on_air` what airs of older ones."""
+    airing.tell([release for version in versions for release in version.releases.all()])
+    older: dict[int, list[Release]] = {}
+    for release in open_releases(Version.objects.filter(pk__in=[version.pk for version in versions])):
+        older.setdefault(release.version.bulletin_id, []).append(release)
+    for version in versions:
+        version.older_on_air = [
+            release for release in older.get(version.bulletin_id, []) if release.version_id != version.pk
+        ]
 
 
 def in_situation(versions: QuerySet[Version], situation: str) -> QuerySet[Version]:
-    """Those of `latest_versions` in a state, or, for `ON_AIR`, those that are live."""
-    return versions.filter(_any_is_live() if situation == ON_AIR else Q(state=situation))
+    """Those of `latest_versions` in a state; for `ON_AIR`, with a version on air; or `LATELY_REJECTED`."""
+    if situation == ON_AIR:
+        return versions.filter(bulletin__in={release.version.bulletin_id for release in open_releases(versions)})
+    if situation == LATELY_REJECTED:
+        return versions.filter(_lately_rejected())
+    return versions.filter(state=situation)
+
+
+def _lately_rejected() -> Q:
+    return Q(state=State.REJECTED, decided_at__gt=clock.now() - REJECTED_LATELY)
 
 
 def count_by_situation(user: Person) -> dict[str, int]:
-    """How many bulletins the person sees in each situation: one query."""
+    """How many bulletins the person sees in each situation."""
+    versions = latest_versions(user)
     counts = {state.value: Count("pk", filter=Q(state=state)) for state in State}
-    counts[ON_AIR] = Count("pk", filter=Q(_any_is_live()))
-    return latest_versions(user).order_by().aggregate(**counts)
+    counts[LATELY_REJECTED] = Count("pk", filter=_lately_rejected())
+    found = versions.order_by().aggregate(**counts)
+    return {**found, ON_AIR: len({release.version.bulletin_id for release in open_releases(versions)})}
 
 
 def waiting_for(user: Person) -> QuerySet[Version]:

@@ -14,7 +14,7 @@ from tinlang.broadcasting.queries.plans import (
 from tinlang.broadcasting.queries.progress import Progress, by_village, release_progress
 from tinlang.broadcasting.queries.reach import Part, Reach, reach_of
 from tinlang.broadcasting.queries.stages import ON_THE_WAY, WRONG, Row, Stage
-from tinlang.broadcasting.queries.tallies import Tally, tallies
+from tinlang.broadcasting.queries.tallies import Tally, airing, over, standings, tallies
 
 __all__ = [
     "ON_THE_WAY",
@@ -28,6 +28,7 @@ __all__ = [
     "Row",
     "Stage",
     "Tally",
+    "airing",
     "by_village",
     "cautions_for",
     "communes_of",
@@ -37,9 +38,11 @@ __all__ = [
     "loudspeakers_for",
     "material_for",
     "orders_seen_by",
+    "over",
     "parked_count",
     "reach_of",
     "release_progress",
+    "standings",
     "steps_of",
     "tallies",
 ]

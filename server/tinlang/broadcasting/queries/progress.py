@@ -10,9 +10,9 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from tinlang.broadcasting.models import Delivery, Outbox, OutboxState
+from tinlang.broadcasting.models import Cause, Delivery, Outbox, OutboxState
 from tinlang.broadcasting.queries.stages import ON_THE_WAY, SETTLED, WRONG, Row, Stage
-from tinlang.broadcasting.queries.tallies import Tally
+from tinlang.broadcasting.queries.tallies import TIME_TO_TELL, Tally
 from tinlang.bulletins.models import Release, ReleaseState
 from tinlang.common import clock
 from tinlang.devices.models import Device, DeviceEvent
@@ -21,7 +21,6 @@ from tinlang.devices.queries.health import Condition
 
 SOON = timedelta(minutes=2)
 """From so long before its start, and until so long after it was taken back, a release is watched closely."""
-TIME_TO_TELL = timedelta(seconds=20)
 WATCHED_EVERY_S, GLANCED_AT_EVERY_S = 1, 15
 
 
@@ -119,13 +118,16 @@ class Progress:
         return Delay(median_ms=median(spans), worst_ms=max(spans), base=len(spans)) if spans else None
 
     @property
-    def headline(self) -> tuple[str, str]:
-        """Tone and words for how it stands."""
-        tally = Tally(self.release, expected=self.expected, playing=self.playing, played=self.played)
-        tone, words = tally.headline
-        if tone == "info" and self.is_signed and self.release.state == ReleaseState.RELEASED:
-            return ("warn", str(_("Có loa cần xem lại"))) if self.wrong else ("now", str(_("Đang gửi tới loa")))
-        return tone, words
+    def tally(self) -> Tally:
+        """The same counts as in lists."""
+        return Tally(
+            self.release,
+            expected=self.expected,
+            playing=self.playing,
+            settled=self.count(*SETTLED, Stage.OVERDUE),
+            played=self.played,
+            is_signed=self.is_signed,
+        )
 
     @property
     def villages(self) -> list[Village]:
@@ -176,8 +178,14 @@ def release_progress(release: Release) -> Progress:
         rows=list(rows.values()),
         now=now,
         problems=[order for order in orders if order.problem],
-        is_signed=any(order.state == OutboxState.SIGNED for order in orders),
+        is_signed=_is_signed(orders),
     )
+
+
+def _is_signed(orders: Iterable[Outbox]) -> bool:
+    """Whether the plan of every commune that must play it has been signed, so that all its loudspeakers are known."""
+    states = {order.state for order in orders if order.cause == Cause.RELEASE}
+    return states == {OutboxState.SIGNED}
 
 
 def _add_unexpected(rows: dict[UUID, Row], events: Iterable[DeviceEvent]) -> None:

@@ -1,29 +1,56 @@
-"""How releases stand, in a line each: for lists."""
+"""How releases stand, in a line each: the same words on every page that shows one."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from tinlang.broadcasting.models import Delivery
+from tinlang.broadcasting.models import Cause, Delivery, Outbox, OutboxState
+from tinlang.bulletins.airing import Standing
 from tinlang.bulletins.models import Release, ReleaseState
+from tinlang.common import clock
 from tinlang.devices.models import DeviceEvent, EventKind
 
+TIME_TO_TELL = timedelta(seconds=20)
+"""So long after the sound's length a loudspeaker that did not tell of its end is not believed to play any more."""
 ENDS = (EventKind.FINISHED, EventKind.INTERRUPTED, EventKind.FAILED)
 
 
 @dataclass(frozen=True)
 class Tally:
-    """Of one release in a list: how many are expected, are playing, played it to its end."""
+    """Of one release: how many loudspeakers are expected, are playing, have nothing more to play, played to the end.
+
+    `is_signed`: whether it is known who is expected. `first_at`, `last_at`: between which instants it sounded.
+    """
 
     release: Release
     expected: int = 0
     playing: int = 0
+    settled: int = 0
     played: int = 0
+    is_signed: bool = False
+    first_at: datetime | None = None
+    last_at: datetime | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether some loudspeaker is playing it or may still come to play it."""
+        if not self.release.is_live:
+            return False
+        if self.release.state == ReleaseState.SCHEDULED or not self.is_signed:
+            return True
+        return self.playing > 0 or self.settled < self.expected
+
+    @property
+    def reaches_nobody(self) -> bool:
+        """Whether it was ordered and there was no loudspeaker to order it to."""
+        return self.is_signed and not self.expected
 
     @property
     def headline(self) -> tuple[str, str]:
@@ -32,11 +59,23 @@ class Tally:
             return "warn", str(_("Đã thu hồi"))
         if self.release.state == ReleaseState.SCHEDULED:
             return "info", str(_("Chờ đến giờ phát"))
+        if self.reaches_nobody:
+            return "bad", str(_("Không có loa nào"))
         if 0 < self.expected <= self.played:
             return "ok", str(_("Đã phát xong"))
         if self.release.state == ReleaseState.EXPIRED:
             return "warn", str(_("Hết hạn, chưa phát đủ"))
-        return ("now", str(_("Đang phát"))) if self.playing else ("info", str(_("Trong giờ phát")))
+        return self._while_live
+
+    @property
+    def _while_live(self) -> tuple[str, str]:
+        if self.playing:
+            return "now", str(_("Đang phát"))
+        if not self.is_signed:
+            return "info", str(_("Đang gửi lệnh phát"))
+        if not self.is_open:
+            return "warn", str(_("Phát chưa đủ"))
+        return ("now", str(_("Còn loa chưa phát"))) if self.settled else ("info", str(_("Chờ loa bắt đầu phát")))
 
     @property
     def parts(self) -> list[tuple[str, int, str]]:
@@ -44,26 +83,82 @@ class Tally:
 
 
 def tallies(releases: Collection[Release]) -> dict[UUID, Tally]:
-    """For each release of a page of a list; two queries for all of them."""
-    uids = [release.uid for release in releases]
+    """For each release of a page of a list, versions with their sounds prefetched; three queries for all of them."""
+    uids, now = [release.uid for release in releases], clock.now()
     expected = dict(Delivery.objects.filter(release__in=uids).values_list("release").annotate(Count("pk")))
-    events = DeviceEvent.objects.filter(release__in=uids).values("release")
-    heard = {
-        row["release"]: row
-        for row in events.annotate(
-            began=Count("device", filter=Q(kind=EventKind.STARTED), distinct=True),
-            ended=Count("device", filter=Q(kind__in=ENDS), distinct=True),
-            played=Count("device", filter=Q(kind=EventKind.FINISHED), distinct=True),
-        )
-    }
-    nothing = {"began": 0, "ended": 0, "played": 0}
+    signed = _signed(uids)
+    heard = {row["release"]: row for row in _heard(uids)}
     return {
         release.uid: Tally(
             release,
             expected=expected.get(release.uid, 0),
-            playing=max(count["began"] - count["ended"], 0) if release.is_live else 0,
-            played=count["played"],
+            is_signed=release.uid in signed,
+            **(_told(release, heard[release.uid], now) if release.uid in heard else {}),
         )
         for release in releases
-        for count in [heard.get(release.uid, nothing)]
     }
+
+
+def standings(releases: Collection[Release]) -> dict[UUID, Standing]:
+    """The same for pages of bulletins."""
+    return {uid: Standing(*tally.headline, tally.is_open) for uid, tally in tallies(releases).items()}
+
+
+def airing(releases: QuerySet[Release]) -> QuerySet[Release]:
+    """Those whose hour has come and of which something is still to be heard."""
+    begun = releases.filter(state=ReleaseState.RELEASED)
+    counted = tallies(begun.order_by().select_related("version").prefetch_related("version__variants__media"))
+    return begun.filter(uid__in=[uid for uid, tally in counted.items() if tally.is_open])
+
+
+def over(releases: QuerySet[Release]) -> QuerySet[Release]:
+    """Those of which nothing more is to be heard, for whatever reason but a withdrawal."""
+    ended = releases.filter(state__in=[ReleaseState.RELEASED, ReleaseState.EXPIRED])
+    return ended.exclude(uid__in=airing(releases).values("uid"))
+
+
+def _signed(uids: Collection[UUID]) -> set[UUID]:
+    """Of which every commune's plan has been signed since it was ordered."""
+    states: dict[UUID, set[str]] = {}
+    orders = Outbox.objects.filter(release__uid__in=uids, cause=Cause.RELEASE)
+    for uid, state in orders.values_list("release__uid", "state"):
+        states.setdefault(uid, set()).add(state)
+    return {uid for uid, found in states.items() if found == {OutboxState.SIGNED}}
+
+
+def _told(release: Release, row: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    """What the loudspeakers told, as counts; those that should have told of their end by now do not play any more."""
+    going, last_began = row["going"], row["last_began"]
+    length = timedelta(milliseconds=release.version.length_ms) if going else timedelta(0)
+    overdue = going if going and now > last_began + length + TIME_TO_TELL else 0
+    return {
+        "playing": going - overdue,
+        "settled": row["ended"] + overdue,
+        "played": row["played"],
+        "first_at": row["first_at"],
+        "last_at": row["last_at"],
+    }
+
+
+def _heard(uids: Collection[UUID]) -> Iterable[Mapping[str, Any]]:
+    """Per release, by what each loudspeaker told last: one that began again has not ended."""
+    began, ended = Q(kind=EventKind.STARTED), Q(kind__in=ENDS)
+    later = DeviceEvent.objects.filter(
+        Q(at__gt=OuterRef("at")) | Q(at=OuterRef("at"), seq__gt=OuterRef("seq")),
+        release=OuterRef("release"),
+        device=OuterRef("device"),
+    )
+    goes_on, is_over = Q(~Exists(later.filter(ended))), Q(~Exists(later.filter(began)))
+    return (
+        DeviceEvent.objects.filter(began | ended, release__in=uids)
+        .order_by()
+        .values("release")
+        .annotate(
+            going=Count("device", filter=began & goes_on, distinct=True),
+            ended=Count("device", filter=ended & is_over, distinct=True),
+            played=Count("device", filter=Q(kind=EventKind.FINISHED) & is_over, distinct=True),
+            last_began=Max("at", filter=began & goes_on),
+            first_at=Min("at", filter=began),
+            last_at=Max("at", filter=ended),
+        )
+    )

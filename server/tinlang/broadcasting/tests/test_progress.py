@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from tinlang.broadcasting.actions import withdraw_release
+from tinlang.broadcasting.actions import approve_and_release, withdraw_release
 from tinlang.broadcasting.models import Outbox
-from tinlang.broadcasting.queries import Stage, release_progress, tallies
+from tinlang.broadcasting.queries import Stage, airing, over, release_progress, tallies
 from tinlang.broadcasting.tests.many import all_played, many_loudspeakers
 from tinlang.broadcasting.tests.reports import report
 from tinlang.bulletins.models import Release, ReleaseState
@@ -139,7 +139,7 @@ def test_after_a_withdrawal_nobody_is_waited_for(release, loudspeakers, editor, 
     assert rows[loudspeakers[0].uid].label == "Đã dừng phát"
     assert rows[loudspeakers[1].uid].stage == Stage.WITHHELD
     assert all(row.is_withdrawn for row in progress.rows)
-    assert (progress.wrong, progress.poll_s, progress.headline[1]) == (0, 0, "Đã thu hồi")
+    assert (progress.wrong, progress.poll_s, progress.tally.headline[1]) == (0, 0, "Đã thu hồi")
 
 
 def test_at_its_end_who_took_it_and_did_not_play_is_to_be_looked_at(release, loudspeakers):
@@ -149,7 +149,7 @@ def test_at_its_end_who_took_it_and_did_not_play_is_to_be_looked_at(release, lou
     assert row_of(expired, loudspeakers[0]).stage == Stage.WITHHELD
     assert stages(expired).count(Stage.SILENT) == 4
     progress = release_progress(expired)
-    assert (progress.wrong, progress.poll_s, progress.headline) == (5, 0, ("warn", "Hết hạn, chưa phát đủ"))
+    assert (progress.wrong, progress.poll_s, progress.tally.headline) == (5, 0, ("warn", "Hết hạn, chưa phát đủ"))
 
 
 def test_one_that_joined_later_and_played_is_shown_and_was_not_expected(release, na_pai, technician):
@@ -165,7 +165,7 @@ def test_it_is_watched_closely_while_open_and_left_alone_when_over(release, loud
     for device in loudspeakers:
         report(device, release, "received", "fetched", "started", "finished", at=release.approved_at + SECOND)
     done = release_progress(release)
-    assert (done.poll_s, done.headline) == (15, ("ok", "Đã phát xong"))
+    assert (done.poll_s, done.tally.headline) == (15, ("ok", "Đã phát xong"))
     Release.objects.update(state=ReleaseState.EXPIRED)
     assert release_progress(Release.objects.get()).poll_s == 0
 
@@ -182,6 +182,52 @@ def test_a_list_counts_expected_begun_and_played(release, loudspeakers):
     assert tally.headline == ("now", "Đang phát")
 
 
+@pytest.mark.parametrize("played", range(6))
+def test_a_list_says_the_same_as_the_page(release, loudspeakers, played):
+    for device in loudspeakers[:played]:
+        report(device, release, "received", "fetched", "started", "finished", at=release.approved_at)
+    tally = tallies([release])[release.uid]
+    assert tally.headline == release_progress(release).tally.headline
+    assert tally.is_open == release_progress(release).tally.is_open == (played < 5)
+
+
+def test_when_all_have_played_nothing_is_on_air_though_its_hours_go_on(release, loudspeakers):
+    releases = Release.objects.all()
+    assert (airing(releases).count(), over(releases).count()) == (1, 0)
+    for device in loudspeakers:
+        report(device, release, "started", "finished", at=release.approved_at)
+    assert (airing(releases).count(), over(releases).count()) == (0, 1)
+    assert tallies([release])[release.uid].headline == ("ok", "Đã phát xong")
+
+
+def test_who_did_not_play_to_the_end_has_nothing_more_to_play(release, loudspeakers):
+    for device in loudspeakers[1:]:
+        report(device, release, "started", "finished", at=release.approved_at)
+    report(loudspeakers[0], release, "started", "interrupted", at=release.approved_at, reason="stopped", offset_ms=900)
+    tally = tallies([release])[release.uid]
+    assert (tally.is_open, tally.headline) == (False, ("warn", "Phát chưa đủ"))
+
+
+def test_who_should_have_told_of_the_end_is_not_believed_to_play(release, loudspeakers):
+    report(loudspeakers[0], release, "started", at=release.approved_at)
+    length = timedelta(milliseconds=release.version.length_ms)
+    with clock.frozen_at(release.approved_at + length + MINUTE):
+        tally = tallies([release])[release.uid]
+        assert (tally.playing, tally.headline) == (0, release_progress(release).tally.headline)
+
+
+def test_a_release_that_no_loudspeaker_takes_is_not_on_air(aired, dong_dang):
+    release = aired()
+    tally = tallies([release])[release.uid]
+    assert (tally.is_open, tally.headline) == (False, ("bad", "Không có loa nào"))
+
+
+def test_until_it_is_signed_it_is_being_sent(submitted, approver, loudspeakers):
+    release = approve_and_release(version=submitted, by=approver)
+    tally = tallies([release])[release.uid]
+    assert (tally.is_open, tally.headline) == (True, ("info", "Đang gửi lệnh phát"))
+
+
 def test_five_hundred_loudspeakers_cost_as_many_queries_as_five(
     na_pai, technician, aired, django_assert_max_num_queries
 ):
@@ -191,5 +237,5 @@ def test_five_hundred_loudspeakers_cost_as_many_queries_as_five(
     with django_assert_max_num_queries(12):
         progress = release_progress(release)
     assert (progress.expected, progress.played, progress.wrong) == (500, 400, 100)
-    with django_assert_max_num_queries(2):
+    with django_assert_max_num_queries(3):
         tallies([release])

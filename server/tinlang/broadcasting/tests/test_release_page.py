@@ -40,6 +40,25 @@ def test_the_list_says_how_many_played(release, loudspeakers, read):
     assert "đã phát 1/5 loa" in shown
 
 
+def test_every_page_says_the_same_of_a_release_and_counts_it_so(release, loudspeakers, client_of, editor):
+    pages = {"desk:home": "", "bulletins:list": "?tinh-trang=on_air", "broadcasting:releases": "?tinh-trang=dang-phat"}
+
+    def rows(address: str, query: str) -> bool:
+        return release.version.title in client_of(editor).get(reverse(address) + query).content.decode()
+
+    assert all(rows(address, query) for address, query in pages.items())
+    for device in loudspeakers:
+        report(device, release, "received", "fetched", "started", "finished", at=release.approved_at)
+    for address, query in pages.items():
+        page = client_of(editor).get(reverse(address)).content.decode()
+        assert "Đã phát xong</span>" in page, address
+        assert 'chip--now">Đang phát' not in page, address
+        assert address == "desk:home" or not rows(address, query)
+    figures = {f.label: f.value for f in client_of(editor).get(reverse("desk:home")).context["figures"]}
+    assert figures["Đang phát hoặc chờ phát"] == 0
+    assert rows("broadcasting:releases", "?tinh-trang=da-xong")
+
+
 def test_the_page_shows_each_loudspeaker_under_its_village(release, loudspeakers, read):
     report(loudspeakers[0], release, "received", "fetched", "started", at=release.approved_at + SECOND)
     shown = read("release", release.uid)

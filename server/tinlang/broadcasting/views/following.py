@@ -8,7 +8,7 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -25,7 +25,9 @@ from tinlang.broadcasting.queries import (
     Progress,
     Row,
     Stage,
+    airing,
     by_village,
+    over,
     reach_of,
     release_progress,
     tallies,
@@ -38,18 +40,22 @@ from tinlang.bulletins.queries import older_after_withdrawal
 from tinlang.common import clock
 from tinlang.common.listing import Filter, Listing, Sort
 
+AIRING, OVER = "dang-phat", "da-xong"
 SITUATIONS = [
-    (ReleaseState.RELEASED.value, gettext_lazy("Trong giờ phát")),
+    (AIRING, gettext_lazy("Đang phát")),
     (ReleaseState.SCHEDULED.value, gettext_lazy("Chờ đến giờ phát")),
+    (OVER, gettext_lazy("Đã phát xong hoặc hết giờ")),
     (ReleaseState.WITHDRAWN.value, gettext_lazy("Đã thu hồi")),
-    (ReleaseState.EXPIRED.value, gettext_lazy("Đã hết hạn")),
 ]
-STATES = Filter(
-    "tinh-trang",
-    gettext_lazy("Tình trạng"),
-    SITUATIONS,
-    lambda releases, value: releases.filter(state=value),
-)
+
+
+def _in_situation(found: QuerySet[Release], situation: str) -> QuerySet[Release]:
+    """By what the loudspeakers told, as the rows say it."""
+    asked = {AIRING: airing, OVER: over}.get(situation)
+    return asked(found) if asked else found.filter(state=situation)
+
+
+STATES = Filter("tinh-trang", gettext_lazy("Tình trạng"), SITUATIONS, _in_situation)
 SORTS = {
     "moi": Sort(gettext_lazy("Mới duyệt trước"), ["-approved_at", "-pk"]),
     "gio": Sort(gettext_lazy("Giờ phát, muộn trước"), ["-start_at", "-pk"]),
@@ -78,16 +84,15 @@ def _seen_by(request: HttpRequest) -> QuerySet[Release]:
 def releases(request: HttpRequest) -> HttpResponse:
     """All that was ordered to be aired, with how much of it was heard."""
     seen = _seen_by(request)
-    counts = dict(seen.order_by().values_list("state").annotate(Count("pk")))
     listed = reverse("broadcasting:releases")
     figures = [
         {
-            "url": f"{listed}?{STATES.name}={state}",
+            "url": f"{listed}?{STATES.name}={situation}",
             "label": label,
-            "tone": "now" if state == ReleaseState.RELEASED else "",
-            "value": counts.get(state, 0),
+            "tone": "now" if situation == AIRING else "",
+            "value": _in_situation(seen, situation).count(),
         }
-        for state, label in SITUATIONS
+        for situation, label in SITUATIONS
     ]
     listing = Listing(request, seen, search=["version__title"], sorts=SORTS, filters=[STATES], per_page=20)
     shown = list(listing.page)

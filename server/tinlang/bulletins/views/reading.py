@@ -10,12 +10,16 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from tinlang.accounts.access import may, may_somewhere
-from tinlang.bulletins import panels, queries
+from tinlang.bulletins import airing, panels, queries
 from tinlang.bulletins.models import Bulletin, State, Version
 from tinlang.bulletins.views.showing import person
 from tinlang.common.listing import Filter, Listing, Sort
 
-SITUATIONS = [*State.choices, (queries.ON_AIR, _("Đang phát hoặc chờ phát"))]
+SITUATIONS = [
+    *State.choices,
+    (queries.LATELY_REJECTED, _("Không duyệt, 7 ngày qua")),
+    (queries.ON_AIR, _("Đang phát hoặc chờ phát")),
+]
 SITUATION = Filter("tinh-trang", _("Tình trạng"), SITUATIONS, queries.in_situation)
 FIGURES = (
     (State.DRAFT, _("Bản nháp"), ""),
@@ -44,6 +48,7 @@ def bulletin_list(request: HttpRequest) -> HttpResponse:
     listing = Listing(
         request, queries.latest_versions(user), search=["title"], sorts=SORTS, filters=[SITUATION], per_page=20
     )
+    queries.tell_airing(list(listing.page))
     may_write = may_somewhere(user, "bulletins.write")
     return render(request, "bulletins/list.html", {"listing": listing, "figures": figures, "may_write": may_write})
 
@@ -58,6 +63,7 @@ def bulletin(request: HttpRequest, uid: UUID, number: int | None = None) -> Http
     shown = next((version for version in versions if number in (None, version.number)), None)
     if shown is None:
         raise Http404
+    airing.tell([release for version in versions for release in version.releases.all()])
     is_latest = shown == versions[0]
     context = {
         "version": shown,

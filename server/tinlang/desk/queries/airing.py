@@ -18,8 +18,8 @@ from tinlang.units.models import Unit
 from tinlang_wire.clock import ZONE
 
 MINUTES = 24 * 60
-NARROWEST = 1.4
-"""Per cent of the day: a bulletin of a minute must still be seen."""
+NARROWEST = 0.7
+"""Per cent of the day: seconds of sound must still be seen."""
 
 
 @dataclass(frozen=True)
@@ -40,24 +40,28 @@ class Aired:
 
     @property
     def tone(self) -> str:
-        """Not yet, now, heard, or taken back; heard by none or not by all is a warning once its time is over."""
-        states = {ReleaseState.SCHEDULED: "wait", ReleaseState.WITHDRAWN: "plain"}
-        if found := states.get(ReleaseState(self.release.state)):
-            return found
-        if self.tally.expected and self.tally.played >= self.tally.expected:
-            return "ok"
-        return "now" if self.release.is_live else "warn"
+        return self.tally.headline[0]
 
     @property
     def label(self) -> str:
-        """The state in a few words: "Đã phát 4/5 loa"."""
-        if self.release.state == ReleaseState.SCHEDULED:
-            return _("Chờ đến giờ")
-        if self.release.state == ReleaseState.WITHDRAWN:
-            return _("Đã thu hồi")
-        if not self.tally.expected:
-            return _("Đang gửi lệnh") if self.release.is_live else _("Không có loa nào")
-        return _("Đã phát %(played)s/%(expected)s loa") % vars(self.tally)
+        return self.tally.headline[1]
+
+    @property
+    def count(self) -> str:
+        """ "4/5 loa", once it is known how many were to play it and its hour has come."""
+        if not self.tally.expected or self.release.state == ReleaseState.SCHEDULED:
+            return ""
+        return _("%(played)s/%(expected)s loa") % vars(self.tally)
+
+    def sounds(self, now: datetime) -> tuple[datetime, datetime] | None:
+        """From when to when it sounded; before the first sound, when it is to sound; None if it never did nor will."""
+        tally, length = self.tally, timedelta(milliseconds=self.release.version.length_ms)
+        if tally.first_at is not None:
+            end = now if tally.playing else tally.last_at or tally.first_at + length
+            return tally.first_at, max(end, tally.first_at)
+        if tally.is_open and not tally.reaches_nobody:
+            return self.release.start_at, self.release.start_at + length
+        return None
 
 
 @dataclass(frozen=True)
@@ -66,7 +70,8 @@ class Day:
 
     aired: list[Aired]
     quiet: list[Span]
-    slots: list[Span]
+    windows: list[Span]
+    sounds: list[Span]
     now: str
     now_at: datetime
     now_anchor: str
@@ -83,14 +88,16 @@ def airing_today(user: Person) -> Day:
     """The releases whose window touches today, in the order in which they are heard."""
     now = clock.now()
     midnight = datetime.combine(clock.today(), time.min, tzinfo=ZONE)
-    releases = list(releases_of_day(user, midnight).select_related("version__bulletin"))
+    of_today = releases_of_day(user, midnight).select_related("version__bulletin")
+    releases = list(of_today.prefetch_related("version__variants__media"))
     heard = tallies(releases)
     aired = [Aired(release, heard[release.uid]) for release in releases]
     here = _per_cent(now, midnight)
     return Day(
         aired=aired,
         quiet=_quiet_hours(user),
-        slots=[_slot(found, midnight) for found in aired],
+        windows=[_span(row.release.start_at, row.release.end_at, midnight) for row in aired if row.tally.is_open],
+        sounds=[_span(*heard_at, midnight, row.tone) for row in aired if (heard_at := row.sounds(now))],
         now=f"{here:.2f}%",
         now_at=now,
         now_anchor="start" if here < 6 else "end" if here > 94 else "middle",
@@ -109,11 +116,10 @@ def _per_cent(at: datetime, midnight: datetime) -> float:
     return 100 * min(max(minutes, 0), MINUTES) / MINUTES
 
 
-def _slot(aired: Aired, midnight: datetime) -> Span:
-    release = aired.release
-    start, end = _per_cent(release.start_at, midnight), _per_cent(release.end_at, midnight)
-    width = max(end - start, NARROWEST)
-    return Span(f"{min(start, 100 - width):.2f}%", f"{width:.2f}%", aired.tone)
+def _span(start: datetime, end: datetime, midnight: datetime, tone: str = "") -> Span:
+    left, right = _per_cent(start, midnight), _per_cent(end, midnight)
+    width = max(right - left, NARROWEST)
+    return Span(f"{min(left, 100 - width):.2f}%", f"{width:.2f}%", tone)
 
 
 def _quiet_hours(user: Person) -> list[Span]:

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from tinlang.broadcasting.models import Cause, Outbox, OutboxState
+from tinlang.bulletins.actions import withdraw
 from tinlang.bulletins.tests.factories import ReleaseFactory, VersionFactory
 from tinlang.common import clock
 from tinlang.desk import queries
@@ -106,8 +107,21 @@ def test_the_day_shows_what_is_on_air_over_the_quiet_hours(leader, dong_dang, cl
     day = queries.airing_today(leader)
     assert [aired.release.version.title for aired in day.aired] == ["Đang phát"]
     assert day.quiet
-    assert all(part.x.endswith("%") and float(part.width[:-1]) > 0 for part in [*day.quiet, *day.slots])
+    assert all(part.x.endswith("%") and float(part.width[:-1]) > 0 for part in [*day.quiet, *day.windows, *day.sounds])
     assert "Đang phát" in page(client_of, leader)
+
+
+def test_the_day_draws_the_seconds_that_sound_and_not_the_hours_in_which_they_may(leader, dong_dang):
+    ReleaseFactory(unit=dong_dang)
+    day = queries.airing_today(leader)
+    window, sound = float(day.windows[0].width[:-1]), float(day.sounds[0].width[:-1])
+    assert (window > 8, sound) == (True, 0.7)
+
+
+def test_what_was_taken_back_unheard_is_not_drawn(leader, approver, dong_dang):
+    withdraw(release=ReleaseFactory(unit=dong_dang), by=approver, reason="Sai ngày")
+    day = queries.airing_today(leader)
+    assert (len(day.aired), day.windows, day.sounds) == (1, [], [])
 
 
 def test_every_number_opens_the_rows_that_it_counts(editor, approver, operator, client_of, dong_dang):
