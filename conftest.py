@@ -15,6 +15,8 @@ from tinlang.accounts.tests.people import (
     technician,
 )
 
+pytest_plugins = ["tests.scheduling"]
+
 __all__ = [
     "administrator",
     "approver",

@@ -12,22 +12,6 @@ from tests.road import Road
 CHROMIUM = Path("/usr/bin/chromium")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests of the one running system begin first and stay on one worker; those that start systems of their own, last.
-
-    Two systems on two cores would only disturb each other.
-    """
-    for item in items:
-        if item.get_closest_marker("road") and not item.get_closest_marker("xdist_group"):
-            item.add_marker(pytest.mark.xdist_group("road"))
-    items.sort(key=_turn)
-
-
-def _turn(item: pytest.Item) -> int:
-    group = item.get_closest_marker("xdist_group")
-    return {"road": 0, "apart": 2}.get(group.args[0] if group else "", 1)
-
-
 @pytest.fixture(scope="session")
 def road(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Road]:
     """The demo, running, with its five loudspeakers enrolled."""

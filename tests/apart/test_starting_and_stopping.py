@@ -18,7 +18,7 @@ from tests.desk import Desk
 from tests.road import ROOT, Road, environment_for
 from tests.waiting import wait_for
 
-pytestmark = [pytest.mark.road, pytest.mark.xdist_group("apart")]
+pytestmark = pytest.mark.road
 
 
 def processes_of(data: Path) -> list[int]:

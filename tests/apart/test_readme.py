@@ -17,7 +17,7 @@ from tests import sound
 from tests.road import READY, ROOT, environment_for
 from tests.waiting import wait_for
 
-pytestmark = [pytest.mark.road, pytest.mark.xdist_group("apart")]
+pytestmark = pytest.mark.road
 
 RUN, ONCE, VERIFY = (
     "make run",

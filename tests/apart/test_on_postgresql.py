@@ -16,9 +16,9 @@ from tests.needed import missing
 from tests.road import Road
 from tests.waiting import wait_for
 
-pytestmark = pytest.mark.xdist_group("apart")
+pytestmark = pytest.mark.road
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 SERVER = ROOT / "server" / "tinlang"
 CHOSEN = {
     "accounts": ("signing_in",),

@@ -12,7 +12,7 @@ from joserfc.jwk import OKPKey
 
 from tests import texts
 from tests.desk import Desk
-from tests.road import Loudspeaker, Road
+from tests.road import ROOT, Loudspeaker, Road
 from tests.waiting import wait_for
 from tinlang.devices.words import REASONS
 from tinlang_wire.documents import MAX_DOCUMENT_BYTES, Document, Plan
@@ -95,7 +95,7 @@ CASES: dict[str, Callable[[Forger], bytes]] = {
 
 def give(loudspeaker: Loudspeaker, folder: Path) -> str:
     """Put the stick into the running device; what it said."""
-    agent = Path(__file__).parents[1] / ".venv-agent" / "bin" / "tinlang-agent"
+    agent = ROOT / ".venv-agent" / "bin" / "tinlang-agent"
     command = [str(agent), "usb", "--data", str(loudspeaker.home), str(folder)]
     return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120).stdout
 
