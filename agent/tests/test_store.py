@@ -221,6 +221,16 @@ def test_a_play_without_an_end_is_known_after_a_start(store, office, tmp_path):
     assert again.plays.done["0" * 32].ended
 
 
+def test_a_play_is_remembered_while_its_item_is_in_the_plan(store, office):
+    for play in ("0" * 32, "1" * 32):
+        begin(store, office.item("a" * 64), play)
+        store.plays.end(play, at=NOW, outcome="finished")
+
+    store.forget_old(NOW + timedelta(days=400), keep_plays=("1" * 32,))
+
+    assert list(store.plays.done) == ["1" * 32]
+
+
 def fill(store, count):
     for _ in range(count):
         store.events.append(kind="commanded", at=NOW)
@@ -246,9 +256,9 @@ def test_a_server_that_lost_some_gets_them_again(store):
 def test_acknowledged_proof_is_kept_sixty_days_and_the_rest_for_ever(store):
     fill(store, 3)
     store.events.acknowledge(2, NOW)
-    store.forget_old(NOW + timedelta(days=59))
+    store.forget_old(NOW + timedelta(days=59), keep_plays=())
     assert store.events.kept_from == 1
-    store.forget_old(NOW + timedelta(days=61))
+    store.forget_old(NOW + timedelta(days=61), keep_plays=())
     assert [event.seq for event in store.events.all()] == [3]
     assert store.events.kept_from == 3
 

@@ -17,6 +17,7 @@ from tinlang_agent.players.mpv import MpvPlayer
 from tinlang_agent.players.wave import WavePlayer
 from tinlang_agent.server import Server
 from tinlang_agent.status import describe
+from tinlang_agent.tasks import keep_running
 from tinlang_wire.clock import Clock
 
 
@@ -53,7 +54,7 @@ class Agent:
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, self._ended.set)
         server = Server(self._settings.server, key=self._core.keys.signing, clock=self._core.clock)
-        control = asyncio.create_task(Control(self._settings.folder.socket, self._answer).run())
+        control = asyncio.create_task(keep_running(Control(self._settings.folder.socket, self._answer).run))
         life = asyncio.create_task(self._live(server))
         ended = asyncio.create_task(self._ended.wait())
         try:

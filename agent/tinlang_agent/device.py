@@ -22,6 +22,7 @@ from tinlang_agent.playing import PlayLoop
 from tinlang_agent.pull import Pull
 from tinlang_agent.report import Report, RoadUp
 from tinlang_agent.server import Rejected, Server, Unreachable
+from tinlang_agent.tasks import keep_running
 from tinlang_agent.usb import take_folder
 from tinlang_wire.documents import AnyDocument, Command, Config, Keys, State
 from tinlang_wire.refusals import Reason, Refused
@@ -33,7 +34,10 @@ RIGHTS_AGAIN_S = 30.0
 
 
 class Device:
-    """Runs until it is cancelled. Any fault of our own ends it: whoever started it starts it again."""
+    """Runs until it is cancelled. A fault of ours in the play loop ends it: whoever started it starts it again.
+
+    Any other part is started again by itself, while what plays goes on.
+    """
 
     def __init__(
         self,
@@ -74,8 +78,8 @@ class Device:
         self._unit_may_differ.set()
         self._report.documents_came()
         async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self.play_loop.run())
             for part in (
-                self.play_loop.run,
                 self._commands.run,
                 self.link.run,
                 self._pull.run,
@@ -89,7 +93,7 @@ class Device:
                 self._renew_rights,
                 self._tidy,
             ):
-                tasks.create_task(part())
+                tasks.create_task(keep_running(part))
 
     async def take_usb(self, folder: Path) -> list[str]:
         """The lines of what became of each file in a folder."""
@@ -188,9 +192,12 @@ class Device:
             self.link.turned_away.clear()
 
     async def _tidy(self) -> None:
+        """What a wrong clock forgot could be played twice: nothing is forgotten before the server's was compared."""
         while True:
-            if now := self._core.clock.now():
-                self._core.store.forget_old(now)
+            await self._pull.clock_compared.wait()
+            now = self._core.clock.now()
+            if now is not None:
+                self._core.store.forget_old(now, keep_plays=self.holdings.plays())
             keep = {wanted.variant.media for wanted in self.holdings.wanted()}
             self._core.media.tidy(keep=keep, older_than=time.time() - UNUSED_MEDIA_S)
             await asyncio.sleep(TIDY_S)

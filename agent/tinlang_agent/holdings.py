@@ -7,7 +7,7 @@ import msgspec
 from tinlang_agent.core import Core
 from tinlang_agent.fetch import Wanted
 from tinlang_wire.documents import Config, Item, Plan, Reference, Variant, audience_all, audience_device, audience_unit
-from tinlang_wire.resolve import is_targeted, variant_for
+from tinlang_wire.resolve import is_targeted, play_uid, variant_for
 
 
 class Holdings:
@@ -45,6 +45,11 @@ class Holdings:
         for item in plan.items:
             if is_targeted(config, item):
                 yield item, variant_for(config, item)
+
+    def plays(self) -> frozenset[str]:
+        """The plays of the items in the plan in force."""
+        plan = self.plan
+        return frozenset() if plan is None else frozenset(play_uid(item) for item in plan.items)
 
     def wanted(self) -> list[Wanted]:
         """The sounds that the plan needs, the earliest first."""

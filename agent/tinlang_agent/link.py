@@ -40,6 +40,7 @@ class Link:
         self._client: Client | None = None
         self._unit: str | None = None
         self._of_unit: Subscription | None = None
+        self._turn = asyncio.Lock()  # who changes what is heard of the unit
         self.arrived: asyncio.Queue[bytes] = asyncio.Queue(WAITING_MESSAGES)
         self.came_up = asyncio.Event()
         self.turned_away = asyncio.Event()  # our rights were refused: they may have been renewed
@@ -66,9 +67,10 @@ class Link:
         if unit == self._unit:
             return
         self._unit = unit
-        if self._of_unit is not None and self.is_up:
-            await self._of_unit.unsubscribe()
-        await self._subscribe_unit()
+        try:
+            await self._subscribe_unit()
+        except _FAULTS as error:  # the next connection subscribes anew
+            log.warning("nats: plan of the unit: %s", type(error).__name__)
 
     async def ask(self, kind: str, signed: bytes) -> bytes:
         """Hand in `events` or a `heartbeat`; the answer. Unreachable."""
@@ -101,6 +103,7 @@ class Link:
         while client.is_connected:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(ended.wait(), PING_S)
+        self._of_unit = None
         log.warning("nats: connection ended")
         return True
 
@@ -123,7 +126,7 @@ class Link:
             error_cb=self._complain,
             closed_cb=end,
         )
-        self._client = client
+        self._client, self._of_unit = client, None
         await self._subscribe(client, subjects.EVERYONE)
         await self._subscribe(client, subjects.down(self._device))
         await self._subscribe_unit()
@@ -135,9 +138,13 @@ class Link:
         )
 
     async def _subscribe_unit(self) -> None:
-        self._of_unit = None
-        if self._unit is not None and self._client is not None and self._client.is_connected:
-            self._of_unit = await self._subscribe(self._client, subjects.unit(self._unit))
+        async with self._turn:
+            before, self._of_unit = self._of_unit, None
+            if before is not None:
+                with contextlib.suppress(*_FAULTS):  # it may be of a connection that has ended
+                    await before.unsubscribe()
+            if self._unit is not None and self._client is not None and self._client.is_connected:
+                self._of_unit = await self._subscribe(self._client, subjects.unit(self._unit))
 
     async def _hear(self, message: Msg) -> None:
         try:

@@ -59,6 +59,7 @@ class Pull:
         self._not_before = 0.0
         self._nudges: asyncio.Queue[bytes] = asyncio.Queue(WAITING_NUDGES)
         self.first_done = asyncio.Event()
+        self.clock_compared = asyncio.Event()  # in this run, with the server's
 
     def connected(self) -> None:
         """A road is new: ask at once, and for the whole State."""
@@ -132,6 +133,7 @@ class Pull:
             await self._check_clock(state)
         except Refused:
             return False
+        self.clock_compared.set()
         self._whole_at = time.monotonic()
         self._state_came(state)
         complete = await self._fetch_all(state)

@@ -1,5 +1,6 @@
 """What was played: written before the first sample sounds, so that nothing is ever played twice."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -55,9 +56,11 @@ class Plays:
         rows = self._database.all(f"SELECT {', '.join(names)} FROM plays WHERE ended_at IS NULL")
         return [dict(zip(names, row, strict=True)) for row in rows]
 
-    def forget_old(self, now: datetime) -> None:
-        """A plan reaches 35 days; plays are remembered for 60."""
+    def forget_old(self, now: datetime, *, keep: Collection[str]) -> None:
+        """A plan reaches 35 days; plays are remembered for 60, and those of items still in the plan for longer."""
         old = (now - KEPT).isoformat()
         for (play,) in self._database.all("SELECT play FROM plays WHERE ended_at < ?", old):
+            if play in keep:
+                continue
             self._database.execute("DELETE FROM plays WHERE play = ?", play)
             self._done.pop(play, None)

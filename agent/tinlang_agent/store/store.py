@@ -2,7 +2,7 @@
 
 import itertools
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -43,11 +43,11 @@ class Store:
         cursor = self._database.execute("INSERT OR IGNORE INTO told VALUES (?, ?, ?)", item, kind, at.isoformat())
         return cursor.rowcount == 1
 
-    def forget_old(self, now: datetime) -> None:
-        """Let go of what is older than 60 days and acknowledged."""
+    def forget_old(self, now: datetime, *, keep_plays: Collection[str]) -> None:
+        """Let go of what is older than 60 days and acknowledged, but of no play in `keep_plays`."""
         with self.write():
             self.documents.forget_expired(now)
-            self.plays.forget_old(now)
+            self.plays.forget_old(now, keep=keep_plays)
             self.events.forget_old(now)
             self.refusals.forget_old(now)
             self._database.execute("DELETE FROM told WHERE at < ?", (now - KEPT).isoformat())
