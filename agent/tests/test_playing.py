@@ -295,6 +295,24 @@ def test_the_volume_of_the_hour_stands_beside_the_recording(device, office):
     assert (notes["item"], notes["media"]) == (item.uid, item.variants[0].media)
 
 
+def test_an_ordered_volume_holds_until_the_hour_changes_it(device, office):
+    evening = {"start": "18:00", "end": "21:00"}
+    device.take(office.configure(DEVICE, default_volume=80, volumes=({"window": evening, "percent": 45},)))
+
+    def heard_after(**later):
+        step(device.core.clock, timedelta(**later))
+        device.loop._set_volume()
+        return device.loop.volume
+
+    at_ten = heard_after()
+    assert device.loop.order_volume(35) is None
+
+    assert at_ten == 80
+    assert [heard_after(hours=hours) for hours in (0, 5, 4, 4)] == [35, 35, 45, 80]
+    device.loop.order_volume(35)
+    assert heard_after(hours=24) == 80  # the evening went by without power
+
+
 def test_a_new_epoch_takes_back_what_a_stolen_key_fast_forwarded(device, office):
     item = office.item(office.sounds.make(1))
     device.bring(item.variants[0].media)

@@ -3,6 +3,7 @@
 import os
 import signal
 from dataclasses import replace
+from datetime import timedelta
 
 import msgspec
 import pytest
@@ -14,6 +15,8 @@ from tinlang_agent.folder import Folder
 from tinlang_wire import subjects
 from tinlang_wire.ids import new_uid
 from tinlang_wire.jws import generate_key, peek, sign
+
+DAY = timedelta(days=1)
 
 
 def source_of(horn, office, media):
@@ -194,6 +197,21 @@ def test_a_wrong_clock_is_set_by_the_server_before_anything_plays(arguments, sta
 
     assert started.clock == "trusted"
     assert abs((started.at - office.now()).total_seconds()) < 300
+
+
+def test_a_chip_that_is_ahead_forgets_no_play(horn, start_agent, office, line, clock):
+    item, after = (office.item(office.sounds.make(1, seed=seed), order=seed) for seed in (1, 2))
+    line.push_plan(office.plan(item))
+    office.wait_for_event(horn.device, "finished", item=item.uid)
+    horn.agent.kill()
+    before = len(office.heartbeats)
+
+    start_agent(clock=replace(clock, shown=clock.shown + 400 * 86400))
+    office.wait_for(lambda: any(abs(each.issued_at - office.now()) < DAY for each in office.heartbeats[before:]))
+    line.push_plan(office.plan(item, after))
+    office.wait_for_event(horn.device, "finished", item=after.uid)
+
+    assert kinds(office, horn.device, item).count("started") == 1
 
 
 def test_without_a_clock_chip_and_without_the_server_nothing_plays(horn, office, line, web, start_agent):

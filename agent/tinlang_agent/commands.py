@@ -6,6 +6,7 @@ import struct
 from collections.abc import Callable
 from pathlib import Path
 
+from tinlang_agent import volume
 from tinlang_agent.core import Core
 from tinlang_agent.log import log
 from tinlang_agent.players.base import Sound
@@ -33,7 +34,7 @@ class Commands:
 
     def config_came(self) -> None:
         """A new Config is the desk's newer word on the volume."""
-        self._store.meta.drop("volume")
+        volume.drop(self._store)
 
     async def run(self) -> None:
         """For ever: one after another."""
@@ -56,18 +57,11 @@ class Commands:
                     Sound(path=self._tone, name=f"test-{command.uid}", volume=self._play_loop.volume)
                 )
             case "volume":
-                return self._set_volume(command.percent)
+                return "no_percent" if command.percent is None else self._play_loop.order_volume(command.percent)
             case "restart":
                 return None
             case _:
                 return "unsupported"
-
-    def _set_volume(self, percent: int | None) -> str | None:
-        if percent is None:
-            return "no_percent"
-        self._store.meta.set("volume", str(percent))
-        self._play_loop.wake()
-        return None
 
 
 def write_tone(path: Path) -> None:

@@ -7,12 +7,13 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Literal
 
+from tinlang_agent import volume
 from tinlang_agent.core import Core
 from tinlang_agent.holdings import Holdings
 from tinlang_agent.log import log
 from tinlang_agent.players.base import Playback, Player, PlayFailed, Sound
 from tinlang_wire.documents import Item, Variant
-from tinlang_wire.resolve import Decision, Ending, Play, ending, next_change, quiet_at, resolve, volume_at
+from tinlang_wire.resolve import Decision, Ending, Play, ending, next_change, quiet_at, resolve
 
 LEAST_REST_S = 0.01
 LONGEST_REST_S = 5.0  # a clock that somebody steps wakes nobody
@@ -99,6 +100,15 @@ class PlayLoop:
                 await self._wait()
         finally:
             await self._cut(Cut.SHUT_DOWN)
+
+    def order_volume(self, percent: int) -> str | None:
+        """Sound this loud until the hour changes it; or why not."""
+        config = self._holdings.config
+        if config is None:
+            return "no_config"
+        volume.order(self._store, percent, now=self._clock.guess(), config=config)
+        self.wake()
+        return None
 
     async def stop(self) -> bool:
         """Cut what is being heard, for good; False if nothing is."""
@@ -229,12 +239,11 @@ class PlayLoop:
         config = self._holdings.config
         if config is None:
             return
-        ordered = self._store.meta.get("volume")
-        volume = int(ordered) if ordered is not None else volume_at(self._clock.guess(), config)
-        if volume != self.volume:
-            self.volume = volume
+        percent = volume.volume_now(self._store, now=self._clock.guess(), config=config)
+        if percent != self.volume:
+            self.volume = percent
             if self._running is not None:
-                self._running.playback.set_volume(volume)
+                self._running.playback.set_volume(percent)
 
     # -- waiting --------------------------------------------------------------------------------------
 

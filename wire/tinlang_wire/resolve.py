@@ -110,6 +110,12 @@ def volume_at(now: datetime, config: Config) -> int:
     return next((volume.percent for volume in config.volumes if _holds(volume.window, now)), config.default_volume)
 
 
+def volume_until(now: datetime, config: Config) -> datetime | None:
+    """When the hour next changes the volume; None if every hour has the same."""
+    edges = sorted(_next(at, now) for volume in config.volumes for at in (volume.window.start, volume.window.end))
+    return next((edge for edge in edges if volume_at(edge, config) != volume_at(now, config)), None)
+
+
 def next_change(now: datetime, config: Config, plan: Plan | None, done: Mapping[str, Play]) -> datetime:
     """When to ask again at the latest: until then the decision stays as it is, but for the offset. Later than `now`."""
     return min((at for at in _boundaries(now, config, plan, done) if at > now), default=now + ASK_AGAIN)
