@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotInTime
 from functools import partial
@@ -23,9 +23,11 @@ from nats.errors import Error as NatsError
 
 from tinlang.devices import intake
 from tinlang.devices.actions.sending import LinkDown
+from tinlang.devices.inbox import Inbox, Waiting
 from tinlang.devices.intake import Incoming, Taken
 from tinlang.devices.models import Road
 from tinlang_wire import subjects
+from tinlang_wire.refusals import Reason
 
 __all__ = ["LinkDown", "Listener", "Publisher"]
 
@@ -34,11 +36,11 @@ log = logging.getLogger(__name__)
 QUEUE_GROUP = "listeners"
 AT_ONCE = 500
 GATHER_S = 0.05
-WAITING_AT_MOST = 20_000
 PAUSE_AFTER_ERROR_S = 1.0
 RECONNECT_S = 0.25
 DRAIN_S = 2.0
 PING_S, PINGS_MISSED = 20, 2
+TURNED_AWAY = msgspec.json.encode({"refused": str(Reason.TOO_LARGE)})
 
 Result = TypeVar("Result")
 
@@ -63,9 +65,19 @@ async def _said(error: Exception) -> None:
     log.warning("NATS: %s", error or type(error).__name__)
 
 
-async def _connect(client: Client, url: str, credentials: Path, name: str) -> None:
+async def _connect(client: Client, url: str, credentials: Path, name: str, closed: asyncio.Event) -> None:
+    """`closed` is set when this client has given up for good, as it does when NATS refuses its rights."""
+
+    async def tell() -> None:
+        closed.set()
+
     await client.connect(
-        servers=url.split(","), user_credentials=str(credentials), name=name, error_cb=_said, **OPTIONS
+        servers=url.split(","),
+        user_credentials=str(credentials),
+        name=name,
+        error_cb=_said,
+        closed_cb=tell,
+        **OPTIONS,
     )
 
 
@@ -78,6 +90,7 @@ class Publisher:
     def __init__(self, url: str, credentials: Path, *, timeout_s: float = 2.0) -> None:
         self._url, self._credentials, self._timeout_s = url, credentials, timeout_s
         self._client = Client()
+        self._leaving = False
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="nats-publisher", daemon=True)
         self._connected = threading.Event()
@@ -92,7 +105,7 @@ class Publisher:
     def start(self) -> None:
         """Begin to connect; does not wait."""
         self._thread.start()
-        asyncio.run_coroutine_threadsafe(self._connect(), self._loop)
+        asyncio.run_coroutine_threadsafe(self._stay_connected(), self._loop)
 
     def connect(self, timeout_s: float) -> None:
         """Wait until connected; LinkDown if that takes longer."""
@@ -116,6 +129,7 @@ class Publisher:
         """Leave; harmless if called twice."""
         if not self._thread.is_alive():
             return
+        self._leaving = True
         try:
             asyncio.run_coroutine_threadsafe(self._client.close(), self._loop).result(self._timeout_s)
         except (NatsError, OSError, NotInTime) as error:
@@ -124,9 +138,18 @@ class Publisher:
         self._thread.join()
         self._loop.close()
 
-    async def _connect(self) -> None:
-        await _connect(self._client, self._url, self._credentials, "dispatch")
-        self._connected.set()
+    async def _stay_connected(self) -> None:
+        """A client that has given up never comes back: a new one takes its place."""
+        while not self._leaving:
+            self._client, closed = Client(), asyncio.Event()
+            try:
+                await _connect(self._client, self._url, self._credentials, "dispatch", closed)
+                self._connected.set()
+                await closed.wait()
+            except (NatsError, OSError) as error:
+                log.warning("NATS: connecting: %s", error or type(error).__name__)
+            self._connected.clear()
+            await asyncio.sleep(RECONNECT_S)
 
     async def _publish(self, subject: str, payload: bytes) -> None:
         await self._client.publish(subject, payload)
@@ -139,14 +162,16 @@ class Listener:
     def __init__(self, url: str, credentials: Path, *, on_ready: Callable[[], None] = lambda: None) -> None:
         self._url, self._credentials, self._on_ready = url, credentials, on_ready
         self._client = Client()
-        self._waiting: asyncio.Queue[Msg] = asyncio.Queue(WAITING_AT_MOST)
+        self._inbox = Inbox()
+        self._closed = asyncio.Event()
         self._to_verify = asyncio.Event()
         self._taker = ThreadPoolExecutor(1, "take")
         self._verifier = ThreadPoolExecutor(1, "verify")
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Until `stop`; then what has already arrived is still committed and answered."""
-        await self._or_stop(_connect(self._client, self._url, self._credentials, "listen"), stop)
+        """Until `stop`; then what has already arrived is still committed and answered. LinkDown if NATS is lost."""
+        connecting = _connect(self._client, self._url, self._credentials, "listen", self._closed)
+        await self._or_stop(connecting, stop)
         if stop.is_set():
             return
         subscriptions = [
@@ -155,16 +180,29 @@ class Listener:
         ]
         await settle(self._client)
         self._to_verify.set()
-        verifying = asyncio.create_task(self._verify_forever(stop))
+        ending = asyncio.Event()
+        watching = asyncio.create_task(self._end_with(stop, ending))
+        verifying = asyncio.create_task(self._verify_forever(ending))
         self._on_ready()
-        while not stop.is_set():
-            await self._take(await self._gather(stop), stop)
+        while not ending.is_set():
+            await self._take(await self._gather(ending), ending)
+        lost = self._closed.is_set()
         await self._hear_no_more(subscriptions)
-        while not self._waiting.empty():
-            await self._take(await self._gather(stop), stop)
+        while self._inbox:
+            await self._take(await self._gather(ending), ending)
         self._to_verify.set()
-        await verifying
+        await asyncio.gather(watching, verifying)
         await self._close()
+        if lost:
+            raise LinkDown("NATS closed the connection for good")
+
+    async def _end_with(self, stop: asyncio.Event, ending: asyncio.Event) -> None:
+        """It is time to end when told so, and when the client has given up: nothing would be heard any more."""
+        either = [asyncio.ensure_future(event.wait()) for event in (stop, self._closed)]
+        await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+        for task in either:
+            task.cancel()
+        ending.set()
 
     async def _or_stop(self, work: Any, stop: asyncio.Event) -> None:
         doing, stopping = asyncio.ensure_future(work), asyncio.ensure_future(stop.wait())
@@ -191,59 +229,45 @@ class Listener:
             executor.shutdown()
 
     async def _on_message(self, message: Msg) -> None:
-        """Nothing is lost by dropping: what is not answered is sent again."""
-        if self._waiting.full():
-            self._waiting.get_nowait()
-        self._waiting.put_nowait(message)
-
-    async def _gather(self, stop: asyncio.Event) -> list[Msg]:
-        """The first message and what comes within 50 ms of it, 500 at most; none if it is time to stop."""
-        gathered: list[Msg] = []
-        loop = asyncio.get_running_loop()
-        first, stopping = asyncio.ensure_future(self._waiting.get()), asyncio.ensure_future(stop.wait())
-        await asyncio.wait((first, stopping), return_when=asyncio.FIRST_COMPLETED)
-        stopping.cancel()
-        if not first.done():
-            first.cancel()
-            return gathered
-        gathered.append(first.result())
-        until = loop.time() + GATHER_S
-        while len(gathered) < AT_ONCE:
-            left = until - loop.time()
-            if not self._waiting.empty():
-                gathered.append(self._waiting.get_nowait())
-            elif left <= 0 or stop.is_set():
-                break
-            else:
-                gathered += await self._next(left)
-        return gathered
-
-    async def _next(self, within_s: float) -> list[Msg]:
+        """Nothing is lost by turning away: what is not acknowledged is sent again."""
         try:
-            return [await asyncio.wait_for(self._waiting.get(), within_s)]
-        except TimeoutError:
-            return []
-
-    async def _take(self, messages: Sequence[Msg], stop: asyncio.Event) -> None:
-        incoming: list[tuple[Msg, Incoming]] = []
-        for message in messages:
-            try:
-                device = UUID(subjects.device_of(message.subject))
-            except ValueError:
-                continue
-            incoming.append((message, Incoming(signed=message.data, device=device, road=Road.NATS)))
-        if not incoming:
+            device = UUID(subjects.device_of(message.subject))
+        except ValueError:
             return
+        if not self._inbox.offer(Waiting(device, message)):
+            await self._answer(message, TURNED_AWAY)
+
+    async def _gather(self, ending: asyncio.Event) -> list[Waiting]:
+        """The first message and what comes within 50 ms of it, 500 at most; none if it is time to end."""
+        if not self._inbox:
+            await self._or_stop(self._inbox.something(), ending)
+        if len(self._inbox) < AT_ONCE and self._inbox and not ending.is_set():
+            await asyncio.sleep(GATHER_S)
+        return self._inbox.take(AT_ONCE)
+
+    async def _take(self, waiting: Sequence[Waiting], ending: asyncio.Event) -> None:
+        turned_away = self._inbox.counted()
+        if not waiting and not turned_away:
+            return
+        incoming = [Incoming(signed=one.message.data, device=one.device, road=Road.NATS) for one in waiting]
         try:
-            taken = await self._in(self._taker, partial(intake.take_all, [one for _, one in incoming]))
+            taken = await self._in(self._taker, partial(_keep, incoming, turned_away))
         except Exception:
             log.exception("%d reports could not be committed; their devices will send them again", len(incoming))
-            await self._pause(stop)
+            await self._pause(ending)
             return
         self._to_verify.set()
-        for (message, _), one in zip(incoming, taken, strict=True):
-            if message.reply:
-                await self._client.publish(message.reply, _answer(one))
+        for one, what in zip(waiting, taken, strict=True):
+            await self._answer(one.message, _answer(what))
+
+    async def _answer(self, message: Msg, answer: bytes) -> None:
+        """Whoever is not answered sends it again."""
+        if not message.reply:
+            return
+        try:
+            await self._client.publish(message.reply, answer)
+        except (NatsError, OSError) as error:
+            log.warning("NATS: answering: %s", error or type(error).__name__)
 
     async def _verify_forever(self, stop: asyncio.Event) -> None:
         while True:
@@ -276,6 +300,11 @@ def _with_fresh_connections(work: Callable[[], Result]) -> Result:
     except Exception:
         connections.close_all()
         raise
+
+
+def _keep(incoming: Sequence[Incoming], turned_away: Mapping[UUID, int]) -> list[Taken]:
+    intake.count_turned_away(turned_away)
+    return intake.take_all(incoming) if incoming else []
 
 
 def _answer(taken: Taken) -> bytes:

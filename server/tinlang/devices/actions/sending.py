@@ -58,7 +58,7 @@ def payload_of(document: SignedDocument) -> bytes:
 
 
 def send_pending(publisher: Publishes) -> int:
-    """Send some of what is due, plans and commands first; how many went. At a failure the rest waits: the link is down."""
+    """Send some that is due, plans and commands first; how many went. If one fails the rest waits: the link is down."""
     sent = 0
     due = _claim(clock.now())
     for place, outgoing in enumerate(due):

@@ -6,7 +6,8 @@ intake.verify_waiting()                                   signatures; only then 
 """
 
 from tinlang.devices.intake.reading import Incoming
+from tinlang.devices.intake.refusals import count_turned_away
 from tinlang.devices.intake.taking import Taken, take, take_all
 from tinlang.devices.intake.verifying import verify_waiting
 
-__all__ = ["Incoming", "Taken", "take", "take_all", "verify_waiting"]
+__all__ = ["Incoming", "Taken", "count_turned_away", "take", "take_all", "verify_waiting"]

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tinlang.devices import keys, nats_config
+from tinlang.devices.inbox import WAITING_OF_A_DEVICE
 from tinlang.devices.keys import KeyFolder
 from tinlang.devices.link import LinkDown, Listener, Publisher
 from tinlang.devices.models import Device, DeviceEvent, DeviceRefusal, EventBatch, Heartbeat
@@ -34,10 +35,14 @@ class Running:
         self.stop = asyncio.Event()
         self.listener = Listener(nats.url, folder.credentials(keys.LISTEN_CREDENTIALS), on_ready=self.ready.set)
         self.thread = threading.Thread(target=self._run)
+        self.lost: LinkDown | None = None
         self.thread.start()
 
     def _run(self) -> None:
-        self.loop.run_until_complete(self.listener.run(self.stop))
+        try:
+            self.loop.run_until_complete(self.listener.run(self.stop))
+        except LinkDown as lost:
+            self.lost = lost
 
     def end(self) -> None:
         self.loop.call_soon_threadsafe(self.stop.set)
@@ -101,13 +106,19 @@ def test_a_burst_of_many_is_answered_to_the_last(
     machine = device.machine
     batches = [machine.events(seq) for seq in range(1, 301)]
 
-    async def scene() -> set[int]:
+    async def scene() -> int:
         async with as_device(nats, server_keys, machine, tmp_path) as one:
-            asked = [one.client.request(subjects.events(machine.uid), batch, timeout=PATIENCE_S) for batch in batches]
-            replies = await asyncio.gather(*asked)
-            return {receipt_in(reply.data, server_keys).committed_seq for reply in replies}
+            reached = 0
+            for start in range(0, 300, WAITING_OF_A_DEVICE):
+                asked = [
+                    one.client.request(subjects.events(machine.uid), batch, timeout=PATIENCE_S)
+                    for batch in batches[start : start + WAITING_OF_A_DEVICE]
+                ]
+                replies = await asyncio.gather(*asked)
+                reached = max(receipt_in(reply.data, server_keys).committed_seq for reply in replies)
+            return reached
 
-    assert max(asyncio.run(scene())) == 300
+    assert asyncio.run(scene()) == 300
     for one in running:
         one.end()
     assert DeviceEvent.objects.count() == 300
@@ -189,3 +200,47 @@ def test_a_publisher_that_never_gets_through_says_so(server_keys: KeyFolder) -> 
 
 def test_the_configuration_sees_a_dead_peer_within_a_minute() -> None:
     assert nats_config.PING_INTERVAL_S * (nats_config.PINGS_MISSED + 1) <= 60
+
+
+def test_a_listener_whose_client_gave_up_ends_and_says_so(
+    real_nats: Callable[[], Nats], listening: Any, server_keys: KeyFolder
+) -> None:
+    running = listening(real_nats())
+    asyncio.run_coroutine_threadsafe(running.listener._client.close(), running.loop).result(PATIENCE_S)
+    running.thread.join(PATIENCE_S)
+    assert not running.thread.is_alive() and running.lost is not None
+
+
+def test_a_publisher_whose_client_gave_up_takes_a_new_one(
+    real_nats: Callable[[], Nats], server_keys: KeyFolder
+) -> None:
+    nats = real_nats()
+    with Publisher(nats.url, server_keys.credentials(keys.DISPATCH_CREDENTIALS)) as publisher:
+        publisher.connect(PATIENCE_S)
+        asyncio.run_coroutine_threadsafe(publisher._client.close(), publisher._loop).result(PATIENCE_S)
+        with pytest.raises(LinkDown):
+            publisher.publish(subjects.EVERYONE, b"keys")
+        publisher.connect(PATIENCE_S)
+        publisher.publish(subjects.EVERYONE, b"keys")
+
+
+def test_what_one_device_pours_out_is_turned_away_and_counted(
+    real_nats: Callable[[], Nats], listening: Any, server_keys: KeyFolder, device: Device, tmp_path: Any
+) -> None:
+    nats = real_nats()
+    running = listening(nats)
+    machine = device.machine
+
+    async def scene() -> list[bytes]:
+        async with as_device(nats, server_keys, machine, tmp_path) as one:
+            asked = [
+                one.client.request(subjects.events(machine.uid), b"poured out %d" % number, timeout=PATIENCE_S)
+                for number in range(400)
+            ]
+            return [reply.data for reply in await asyncio.gather(*asked)]
+
+    answers = asyncio.run(scene())
+    running.end()
+    counts = dict(DeviceRefusal.objects.values_list("reason", "count"))
+    assert counts["too_large"] == answers.count(b'{"refused":"too_large"}') > 0
+    assert sum(counts.values()) == 400, "every one of them is counted"

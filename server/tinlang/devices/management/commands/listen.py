@@ -11,7 +11,7 @@ from django.db import DatabaseError, connections
 
 from tinlang.common import clock
 from tinlang.devices import keys
-from tinlang.devices.link import Listener
+from tinlang.devices.link import LinkDown, Listener
 from tinlang.devices.partitions import ensure_months
 
 log = logging.getLogger(__name__)
@@ -28,15 +28,20 @@ class Command(BaseCommand):
             keys.folder().signer("receipt")
         except keys.KeyMissing as error:
             raise CommandError(str(error)) from error
-        asyncio.run(self._run(Listener(settings.NATS_URL, credentials, on_ready=self._say_ready)))
+        try:
+            asyncio.run(self._run(Listener(settings.NATS_URL, credentials, on_ready=self._say_ready)))
+        except LinkDown as lost:
+            raise CommandError(str(lost)) from lost
 
     async def _run(self, listener: Listener) -> None:
         stop = asyncio.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
         months = asyncio.create_task(_keep_months())
-        await listener.run(stop)
-        months.cancel()
+        try:
+            await listener.run(stop)
+        finally:
+            months.cancel()
 
     def _say_ready(self) -> None:
         self.stdout.write("ready")
