@@ -10,13 +10,17 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db import connections
+from django.db.models import QuerySet
 
 from tinlang.broadcasting.actions import move_releases, order_renewals, sign_waiting
+from tinlang.broadcasting.models import Attempt, OutboxState
 from tinlang.common import audit
 from tinlang.devices.actions import renew_configs, send_pending, sign_requested
+from tinlang.devices.actions.pruning import PRUNED, sweep
 from tinlang.devices.actions.sending import LinkDown, Publishes
 from tinlang.devices.models import Device, DeviceState, SigningKind, SigningRequest
 from tinlang.devices.queries import documents_behind
@@ -80,6 +84,10 @@ class Dispatcher:
             Duty("renew plans", order_renewals, every=5),
             Duty("renew configs that devices hold newer", _ask_for_configs_behind, every=1),
             Duty("renew configs", DailyRound(_renew_some), every=SLICE_EVERY_S),
+            *(
+                Duty(f"prune {what}", DailyRound(work), every=SLICE_EVERY_S)
+                for what, work in {**PRUNED, "tries to sign": prune_attempts}.items()
+            ),
         ]
 
     def run(self, stop: threading.Event) -> None:
@@ -136,6 +144,15 @@ def _ask_for_configs_behind() -> int:
 def _renew_some(after: int) -> tuple[int, int | None]:
     renewed = renew_configs(after)
     return renewed.asked, renewed.go_on_after
+
+
+def prune_attempts(after: int) -> tuple[int, int | None]:
+    """Tries to sign, of orders signed long ago."""
+
+    def let_go(rows: QuerySet[Attempt], before: datetime) -> int:
+        return rows.filter(at__lt=before, outbox__state=OutboxState.SIGNED).delete()[0]
+
+    return sweep(Attempt.objects.all(), let_go, after)
 
 
 class _Watched:

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from tinlang.accounts.models import Person
+from tinlang.broadcasting.errors import NeverHeard
 from tinlang.broadcasting.models import Cause, Outbox, OutboxState
-from tinlang.broadcasting.queries import communes_of
+from tinlang.broadcasting.queries import communes_of, is_never_heard, reach_of
 from tinlang.bulletins import actions as bulletins
 from tinlang.bulletins.models import LIVE_STATES, Bulletin, Release, ReleaseState, Version
 from tinlang.common import clock
@@ -19,11 +20,14 @@ from tinlang.units.models import Unit
 def approve_and_release(*, version: Version, by: Person) -> Release:
     """Approve a submitted version and order it to be aired, in one transaction with the orders to sign its plans.
 
-    NotAllowed, NotSubmitted (also for the second of two approvers), SameAuthor, ContentDiffers, TooLateToRelease.
+    NotAllowed, NotSubmitted (also for the second of two approvers), SameAuthor, ContentDiffers, TooLateToRelease,
+    NeverHeard if the hours of silence outlast it.
     """
     before = _lock_live(version.bulletin_id)
     approved = bulletins.approve(version=version, by=by)
     ordered = bulletins.release(version=approved, by=by)
+    if is_never_heard(approved, reach_of([approved])[approved.pk], ordered.start_at, ordered.end_at):
+        raise NeverHeard
     _order(Cause.RELEASE, ordered, communes_of(approved.areas.all()), by)
     _order_changes(before, by)
     return ordered

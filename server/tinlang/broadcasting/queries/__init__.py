@@ -1,6 +1,7 @@
 """Reads: what a plan holds, how a release goes, what waits to be signed and sent."""
 
-from tinlang.broadcasting.queries.cautions import Caution, cautions_for, is_too_late
+from tinlang.broadcasting.queries.cautions import Caution, cautions_for, is_too_late, may_be_aired
+from tinlang.broadcasting.queries.hours import first_heard, is_never_heard
 from tinlang.broadcasting.queries.orders import orders_seen_by, parked_count, steps_of
 from tinlang.broadcasting.queries.plans import (
     Ground,
@@ -33,10 +34,13 @@ __all__ = [
     "cautions_for",
     "communes_of",
     "communes_to_renew",
+    "first_heard",
     "ground_of",
+    "is_never_heard",
     "is_too_late",
     "loudspeakers_for",
     "material_for",
+    "may_be_aired",
     "orders_seen_by",
     "over",
     "parked_count",

@@ -8,16 +8,12 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
+from tinlang.broadcasting.queries.hours import first_sound, holding, is_never_heard
 from tinlang.broadcasting.queries.reach import Reach
 from tinlang.bulletins.models import LIVE_STATES, Release, Version
 from tinlang.common import clock
 from tinlang.common.templatetags.ui import moment, span
 from tinlang.common.text import shorten
-from tinlang.devices.queries import policy_for
-from tinlang.units.models import Unit
-from tinlang_wire.documents import Config, DailyWindow
-from tinlang_wire.ids import new_uid
-from tinlang_wire.resolve import quiet_at
 
 
 @dataclass(frozen=True)
@@ -39,9 +35,15 @@ def cautions_for(version: Version, reach: Reach) -> list[Caution]:
     now = clock.now()
     found = [*_about_time(version, now), *_about_loudspeakers(reach)]
     if not is_too_late(version, now):
-        start, _end = version.window_from(now)
-        found += [*_about_quiet_hours(reach, start), *_about_others(version, start)]
+        start, end = version.window_from(now)
+        found += [*_about_quiet_hours(version, reach, start, end), *_about_others(version, start)]
     return sorted(found, key=lambda caution: caution.tone != "bad")
+
+
+def may_be_aired(version: Version, reach: Reach) -> bool:
+    """Whether approving it leads to anything: it fits before its end, and not all of that is silence."""
+    now = clock.now()
+    return not is_too_late(version, now) and not is_never_heard(version, reach, *version.window_from(now))
 
 
 def _about_time(version: Version, now: datetime) -> Iterator[Caution]:
@@ -56,43 +58,29 @@ def _about_loudspeakers(reach: Reach) -> Iterator[Caution]:
     if not reach.loudspeakers:
         yield Caution("bad", _("Chưa có loa nào đăng ký ở địa bàn này: duyệt thì cũng không nơi nào nghe được."))
         return
-    silent = [str(part.commune) for part in reach.parts if not part.loudspeakers]
+    silent = [str(part.commune) for part in reach.parts if not part.loudspeakers and not part.silent]
     if silent:
         yield Caution("warn", _("Chưa có loa ở: %(where)s.") % {"where": ", ".join(silent)})
+    if reach.silent:
+        facts = {"count": len(reach.silent), "villages": reach.silent_named}
+        yield Caution("warn", _("%(count)s thôn chưa có loa: %(villages)s.") % facts)
 
 
-def _about_quiet_hours(reach: Reach, start: datetime) -> Iterator[Caution]:
-    """By the very function that the loudspeakers obey."""
+def _about_quiet_hours(version: Version, reach: Reach, start: datetime, end: datetime) -> Iterator[Caution]:
     for part in reach.parts:
-        hours = _quiet_hours(part.commune, start)
-        if hours:
-            facts = {"where": part.commune, "at": moment(start), "hours": hours}
+        window = holding(part.quiet, start)
+        at = first_sound(part.quiet, start, end, version.length_ms)
+        if window is None and at is not None:
+            continue
+        facts = {"where": part.commune, "at": moment(start)}
+        if window is not None:
+            facts["hours"] = _("%(start)s đến %(end)s") % {"start": window.start, "end": window.end}
+        if at is None:
+            yield Caution("bad", _("%(where)s: sẽ không phát, hết hạn trước khi hết giờ không phát.") % facts)
+        else:
             yield Caution(
                 "warn", _("%(where)s không phát từ %(hours)s: %(at)s loa vẫn im, sau giờ đó mới phát.") % facts
             )
-
-
-def _quiet_hours(commune: Unit, at: datetime) -> str:
-    """The quiet hours of the commune that hold at that instant: "21:00 đến 05:00"; empty for none."""
-    for begins, ends in policy_for(commune).quiet_hours:
-        window = DailyWindow(start=begins, end=ends)
-        if quiet_at(at, _config(window, at)):
-            return _("%(start)s đến %(end)s") % {"start": begins, "end": ends}
-    return ""
-
-
-def _config(window: DailyWindow, at: datetime) -> Config:
-    return Config(
-        audience="all",
-        sequence=0,
-        epoch=0,
-        issued_at=at,
-        expires_at=at,
-        plan_unit=new_uid(),
-        units=(),
-        languages=(),
-        quiet_hours=(window,),
-    )
 
 
 def _about_others(version: Version, start: datetime) -> Iterator[Caution]:

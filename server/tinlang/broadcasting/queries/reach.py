@@ -7,25 +7,35 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from django.db.models import Count
+from django.utils.translation import gettext as _
 
 from tinlang.bulletins.models import Version
 from tinlang.common.clock import today
 from tinlang.devices.models import Device, DeviceState, Kind
+from tinlang.devices.queries import grounds_of
 from tinlang.units.models import Closure, Level, Unit, UnitVersion, Via, in_force
 from tinlang.units.queries import units_named
+from tinlang_wire.documents import DailyWindow
 
-VILLAGES_NAMED = 3
+Hours = tuple[DailyWindow, ...]
+VILLAGES_NAMED, SILENT_NAMED = 3, 6
 
 
 @dataclass(frozen=True)
 class Part:
-    """One commune's part of a version: the villages that hear it, and how many loudspeakers stand there."""
+    """One commune's part of a version: the villages that hear it, and how many loudspeakers stand there.
+
+    `silent`: the villages in which none stands; `quiet`: the hours of silence of those that stand there, or of the
+    commune where none does; several where villages have rules of their own.
+    """
 
     commune: Unit
     villages: int
     loudspeakers: int
     is_whole: bool
     named: tuple[str, ...] = ()
+    silent: tuple[str, ...] = ()
+    quiet: tuple[Hours, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -37,6 +47,18 @@ class Reach:
     @property
     def loudspeakers(self) -> int:
         return sum(part.loudspeakers for part in self.parts)
+
+    @property
+    def silent(self) -> list[str]:
+        """The villages without a loudspeaker."""
+        return [village for part in self.parts for village in part.silent]
+
+    @property
+    def silent_named(self) -> str:
+        """The first of them: "Còn Kéo, Nà Pài và 3 thôn khác"."""
+        names = ", ".join(self.silent[:SILENT_NAMED])
+        more = len(self.silent) - SILENT_NAMED
+        return _("%(names)s và %(more)s thôn khác") % {"names": names, "more": more} if more > 0 else names
 
 
 def reach_of(versions: Collection[Version]) -> dict[int, Reach]:
@@ -69,6 +91,7 @@ class _Ground:
         standing = Device.objects.filter(unit__in=inside, state=DeviceState.ENROLLED, kind=Kind.LOUDSPEAKER)
         self._loudspeakers = dict(standing.values_list("unit").annotate(Count("pk")))
         self._named = {unit.pk: unit for unit in units_named(around)}
+        self._grounds = grounds_of([*around, *self._loudspeakers])
 
     def reach(self, areas: Collection[int]) -> Reach:
         inside = set[int]().union(*(self._below[area] for area in areas))
@@ -88,4 +111,14 @@ class _Ground:
             loudspeakers=sum(self._loudspeakers.get(unit, 0) for unit in units),
             is_whole=is_whole,
             named=() if is_whole or len(villages) > VILLAGES_NAMED else tuple(villages),
+            silent=tuple(sorted(self._village[unit] for unit in units if self._is_silent(unit))),
+            quiet=self._quiet(commune, units),
         )
+
+    def _is_silent(self, unit: int) -> bool:
+        return unit in self._village and unit not in self._loudspeakers
+
+    def _quiet(self, commune: int, units: Collection[int]) -> tuple[Hours, ...]:
+        asked = [unit for unit in units if unit in self._loudspeakers] or [commune]
+        rules = {tuple(map(tuple, self._grounds[unit].policy.quiet_hours)) for unit in asked if unit in self._grounds}
+        return tuple(tuple(DailyWindow(start=start, end=end) for start, end in rule) for rule in sorted(rules))

@@ -93,3 +93,22 @@ def test_the_fragment_adds_only_what_is_not_on_the_page_yet(captures, loudspeake
     assert address(loudspeakers[0], play) not in shown
     assert address(loudspeakers[1], play) in shown
     assert 'hx-swap-oob="beforeend:#captures"' in shown
+
+
+def test_its_length_is_that_of_the_file_and_known_before_it_plays(captures, loudspeakers, aired, client_of, leader):
+    release, device = aired(), loudspeakers[0]
+    play = play_uid(item_of(release))
+    (captures / str(device.uid)).mkdir(parents=True)
+    (captures / str(device.uid) / f"{play}.wav").write_bytes(bytes(44 + 7 * 96_000))
+    report(device, release, "received", "fetched", "started", at=release.approved_at)
+    report(device, release, "interrupted", at=release.approved_at, reason="restarted", offset_ms=300)
+    page = client_of(leader).get(reverse("broadcasting:release", args=[release.uid])).content.decode()
+    assert f'data-seconds="7" src="{address(device, play)}"' in page
+
+
+def test_the_fragment_asks_with_what_is_on_the_page(captures, loudspeakers, aired, client_of, leader):
+    release = aired()
+    report(loudspeakers[0], release, "received", "fetched", "started", at=release.approved_at)
+    page = client_of(leader).get(reverse("broadcasting:release", args=[release.uid])).content.decode()
+    assert f"&amp;co={loudspeakers[0].uid}" in page
+    assert "hx-include" not in page

@@ -7,9 +7,12 @@ from django.urls import reverse
 
 from tinlang.accounts.models import RoleHolding
 from tinlang.accounts.roles import Role
+from tinlang.broadcasting.models import Outbox
+from tinlang.bulletins.models import Release, State
 from tinlang.bulletins.tests.factories import ReleaseFactory, VersionFactory
 from tinlang.common import clock
 from tinlang.devices.models import DevicePolicy
+from tinlang.devices.tests.factories import DeviceFactory
 from tinlang_wire.clock import ZONE
 
 pytestmark = pytest.mark.django_db(databases="__all__")
@@ -52,8 +55,77 @@ def test_without_loudspeakers_one_is_warned(page, submitted):
 
 def test_in_quiet_hours_one_is_warned(page, dong_dang, editor, loudspeakers, morning):
     DevicePolicy.objects.create(unit=dong_dang, quiet_hours=[["21:00", "05:00"]])
-    VersionFactory(unit=dong_dang, edited_by=editor, submitted=True, start_at=morning + 13 * HOUR)
+    VersionFactory(
+        unit=dong_dang, edited_by=editor, submitted=True, start_at=morning + 13 * HOUR, end_at=morning + 22 * HOUR
+    )
     assert "không phát từ 21:00 đến 05:00" in page()
+
+
+@pytest.fixture
+def at_night(dong_dang, editor, morning):
+    """From 22:00 until midnight, and silence from 21:00 to 05:00."""
+    DevicePolicy.objects.create(unit=dong_dang, quiet_hours=[["21:00", "05:00"]])
+    return VersionFactory(
+        unit=dong_dang,
+        edited_by=editor,
+        submitted=True,
+        start_at=morning + 13 * HOUR,
+        end_at=morning + 15 * HOUR,
+        areas=[dong_dang],
+    )
+
+
+def test_what_would_be_silent_to_its_end_is_not_to_be_approved(page, at_night, loudspeakers):
+    shown = page()
+    assert "sẽ không phát, hết hạn trước khi hết giờ không phát" in shown
+    assert reverse("broadcasting:approve", args=[at_night.uid]) not in shown
+    assert reverse("bulletins:return", args=[at_night.uid]) in shown
+
+
+def test_who_approves_it_all_the_same_is_refused_by_name(at_night, client_of, approver, loudspeakers):
+    answer = client_of(approver).post(reverse("broadcasting:approve", args=[at_night.uid]))
+    assert answer.status_code == 409
+    assert "Tin này sẽ không phát: hết hạn trước khi hết giờ không phát" in answer.content.decode()
+    at_night.refresh_from_db()
+    assert (at_night.state, Release.objects.count(), Outbox.objects.count()) == (State.SUBMITTED, 0, 0)
+
+
+def test_a_village_with_hours_of_its_own_is_heard_all_the_same(at_night, client_of, approver, loudspeakers, na_pai):
+    DevicePolicy.objects.create(unit=na_pai, quiet_hours=[])
+    client_of(approver).post(reverse("broadcasting:approve", args=[at_night.uid]))
+    assert Release.objects.count() == 1
+
+
+def told(client_of, approver, version) -> str:
+    answer = client_of(approver).post(reverse("broadcasting:approve", args=[version.uid]), follow=True)
+    return answer.content.decode()
+
+
+def test_after_approval_nothing_is_promised_that_will_not_happen(client_of, approver, submitted):
+    shown = told(client_of, approver, submitted)
+    assert "Chưa có loa nào ở địa bàn này: tin không được nghe" in shown
+    assert "sau vài giây" not in shown
+
+
+def test_after_approval_in_quiet_hours_one_is_told_when_it_sounds(client_of, approver, dong_dang, editor, loudspeakers):
+    DevicePolicy.objects.create(unit=dong_dang, quiet_hours=[["08:00", "10:00"]])
+    version = VersionFactory(unit=dong_dang, edited_by=editor, submitted=True, areas=[dong_dang])
+    shown = told(client_of, approver, version)
+    assert "Loa phát từ 10:00 hôm nay" in shown
+    assert "sau vài giây" not in shown
+
+
+def test_villages_without_a_loudspeaker_are_named(page, submitted, hoang_van_thu, na_pai, technician):
+    DeviceFactory(unit=hoang_van_thu, by=technician)
+    assert "1 thôn chưa có loa: Thôn Nà Pài." in page()
+
+
+def test_those_after_the_third_still_say_when_where_from_whom_and_what_is_amiss(page, dong_dang, editor, morning):
+    for hours in range(1, 6):
+        VersionFactory(unit=dong_dang, edited_by=editor, submitted=True, start_at=morning + hours * HOUR)
+    last = page().split("<article")[-1].split("<details")[0]
+    for words in ("14:00", "Xã Đồng Đăng", str(editor), "Chưa có loa nào đăng ký"):
+        assert words in last
 
 
 def test_outside_quiet_hours_one_is_not(page, dong_dang, editor, loudspeakers, morning):

@@ -1,5 +1,6 @@
 """Only in the demo: what a loudspeaker of this machine really emitted, even while it is still emitting it."""
 
+from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
@@ -8,9 +9,22 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
+from tinlang.broadcasting.queries import Row
 from tinlang.broadcasting.views.showing import person
 from tinlang.common.ranges import ranged
 from tinlang.devices.models import Device
+
+HEADER_BYTES, BYTES_A_SECOND = 44, 2 * 48_000
+"""of the wave files that the demo's loudspeakers write: 48 kHz, one channel of 16 bits"""
+
+
+def length_of_capture(kept: Path, row: Row) -> int:
+    """Whole seconds of the file of a loudspeaker's play, rounded up; 0 if there is none."""
+    try:
+        size = (kept / str(row.device) / f"{row.play}.wav").stat().st_size
+    except OSError:
+        return 0
+    return -(-max(size - HEADER_BYTES, 0) // BYTES_A_SECOND)
 
 
 @login_required

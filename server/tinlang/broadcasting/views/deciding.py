@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from tinlang.broadcasting import actions
-from tinlang.broadcasting.queries import Caution, Reach, cautions_for, is_too_late, reach_of
+from tinlang.broadcasting.queries import Caution, Reach, cautions_for, first_heard, is_too_late, may_be_aired, reach_of
 from tinlang.broadcasting.views.showing import person
-from tinlang.bulletins.models import State, Version
+from tinlang.bulletins.models import Release, State, Version
 from tinlang.bulletins.queries import waiting_for, with_details
 from tinlang.common import clock
+from tinlang.common.templatetags.ui import moment
 
 SHOWN_AT_ONCE = 20
 OPEN_AT_ONCE = 3
@@ -29,6 +30,7 @@ class Waiting:
     reach: Reach
     cautions: list[Caution]
     is_too_late: bool
+    may_be_aired: bool
 
 
 @login_required
@@ -40,8 +42,15 @@ def waiting(request: HttpRequest) -> HttpResponse:
     versions = list(found[:SHOWN_AT_ONCE])
     reaches = reach_of(versions)
     shown = [
-        Waiting(version, reaches[version.pk], cautions_for(version, reaches[version.pk]), is_too_late(version, now))
+        Waiting(
+            version,
+            reach,
+            cautions_for(version, reach),
+            is_too_late=is_too_late(version, now),
+            may_be_aired=may_be_aired(version, reach),
+        )
         for version in versions
+        for reach in [reaches[version.pk]]
     ]
     own = Version.objects.visible_to(user, "bulletins.view").filter(state=State.SUBMITTED, submitted_by=user)
     context = {
@@ -61,8 +70,19 @@ def approve(request: HttpRequest, version: UUID) -> HttpResponse:
     user = person(request)
     found = get_object_or_404(Version.objects.visible_to(user, "bulletins.approve"), uid=version)
     release = actions.approve_and_release(version=found, by=user)
-    if release.start_at > clock.now():
-        messages.success(request, _("Đã duyệt. Loa sẽ phát đúng giờ hẹn."))
-    else:
-        messages.success(request, _("Đã duyệt và cho phát. Loa bắt đầu đọc sau vài giây."))
+    _tell(request, release)
     return redirect("broadcasting:release", release.uid)
+
+
+def _tell(request: HttpRequest, release: Release) -> None:
+    """What will come of it; nothing is promised that will not happen."""
+    reach = reach_of([release.version])[release.version.pk]
+    at = first_heard(release.version, reach, release.start_at, release.end_at)
+    if not reach.loudspeakers:
+        messages.warning(request, _("Đã duyệt. Chưa có loa nào ở địa bàn này: tin không được nghe."))
+    elif at is None:
+        messages.warning(request, _("Đã duyệt. Nơi có loa đang trong giờ không phát đến hết hạn: tin không được nghe."))
+    elif at > clock.now():
+        messages.success(request, _("Đã duyệt. Loa phát từ %(at)s.") % {"at": moment(at)})
+    else:
+        messages.success(request, _("Đã duyệt và cho phát. Loa đang có mạng bắt đầu đọc sau vài giây."))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -33,6 +34,7 @@ from tinlang.broadcasting.queries import (
     tallies,
 )
 from tinlang.broadcasting.views import drawing
+from tinlang.broadcasting.views.capturing import length_of_capture
 from tinlang.broadcasting.views.showing import person
 from tinlang.bulletins.errors import AlreadyOver
 from tinlang.bulletins.models import Release, ReleaseState
@@ -67,6 +69,14 @@ VIEWS: dict[str, frozenset[Stage]] = {
     "xem-lai": WRONG,
 }
 ROWS_SHOWN = 200
+
+
+@dataclass(frozen=True)
+class Capture:
+    """What a loudspeaker of the demo emitted of a release, and how many seconds that is."""
+
+    row: Row
+    seconds: int
 
 
 def _seen_by(request: HttpRequest) -> QuerySet[Release]:
@@ -110,8 +120,11 @@ def releases(request: HttpRequest) -> HttpResponse:
 def release(request: HttpRequest, uid: UUID) -> HttpResponse:
     """One release: what was said, and what each loudspeaker made of it."""
     found = get_object_or_404(_seen_by(request), uid=uid)
-    context = _progress(request, found) | {
-        "may_withdraw": found.is_live and may(person(request), "bulletins.withdraw", found.unit),
+    context = _progress(request, found)
+    may_withdraw = found.is_live and may(person(request), "bulletins.withdraw", found.unit)
+    context |= {
+        "may_withdraw": may_withdraw,
+        "may_stop": may_withdraw and context["progress"].tally.is_open,
         "reach": reach_of([found.version])[found.version.pk],
     }
     return render(request, "broadcasting/release.html", context)
@@ -123,7 +136,9 @@ def progress(request: HttpRequest, uid: UUID) -> HttpResponse:
     """The part of the page that changes: a fragment that asks for itself again while something is open."""
     context = _progress(request, get_object_or_404(_seen_by(request), uid=uid))
     known = set(request.GET.getlist("co"))
-    context["new_captures"] = [row for row in context["captures"] if str(row.device) not in known]
+    context["new_captures"] = [capture for capture in context["captures"] if str(capture.row.device) not in known]
+    still = context["progress"].tally.is_open
+    context |= {"may_stop": still and "dung" in request.GET, "ends_stop": not still and "dung" in request.GET}
     return render(request, "broadcasting/_progress.html", context)
 
 
@@ -133,6 +148,7 @@ def _progress(request: HttpRequest, found: Release) -> dict[str, Any]:
     view = view if view in VIEWS else ""
     rows = _rows(progress, view)
     villages = by_village(rows[:ROWS_SHOWN])
+    sound_s = -(-found.version.length_ms // 1000)
     return {
         "release": found,
         "progress": progress,
@@ -140,12 +156,23 @@ def _progress(request: HttpRequest, found: Release) -> dict[str, Any]:
         "villages": villages,
         "by_village": len(villages) < len(rows),
         "rows": rows[:ROWS_SHOWN],
-        "sound_s": -(-found.version.length_ms // 1000),
         "rows_left": max(len(rows) - ROWS_SHOWN, 0),
         "lanes": drawing.lanes(progress),
-        "captures": [row for row in progress.rows if row.play] if settings.DEMO_CAPTURES else [],
+        "captures": _captures(progress, sound_s),
         "shows_captures": settings.DEMO_CAPTURES is not None,
     }
+
+
+def _captures(progress: Progress, sound_s: int) -> list[Capture]:
+    """Only in the demo: for each play how long its file is; for one that goes on, how long it will be."""
+    kept = settings.DEMO_CAPTURES
+    if kept is None:
+        return []
+    return [
+        Capture(row, sound_s if row.stage == Stage.STARTED else length_of_capture(kept, row) or row.seconds or sound_s)
+        for row in progress.rows
+        if row.play
+    ]
 
 
 def _rows(progress: Progress, view: str) -> list[Row]:

@@ -4,10 +4,9 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 
 from tinlang.accounts.access import may
-from tinlang.broadcasting.queries import cautions_for, is_too_late, reach_of, tallies
+from tinlang.broadcasting.queries import cautions_for, may_be_aired, reach_of, tallies
 from tinlang.broadcasting.views.showing import person
 from tinlang.bulletins.models import Version
-from tinlang.common import clock
 
 
 def airing(request: HttpRequest, version: Version) -> str:
@@ -19,7 +18,7 @@ def airing(request: HttpRequest, version: Version) -> str:
         context = {
             "release": release,
             "tally": tally,
-            "may_withdraw": release.is_live and may(user, "bulletins.withdraw", version.unit),
+            "may_stop": tally.is_open and may(user, "bulletins.withdraw", version.unit),
         }
         return render_to_string("broadcasting/_panel.html", context, request)
     is_own = version.submitted_by_id == user.pk
@@ -30,6 +29,6 @@ def airing(request: HttpRequest, version: Version) -> str:
         "version": version,
         "reach": reach,
         "cautions": cautions_for(version, reach),
-        "is_too_late": is_too_late(version, clock.now()),
+        "may_be_aired": may_be_aired(version, reach),
     }
     return render_to_string("broadcasting/_panel.html", context, request)

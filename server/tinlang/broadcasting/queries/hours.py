@@ -1,0 +1,70 @@
+"""When first a version can be heard, over the hours of silence: by the very function that the loudspeakers obey."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from tinlang.broadcasting.queries.reach import Hours, Reach
+from tinlang.bulletins.models import Version
+from tinlang_wire.documents import Config, DailyWindow, Item, Plan, Variant
+from tinlang_wire.ids import new_uid
+from tinlang_wire.resolve import next_change, quiet_at, resolve
+
+UNIT, LANGUAGE = new_uid(), "vi"
+
+
+def first_sound(hours: Iterable[Hours], start: datetime, end: datetime, length_ms: int) -> datetime | None:
+    """The first instant of the window at which some loudspeaker would begin; None: it stays silent all the time."""
+    return min((at for quiet in hours if (at := _begins(quiet, start, end, length_ms))), default=None)
+
+
+def first_heard(version: Version, reach: Reach, start: datetime, end: datetime) -> datetime | None:
+    """When the first loudspeaker that is there would begin; None: none would."""
+    parts = [part for part in reach.parts if part.loudspeakers]
+    found = [first_sound(part.quiet, start, end, version.length_ms) for part in parts]
+    return min((at for at in found if at), default=None)
+
+
+def is_never_heard(version: Version, reach: Reach, start: datetime, end: datetime) -> bool:
+    """Whether wherever it is for there is silence as long as it may be aired, loudspeakers or no."""
+    found = [first_sound(part.quiet, start, end, version.length_ms) for part in reach.parts]
+    return bool(found) and not any(found)
+
+
+def holding(hours: Iterable[Hours], at: datetime) -> DailyWindow | None:
+    """The hours of silence that hold at that instant."""
+    for quiet in hours:
+        for window in quiet:
+            if quiet_at(at, _config((window,), at)):
+                return window
+    return None
+
+
+def _begins(quiet: Hours, start: datetime, end: datetime, length_ms: int) -> datetime | None:
+    config, plan, at = _config(quiet, start), _plan(start, end, length_ms), start
+    while at < end:
+        if resolve(at, config, plan, {}).item is not None:
+            return at
+        at = next_change(at, config, plan, {})
+    return None
+
+
+def _config(quiet: Hours, at: datetime) -> Config:
+    return Config(
+        audience="all",
+        sequence=0,
+        epoch=0,
+        issued_at=at,
+        expires_at=at,
+        plan_unit=UNIT,
+        units=(UNIT,),
+        languages=(LANGUAGE,),
+        quiet_hours=quiet,
+    )
+
+
+def _plan(start: datetime, end: datetime, length_ms: int) -> Plan:
+    sound = Variant(language=LANGUAGE, media="", size=0, length_ms=length_ms, text_sha256="")
+    item = Item(uid=UNIT, release=UNIT, title="", start_at=start, end_at=end, targets=(UNIT,), variants=(sound,))
+    return Plan(audience="all", sequence=0, epoch=0, issued_at=start, expires_at=end, unit=UNIT, items=(item,))
