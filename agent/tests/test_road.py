@@ -29,6 +29,16 @@ def heard(horn, event):
     return decoded(horn.agent.out / f"{event.play}.wav")
 
 
+def write_down(horn, clock, reasons):
+    """Events of a device that is off."""
+    core = Core(Folder(horn.agent.data), clock=clock, chip=True)
+    with core.store.write():
+        for reason in reasons:
+            core.journal.record("commanded", reason=reason, document="0" * 64, document_type="command")
+    core.store.close()
+    os.close(core._lock)
+
+
 def kinds(office, device, item):
     return [event.kind for event in office.events(device) if event.item == item.uid]
 
@@ -186,6 +196,24 @@ def test_a_server_that_lost_proof_gets_it_again(horn, office, line):
     office.wait_for(lambda: office.kept == lost)
 
 
+def test_events_under_numbers_that_the_server_knows_otherwise_are_counted_anew(horn, office, line, clock):
+    line.push_plan(office.plan(office.item(office.sounds.make(1))))
+    office.wait_for(lambda: office.heartbeats[-1].acknowledged_seq == 4)
+    horn.agent.kill()
+    write_down(horn, clock, ["a", "b", "c", "d"])
+    ((name, kept),) = office.kept.items()
+    kept[6] = msgspec.structs.replace(kept[4], seq=6)  # of a life that the restored card does not remember
+
+    horn.agent.start()
+    office.wait_for(
+        lambda: office.heartbeats[-1].store_epoch != name[1] and office.heartbeats[-1].acknowledged_seq == 4
+    )
+    office.conflicts.clear()
+
+    anew = office.kept[horn.device, office.heartbeats[-1].store_epoch]
+    assert [event.reason for event in anew.values()] == ["a", "b", "c", "d"]
+
+
 @pytest.mark.parametrize("arguments", [(), ("--no-rtc",)])
 def test_a_wrong_clock_is_set_by_the_server_before_anything_plays(arguments, start_agent, enrol, office, line, clock):
     start_agent(*arguments, clock=replace(clock, shown=clock.shown - 3650 * 86400))
@@ -254,12 +282,7 @@ def test_a_captive_portal_is_no_server(horn, office, web, line):
 
 def test_a_long_backlog_goes_up_in_batches_of_five_hundred(horn, office, clock):
     horn.agent.kill()
-    core = Core(Folder(horn.agent.data), clock=clock, chip=True)
-    with core.store.write():
-        for _ in range(1200):
-            core.journal.record("commanded", reason="x" * 60, document="0" * 64, document_type="command")
-    core.store.close()
-    os.close(core._lock)
+    write_down(horn, clock, ["x" * 60] * 1200)
     before = len(office.batches)
 
     horn.agent.start()

@@ -275,6 +275,21 @@ def test_a_restored_card_counts_anew_under_another_name(store):
     assert store.events.acknowledged_seq == 0
 
 
+def test_what_was_acknowledged_in_this_run_is_counted_anew_after_a_conflict(store, tmp_path):
+    fill(store, 3)
+    store.events.acknowledge(3, NOW)
+    events = open_store(tmp_path / "store.sqlite3", NOW).events
+    for number in range(4):
+        events.append(kind="commanded", at=NOW, reason=str(number))
+    events.acknowledge(6, NOW)
+    epoch = events.store_epoch
+
+    events.begin_anew()
+
+    assert events.store_epoch != epoch
+    assert [(event.seq, event.reason) for event in events.pending()] == [(1, "0"), (2, "1"), (3, "2"), (4, "3")]
+
+
 def test_the_same_bytes_are_refused_aloud_once(store):
     assert store.refusals.note(sha256="a" * 64, reason="forged", at=NOW)
     assert not store.refusals.note(sha256="a" * 64, reason="forged", at=NOW)

@@ -187,10 +187,15 @@ class Report:
         answer = await self._road.ask(kind, signed)
         receipt = self._intake.take_receipt(answer, answers=sha256(signed))
         if receipt.store_epoch == self._store.events.store_epoch:
-            self._store.events.acknowledge(receipt.committed_seq, self._clock.guess())
+            if receipt.conflict:
+                log.error("events: the server keeps others under our numbers; counted anew")
+                self._store.events.begin_anew()
+            else:
+                self._store.events.acknowledge(receipt.committed_seq, self._clock.guess())
             if receipt.store_epoch != self._store.events.store_epoch:
                 self._batch = None  # counted anew
-            if receipt.committed_seq < self._store.events.last_seq:
+                self._journal.written.set()
+            elif receipt.committed_seq < self._store.events.last_seq:
                 self._journal.written.set()
         self._heard_of(receipt.current)
         return receipt

@@ -182,12 +182,14 @@ class Receipt(Document, kw_only=True, frozen=True):
     """The server's answer after its database commit: all events up to `committed_seq` of `store_epoch` are kept.
 
     `answers` is the SHA-256 of the signed bytes that it answers; `current` names what the device should hold.
+    `conflict`: an event of this store_epoch was handed in again with another content, of which the first is kept.
     """
 
     answers: Sha256
     store_epoch: Uid
     committed_seq: Positive
     current: tuple[Reference, ...] = ()
+    conflict: bool = False
 
 
 # -- From the device -------------------------------------------------------------------------------

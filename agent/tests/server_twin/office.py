@@ -61,6 +61,7 @@ class Office:
         self.nats_urls: tuple[str, ...] = ()
         self.receipt_key = self.online
         self.conflicts: list[str] = []  # one event identity with two contents: never
+        self.conflicted: set[str] = set()
         self.sign_keys()
 
     # -- signing ------------------------------------------------------------------------------------------
@@ -204,6 +205,7 @@ class Office:
                 for event in document.events:
                     if kept.setdefault(event.seq, event) != event:
                         self.conflicts.append(f"{device}: {kept[event.seq]} and {event}")
+                        self.conflicted.add(document.store_epoch)
             else:
                 self.heartbeats.append(document)
             self.changed.notify_all()
@@ -213,6 +215,7 @@ class Office:
                     store_epoch=document.store_epoch,
                     committed_seq=committed(kept),
                     current=tuple(self.current.values()),
+                    conflict=document.store_epoch in self.conflicted,
                     **self.stamp("receipt", audience_device(device)),
                 ),
                 self.receipt_key,

@@ -24,6 +24,7 @@ class EventLog:
         self._meta = meta
         if meta.get("store_epoch") is None:
             meta.set("store_epoch", new_uid())
+        self._proven_before = self.acknowledged_seq
 
     @property
     def store_epoch(self) -> str:
@@ -75,8 +76,9 @@ class EventLog:
         A number that we never gave out means that this store is older than the server's memory of it (a restored card):
         what is pending is counted anew under a new store_epoch.
         """
+        self._proven_before = min(self._proven_before, committed_seq)
         if committed_seq > self.last_seq:
-            self._begin_anew()
+            self._begin_anew(self.acknowledged_seq)
         elif committed_seq != self.acknowledged_seq:
             with self._database.write():
                 self._database.execute(
@@ -85,8 +87,15 @@ class EventLog:
                 )
                 self._meta.set("acknowledged_seq", str(committed_seq))
 
-    def _begin_anew(self) -> None:
-        pending = self.pending(limit=self.last_seq)
+    def begin_anew(self) -> None:
+        """The server keeps other events under our numbers (a restored card, a twin with our key).
+
+        Which of ours it kept since the program started nobody knows: all of them are counted anew.
+        """
+        self._begin_anew(min(self._proven_before, self.acknowledged_seq))
+
+    def _begin_anew(self, proven: int) -> None:
+        pending = [event for event in self.all() if event.seq > proven]
         with self._database.write():
             self._database.execute("DELETE FROM events")
             self._meta.set("store_epoch", new_uid())
@@ -94,6 +103,7 @@ class EventLog:
             self._meta.set("acknowledged_seq", "0")
             for event in pending:
                 self.append_again(event)
+        self._proven_before = 0
 
     def forget_old(self, now: datetime) -> None:
         """Acknowledged proof is kept 60 days in case the server loses its own."""

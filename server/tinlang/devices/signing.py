@@ -127,7 +127,14 @@ def sign_time(asker: str, nonce: str) -> bytes:
 
 
 def sign_receipt(
-    device: UUID, *, answers: str, store_epoch: UUID, committed_seq: int, current: tuple[Reference, ...], epoch: int
+    device: UUID,
+    *,
+    answers: str,
+    store_epoch: UUID,
+    committed_seq: int,
+    current: tuple[Reference, ...],
+    epoch: int,
+    conflict: bool = False,
 ) -> bytes:
     """The word that frees a device from keeping its events: only after the commit that keeps them."""
     now = clock.now()
@@ -141,6 +148,7 @@ def sign_receipt(
         store_epoch=str(store_epoch),
         committed_seq=committed_seq,
         current=current,
+        conflict=conflict,
     )
     return sign(receipt, keys.folder().signer("receipt"))
 

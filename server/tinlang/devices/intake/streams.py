@@ -35,12 +35,13 @@ def save_streams(streams: Iterable[DeviceStream]) -> None:
                 committed_seq=row.committed_seq,
                 verified_seq=row.verified_seq,
                 highest_seq=row.highest_seq,
+                conflicted=row.conflicted,
             )
             for row in rows.values()
         ],
         update_conflicts=True,
         unique_fields=["device", "store_epoch"],
-        update_fields=["committed_seq", "verified_seq", "highest_seq"],
+        update_fields=["committed_seq", "verified_seq", "highest_seq", "conflicted"],
     )
 
 

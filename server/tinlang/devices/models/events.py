@@ -66,7 +66,7 @@ class DeviceStream(models.Model):
     """How far the events of one store of one device are kept without a gap.
 
     `verified_seq` counts what is proof; `committed_seq`, what the device is told, also counts what is kept but not yet
-    verified; `highest_seq` is the last event kept after any gap.
+    verified; `highest_seq` is the last event kept after any gap. `conflicted`: an event came again with another content.
     """
 
     device = models.UUIDField()
@@ -74,6 +74,7 @@ class DeviceStream(models.Model):
     committed_seq = models.PositiveBigIntegerField(default=0)
     verified_seq = models.PositiveBigIntegerField(default=0)
     highest_seq = models.PositiveBigIntegerField(default=0)
+    conflicted = models.BooleanField(default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["device", "store_epoch"], name="devices_one_stream_of_a_store")]
