@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import DatabaseError, OperationalError, router, transaction
-from django.db.models import Q
+from django.db.models import Count, Q
 
+from tinlang.devices.intake import allowance
 from tinlang.devices.intake.heartbeats import note_what_is_ahead, store_heartbeats
 from tinlang.devices.intake.reading import Incoming, Read, read
 from tinlang.devices.intake.refusals import Refusal, count_refusals
-from tinlang.devices.intake.sender import check_claim, check_heartbeat
+from tinlang.devices.intake.sender import check_claim, check_heartbeat, open_from
 from tinlang.devices.intake.streams import StreamKey, add_kept, locked_streams, save_streams
 from tinlang.devices.intake.verifying import verify_waiting
 from tinlang.devices.models import BatchState, Device, DeviceStream, EventBatch, Road
@@ -24,6 +26,9 @@ from tinlang_wire.jws import sha256
 from tinlang_wire.refusals import Reason, Refused
 
 log = logging.getLogger(__name__)
+
+UNVERIFIED_AT_MOST = 10
+"""So many batches of a device are kept on its word; of more, the signature is checked first."""
 
 Streams = dict[StreamKey, DeviceStream]
 
@@ -37,7 +42,6 @@ class Taken:
     device: Device | None = None
     refused: Refused | None = None
     committed_seq: int = 0
-    conflict: bool = False
     receipt: bytes = b""
 
     @property
@@ -94,7 +98,6 @@ def _keep(incoming: Sequence[Incoming]) -> list[Taken]:
         for one in taken:
             if one.refused is None:
                 one.committed_seq = streams[one.stream].committed_seq
-                one.conflict = streams[one.stream].conflicted
     note_what_is_ahead([(one.device, one.read) for one in _standing(taken, Heartbeat) if one.device and one.read])
     return taken
 
@@ -111,7 +114,6 @@ def answer(taken: Sequence[Taken]) -> None:
             answers=one.read.sha256,
             store_epoch=one.read.store_epoch,
             committed_seq=one.committed_seq,
-            conflict=one.conflict,
             current=current[one.read.device],
             epoch=epoch,
         )
@@ -125,12 +127,14 @@ def _judged(incoming: Incoming) -> Taken:
 
 
 def _check_senders(taken: Sequence[Taken]) -> None:
-    """Whose key is named? A heartbeat is small and its signature is checked here; a batch of events later."""
+    """Whose key is named? A heartbeat is small and its signature is checked here; a batch of events later, unless much
+    of its device already waits for that, or it came by HTTP, where the asker waits: what is forged is then not kept."""
     uids = {one.incoming.device for one in taken}
     kids = {one.read.kid for one in taken if one.read}
     rows = Device.objects.filter(Q(uid__in=uids) | Q(thumbprint__in=kids)).defer("nats_jwt")
     by_uid = {row.uid: row for row in rows}
     by_kid = {row.thumbprint: row for row in rows}
+    waiting = _unverified(taken)
     for one in taken:
         if one.read is None:
             continue
@@ -139,8 +143,24 @@ def _check_senders(taken: Sequence[Taken]) -> None:
             check_claim(one.read.kid, device, by_kid.get(one.read.kid))
             if device is not None and isinstance(one.read.document, Heartbeat):
                 check_heartbeat(one.incoming.signed, one.read.document, device)
+            elif device is not None:
+                _check_batch(one, device, waiting)
         except Refused as refused:
             one.refused = refused
+
+
+def _unverified(taken: Sequence[Taken]) -> Counter[UUID]:
+    """How many batches of each of these devices are kept and not yet verified."""
+    devices = {one.incoming.device for one in taken if one.read and isinstance(one.read.document, Events)}
+    raw = EventBatch.objects.filter(device__in=devices, state=BatchState.RAW)
+    return Counter(dict(raw.values_list("device").annotate(Count("id")).order_by()))
+
+
+def _check_batch(one: Taken, device: Device, waiting: Counter[UUID]) -> None:
+    if waiting[device.uid] >= UNVERIFIED_AT_MOST or one.incoming.road == Road.HTTP:
+        open_from(one.incoming.signed, device)
+    allowance.spend(device.uid, len(one.incoming.signed))
+    waiting[device.uid] += 1
 
 
 def _standing(taken: Sequence[Taken], kind: type[Events] | type[Heartbeat]) -> list[Taken]:
@@ -203,5 +223,4 @@ def _look_again(taken: Taken) -> None:
     )
     if batch is not None and batch.state == BatchState.REFUSED and batch.reason != Reason.CONFLICT:
         taken.refused = Refused(Reason(batch.reason))
-    stream = DeviceStream.objects.get(device=device, store_epoch=store_epoch)
-    taken.committed_seq, taken.conflict = stream.committed_seq, stream.conflicted
+    taken.committed_seq = DeviceStream.objects.get(device=device, store_epoch=store_epoch).committed_seq

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from uuid import UUID
 
 from django.db import DatabaseError, OperationalError, router, transaction
 from django.db.models import QuerySet
 
+from tinlang.common import clock
 from tinlang.devices.intake.reading import plain, what
 from tinlang.devices.intake.refusals import Refusal, count_refusals
 from tinlang.devices.intake.sender import check_claim, open_from
@@ -31,6 +33,7 @@ from tinlang_wire.refusals import Reason, Refused
 log = logging.getLogger(__name__)
 
 BATCHES_AT_ONCE, EVENTS_AT_ONCE = 200, 2000
+REFUSED_A_DAY = 20
 
 Known = dict[tuple[StreamKey, int], str]
 """(stream, seq) → the event's hash"""
@@ -187,7 +190,19 @@ def _mark(judged: Sequence[_Judged]) -> None:
         outcome = (BatchState.REFUSED, str(one.refused.reason)) if one.refused else (BatchState.VERIFIED, "")
         by_outcome[outcome].append(one.batch.pk)
     for (state, reason), pks in by_outcome.items():
-        EventBatch.objects.filter(pk__in=pks).update(state=state, reason=reason)
+        blank = {"signed": b""} if state == BatchState.REFUSED and reason != Reason.CONFLICT else {}
+        EventBatch.objects.filter(pk__in=pks).update(state=state, reason=reason, **blank)
+    _forget_all_but_some_refused({one.batch.device for one in judged if one.refused})
+
+
+def _forget_all_but_some_refused(devices: Collection[UUID]) -> None:
+    """A few a day say what was wrong with the others, which are only counted. A conflict keeps its bytes: its signature
+    is good, and two machines must be told apart."""
+    since = clock.now() - timedelta(days=1)
+    for device in devices:
+        refused = EventBatch.objects.filter(device=device, state=BatchState.REFUSED, received_at__gt=since)
+        too_many = refused.order_by("received_at", "id").values_list("pk", flat=True)[REFUSED_A_DAY:]
+        EventBatch.objects.filter(pk__in=list(too_many)).delete()
 
 
 def _recount(
@@ -202,4 +217,3 @@ def _recount(
     for one in judged:
         if one.refused is not None:
             recount_refused(streams[one.stream])
-            streams[one.stream].conflicted |= one.refused.reason == Reason.CONFLICT

@@ -8,7 +8,7 @@ import pytest
 from tinlang.accounts.models import Person
 from tinlang.common import clock
 from tinlang.devices import intake
-from tinlang.devices.intake import Incoming
+from tinlang.devices.intake import Incoming, allowance
 from tinlang.devices.keys import KeyFolder
 from tinlang.devices.models import (
     BatchState,
@@ -24,7 +24,7 @@ from tinlang.devices.tests.factories import DeviceFactory, Machine
 from tinlang.units.models import Unit
 from tinlang_wire.documents import Receipt
 from tinlang_wire.ids import new_uid
-from tinlang_wire.jws import generate_key, open_signed, sha256
+from tinlang_wire.jws import encode_segment, generate_key, open_signed, sha256
 from tinlang_wire.refusals import Reason, Refused
 
 pytestmark = pytest.mark.django_db(databases="__all__")
@@ -186,7 +186,7 @@ def test_what_was_refused_is_refused_again_and_never_acknowledged(device: Device
     bad = forged(device.machine.events(1))
     for _ in range(2):
         with pytest.raises(Refused) as refused:
-            intake.take(bad, device.uid, Road.HTTP)
+            intake.take(bad, device.uid, Road.NATS)
         assert refused.value.reason == Reason.FORGED
     assert stream_of(device).committed_seq == 0 and counted(device) == {"forged": 2}
 
@@ -246,3 +246,37 @@ def test_one_bad_document_does_not_hold_up_the_others(device: Device) -> None:
     )
     assert [one.refused.reason if one.refused else None for one in taken] == ["malformed", None, "unknown_key"]
     assert taken[1].committed_seq == 1
+
+
+def broken(signed: bytes, number: int) -> bytes:
+    """The same claim under a signature that does not fit; another one for each number."""
+    head, body, _ = signed.split(b".")
+    return b".".join((head, body, encode_segment(number.to_bytes(64, "big"))))
+
+
+def test_of_a_flood_of_forged_batches_little_is_kept(device: Device) -> None:
+    signed = device.machine.events(1)
+    for begin in range(0, 90, 30):
+        incoming = [Incoming(broken(signed, number), device.uid) for number in range(begin, begin + 30)]
+        taken = intake.take_all(incoming)
+        assert sum(one.refused is None for one in taken) == 10, "the signatures of the others were looked at first"
+        intake.verify_waiting()
+    assert counted(device) == {"forged": 90}
+    rows = EventBatch.objects.all()
+    assert len(rows) == 20 and all(row.state == BatchState.REFUSED and row.sha256 for row in rows)
+    assert {bytes(row.signed) for row in rows} == {b""}
+    assert stream_of(device).committed_seq == 0
+    intake.take(signed, device.uid, Road.HTTP)
+    assert stream_of(device).verified_seq == 1, "the true one is taken"
+
+
+def test_a_device_may_hand_in_only_so_much_a_day(device: Device, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = device.machine.events(1), device.machine.events(2)
+    monkeypatch.setattr(allowance, "BYTES_A_DAY", len(first) + len(second) - 1)
+    intake.take(first, device.uid, Road.HTTP)
+    with pytest.raises(Refused, match="too_large"):
+        intake.take(second, device.uid, Road.HTTP)
+    assert counted(device) == {"too_large": 1}
+    with clock.frozen_at(clock.now() + timedelta(days=1)):
+        intake.take(second, device.uid, Road.HTTP)
+    assert stream_of(device).verified_seq == 2
