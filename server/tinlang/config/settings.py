@@ -145,6 +145,8 @@ NATS_PUBLIC_URL = env.text("NATS_PUBLIC_URL", NATS_URL)
 """Where devices reach it; told to them in State."""
 DEMO_CAPTURES = Path(env.text("TINLANG_DEMO_CAPTURES")) if env.text("TINLANG_DEMO_CAPTURES") else None
 """Only in the demo: the folder in which the agents of this machine leave what they emitted."""
+KEEP_SIGNED_EVENTS_DAYS = env.whole("KEEP_SIGNED_EVENTS_DAYS", 0)
+"""After so many days the signed bytes of what devices proved are let go; 0 is never: they are the proof."""
 HELP_PHONE = env.text("HELP_PHONE")
 """The number that every page shows under 'Trợ giúp'."""
 

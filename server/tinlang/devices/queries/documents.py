@@ -61,8 +61,8 @@ def current_of(document_type: str, audience: str) -> SignedDocument | None:
 
 
 def signed_document(sha256: str) -> SignedDocument | None:
-    """The document whose signed bytes have this hash."""
-    return SignedDocument.objects.filter(sha256=sha256).first()
+    """The document whose signed bytes have this hash, while they are kept."""
+    return SignedDocument.objects.filter(sha256=sha256).exclude(signed=b"").first()
 
 
 def keys_in_force() -> Keys | None:
