@@ -19,9 +19,7 @@ VIEWS = frozenset({"units.view", "bulletins.view", "broadcasting.view", "devices
 ACTIONS: dict[str, frozenset[str]] = {
     Role.EDITOR: VIEWS | {"bulletins.write", "bulletins.submit", "bulletins.withdraw"},
     Role.APPROVER: VIEWS | {"bulletins.approve", "bulletins.withdraw"},
-    Role.OPERATOR: frozenset(
-        {"units.view", "broadcasting.view", "broadcasting.operate", "devices.view", "devices.command"}
-    ),
+    Role.OPERATOR: VIEWS | {"bulletins.withdraw", "broadcasting.operate", "devices.command"},
     Role.TECHNICIAN: frozenset({"units.view", "devices.view", "devices.enrol", "devices.command"}),
     Role.LEADER: VIEWS,
     Role.INSPECTOR: VIEWS | {"audit.view"},

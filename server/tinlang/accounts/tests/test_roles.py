@@ -177,3 +177,8 @@ def test_a_program_may_give_roles(newcomer, dong_dang):
         person=newcomer, role=Role.LEADER, place=dong_dang, by=Program("kiểm thử"), valid_from=date(2025, 7, 1)
     )
     assert may(newcomer, "devices.view", dong_dang)
+
+
+def test_who_watches_the_air_may_stop_it_and_neither_writes_nor_approves(operator, dong_dang):
+    actions_of = ("bulletins.view", "bulletins.withdraw", "bulletins.write", "bulletins.approve")
+    assert [may(operator, action, dong_dang) for action in actions_of] == [True, True, False, False]

@@ -169,6 +169,13 @@ def test_withdrawing_asks_why_and_then_orders_it(release, client_of, editor, rea
     assert "Sai ngày cắt điện" in read("release", release.uid)
 
 
+def test_an_operator_stops_what_is_on_air(release, client_of, operator, read):
+    assert 'id="dung-phat"' in read("release", release.uid, person=operator)
+    client_of(operator).post(reverse("broadcasting:withdraw", args=[release.uid]), {"reason": "Loa phát nhầm tin"})
+    release.refresh_from_db()
+    assert (release.state, release.withdrawn_by) == (ReleaseState.WITHDRAWN, operator)
+
+
 def test_withdrawing_twice_is_told_in_words(release, client_of, editor):
     client, address = client_of(editor), reverse("broadcasting:withdraw", args=[release.uid])
     client.post(address, {"reason": "Sai ngày"})
