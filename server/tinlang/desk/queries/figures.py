@@ -12,7 +12,7 @@ from tinlang.accounts.access import may_somewhere
 from tinlang.accounts.models import Person
 from tinlang.broadcasting.models import Outbox, OutboxState
 from tinlang.bulletins.models import State
-from tinlang.bulletins.queries import count_by_situation, count_waiting_for
+from tinlang.bulletins.queries import LATELY_REJECTED, ON_AIR, count_by_situation, count_waiting_for
 from tinlang.desk.queries.network import Network
 from tinlang.devices.queries import Condition
 
@@ -41,10 +41,12 @@ def _of_bulletins(user: Person) -> Iterator[Figure]:
     counts, listed = count_by_situation(user), reverse("bulletins:list")
     if may_somewhere(user, "bulletins.write"):
         yield Figure(_("Trả lại để sửa"), counts[State.RETURNED], f"{listed}?tinh-trang={State.RETURNED}", "warn")
+        if rejected := counts[LATELY_REJECTED]:
+            yield Figure(_("Không duyệt, 7 ngày qua"), rejected, f"{listed}?tinh-trang={LATELY_REJECTED}", "bad")
         yield Figure(_("Bản nháp"), counts[State.DRAFT], f"{listed}?tinh-trang={State.DRAFT}")
     if not may_somewhere(user, "bulletins.approve"):
         yield Figure(_("Chờ duyệt"), counts[State.SUBMITTED], f"{listed}?tinh-trang={State.SUBMITTED}")
-    yield Figure(_("Đang phát hoặc chờ phát"), counts["on_air"], f"{listed}?tinh-trang=on_air")
+    yield Figure(_("Đang phát hoặc chờ phát"), counts[ON_AIR], f"{listed}?tinh-trang={ON_AIR}")
 
 
 def _of_orders(user: Person) -> Iterator[Figure]:

@@ -14,7 +14,7 @@ from tinlang.accounts.access import may_somewhere
 from tinlang.accounts.models import Person
 from tinlang.broadcasting.models import Outbox, OutboxState
 from tinlang.bulletins.models import State, Version
-from tinlang.bulletins.queries import latest_versions, waiting_for
+from tinlang.bulletins.queries import LATELY_REJECTED, in_situation, latest_versions, waiting_for
 from tinlang.common import clock
 from tinlang.common.templatetags.ui import moment, span
 from tinlang.common.text import shorten
@@ -38,8 +38,15 @@ class Task:
 
 
 def tasks_for(user: Person, network: Network) -> list[Task]:
-    """Decisions, then what came back, then what is broken, then one's own drafts."""
-    kinds = [_decisions(user), _returned(user), _stopped_orders(user), _silent_devices(user, network), _drafts(user)]
+    """Decisions, then what came back or was refused, then what is broken, then one's own drafts."""
+    kinds = [
+        _decisions(user),
+        _returned(user),
+        _rejected(user),
+        _stopped_orders(user),
+        _silent_devices(user, network),
+        _drafts(user),
+    ]
     return [task for kind in kinds for task in kind]
 
 
@@ -96,6 +103,23 @@ def _returned(user: Person) -> Iterator[Task]:
             tone="warn",
         )
     yield from _rest(found.count(), _("tin khác bị trả lại"), _listed(State.RETURNED))
+
+
+def _rejected(user: Person) -> Iterator[Task]:
+    """What an approver refused this week: nothing is to be done about it but to know it."""
+    if not may_somewhere(user, "bulletins.write"):
+        return
+    found = in_situation(latest_versions(user, "bulletins.write"), LATELY_REJECTED).select_related("decided_by")
+    for version in found.order_by("-decided_at")[:SHOWN_OF_A_KIND]:
+        yield Task(
+            title=_("Không được duyệt: “%(title)s”") % {"title": version.title},
+            said=_("Lý do của %(who)s: “%(reason)s”")
+            % {"who": version.decided_by, "reason": shorten(version.reason, 90)},
+            url=reverse("bulletins:bulletin", args=[version.bulletin.uid]),
+            due=moment(version.decided_at),
+            tone="bad",
+        )
+    yield from _rest(found.count(), _("tin khác không được duyệt"), _listed(LATELY_REJECTED))
 
 
 def _drafts(user: Person) -> Iterator[Task]:
@@ -160,5 +184,5 @@ def _rest(count: int, what: str, url: str) -> Iterator[Task]:
         )
 
 
-def _listed(state: State) -> str:
+def _listed(state: str) -> str:
     return f"{reverse('bulletins:list')}?tinh-trang={state}"

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from tinlang.broadcasting.models import Cause, Outbox, OutboxState
-from tinlang.bulletins.actions import withdraw
+from tinlang.bulletins.actions import reject, withdraw
 from tinlang.bulletins.tests.factories import ReleaseFactory, VersionFactory
 from tinlang.common import clock
 from tinlang.desk import queries
@@ -62,6 +62,20 @@ def test_an_editor_sees_what_came_back_and_the_own_drafts(editor, dong_dang, cli
     assert "Ghi rõ các thôn" in html
     assert reverse("bulletins:compose") in html
     assert "Chờ tôi duyệt" not in html
+
+
+def test_an_editor_is_told_for_a_week_what_was_not_approved(editor, approver, dong_dang, client_of):
+    version = VersionFactory(unit=dong_dang, edited_by=editor, submitted=True, title="Bán hàng")
+    reject(version=version, by=approver, reason="Không phải tin của xã")
+    assert titles(editor) == ["Không được duyệt: “Bán hàng”"]
+    assert titles(approver) == []
+    html = page(client_of, editor)
+    assert "Không phải tin của xã" in html
+    figure = next(f for f in queries.figures_for(editor, queries.network_of(editor)) if "Không duyệt" in f.label)
+    assert (figure.value, client_of(editor).get(figure.url).context["listing"].total) == (1, 1)
+    with clock.frozen_at(MORNING + timedelta(days=8)):
+        assert titles(editor) == []
+        assert "Không duyệt, 7 ngày" not in page(client_of, editor)
 
 
 def test_who_submitted_is_not_asked_to_decide(editor, approver, dong_dang):
