@@ -65,6 +65,14 @@ def test_while_the_network_is_away_one_is_told_that_loudspeakers_still_fetch_it(
     assert "Loa có Internet vẫn tự hỏi máy chủ" in read("order", order.uid)
 
 
+def test_to_send_again_is_the_first_thing_offered_only_while_it_has_not_gone_out(order, read):
+    assert "button--primary" in read("order", order.uid)
+    send_pending(There())
+    shown = read("order", order.uid)
+    assert "button--primary" not in shown
+    assert reverse("broadcasting:repeat", args=[order.uid]) in shown
+
+
 def test_repeating_a_sent_order_signs_a_newer_plan_with_the_same_items(order, operator):
     send_pending(There())
     again = repeat(outbox=order, by=operator)
