@@ -131,7 +131,7 @@ class Publisher:
             return
         self._leaving = True
         try:
-            asyncio.run_coroutine_threadsafe(self._client.close(), self._loop).result(self._timeout_s)
+            asyncio.run_coroutine_threadsafe(self._leave(), self._loop).result(self._timeout_s)
         except (NatsError, OSError, NotInTime) as error:
             log.warning("NATS: closing: %s", error)
         self._loop.call_soon_threadsafe(self._loop.stop)
@@ -150,6 +150,13 @@ class Publisher:
                 log.warning("NATS: connecting: %s", error or type(error).__name__)
             self._connected.clear()
             await asyncio.sleep(RECONNECT_S)
+
+    async def _leave(self) -> None:
+        await self._client.close()
+        others = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
 
     async def _publish(self, subject: str, payload: bytes) -> None:
         await self._client.publish(subject, payload)
