@@ -9,6 +9,7 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
+from tinlang.bulletins.models import Release
 from tinlang.common import clock
 from tinlang.devices import words
 from tinlang.devices.models import Device, DeviceEvent, DocumentSeries, OutgoingDocument, SigningKind, SigningRequest
@@ -157,17 +158,22 @@ class Shown:
 
     @cached_property
     def events(self) -> list[EventShown]:
-        found = last_events(self.device)
-        return [EventShown(event, self._title(event)) for event in found]
+        """The last ones, each with what the bulletin or the command that it is about is called."""
+        found = list(last_events(self.device))
+        said = Release.objects.filter(uid__in=[event.release for event in found if event.release])
+        titles = dict(said.values_list("uid", "version__title"))
+        commands = self._commands([event.document for event in found if event.document])
+        return [
+            EventShown(event, titles.get(event.release, "") if event.release else commands.get(event.document, ""))
+            for event in found
+        ]
 
-    def _title(self, event: DeviceEvent) -> str:
-        """What the plan calls the item, or which command it was, as far as that is still known."""
-        item = self.items.get(str(event.item)) if event.item else None
-        return item.title if item else self._commands_by_document.get(event.document, "")
-
-    @cached_property
-    def _commands_by_document(self) -> dict[str, str]:
-        return {shown.request.document.sha256: shown.words for shown in self.commands if shown.request.document}
+    def _commands(self, documents: Iterable[str]) -> dict[str, str]:
+        asked = SigningRequest.objects.filter(
+            device=self.device, kind=SigningKind.COMMAND, document__sha256__in=list(documents)
+        )
+        rows = asked.values_list("document__sha256", "detail")
+        return {sha256: words.command(detail.get("command", ""), detail.get("percent")) for sha256, detail in rows}
 
     @cached_property
     def commands(self) -> list[CommandShown]:

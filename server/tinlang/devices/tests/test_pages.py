@@ -9,14 +9,16 @@ from django.test import Client
 from django.urls import reverse
 
 from tinlang.accounts.models import Person
+from tinlang.bulletins.tests.factories import ReleaseFactory
 from tinlang.common import clock
 from tinlang.devices import actions, intake
 from tinlang.devices.keys import KeyFolder
-from tinlang.devices.models import Device, Enrolment, Heartbeat, Road, SigningRequest
+from tinlang.devices.models import Device, DeviceEvent, Enrolment, Heartbeat, Road, SigningRequest
 from tinlang.devices.tests.factories import DeviceFactory, Machine
 from tinlang.devices.tests.test_signing import sign_plan
 from tinlang.units.models import Organisation, Unit
 from tinlang.units.tests.factories import OrganisationFactory
+from tinlang_wire.clock import ZONE
 from tinlang_wire.ids import new_uid
 
 pytestmark = pytest.mark.django_db(databases="__all__")
@@ -80,7 +82,7 @@ def test_a_devices_page_says_in_words_what_it_holds_reported_and_refused(
     beat = machine.heartbeat(holds=[_reference(held)], last_seq=5, acknowledged_seq=2, refused={"forged": 1})
     intake.take(beat, device.uid, Road.NATS)
     text = page(client_of(technician), "devices:device", device.uid)
-    for words in ("bản mới nhất", "Chữ ký sai", "Từ chối: lịch phát", "Lịch phát", "Đã nhận"):
+    for words in ("Bản mới nhất", "Chữ ký sai", "Từ chối: lịch phát", "Lịch phát", "Đã nhận"):
         assert words in text
     for jargon in (">forged<", ">plan<", ">received<"):
         assert jargon not in text
@@ -116,14 +118,14 @@ def test_commands_are_given_from_the_page_and_followed_there(
         assert client.post(address, sent).status_code == 302
     assert [request.detail["command"] for request in SigningRequest.objects.order_by("id")] == ["test_tone", "volume"]
     text = page(client, "devices:device", device.uid)
-    assert "Đặt âm lượng: 35%" in text and "đang gửi" in text
+    assert "Đặt âm lượng: 35%" in text and "Đang gửi" in text
     actions.sign_requested()
     tone = SigningRequest.objects.order_by("id").first()
     assert tone is not None and tone.document is not None
     obeyed = device.machine.event(1, kind="commanded", document=tone.document.sha256, document_type="command")
     intake.take(device.machine.events(obeyed), device.uid, Road.NATS)
     text = page(client, "devices:device", device.uid)
-    assert "thiết bị đã làm" in text and "Đã làm theo lệnh: Phát tiếng thử" in text
+    assert "Thiết bị đã làm" in text and "Đã làm theo lệnh: Phát tiếng thử" in text
 
 
 @pytest.mark.parametrize("percent", ["", "-1", "101", "to lên", "9" * 400])
@@ -267,3 +269,14 @@ def test_a_device_is_moved_from_its_page(device: Device, technician: Person, cli
 def test_the_part_that_changes_is_asked_for_by_itself(device: Device, leader: Person, client_of: ClientOf) -> None:
     text = page(client_of(leader), "devices:condition", device.uid)
     assert text.lstrip().startswith("<section") and 'hx-trigger="every 5s"' in text
+
+
+def test_the_log_names_the_bulletin_for_ever_and_tells_seconds(
+    device: Device, technician: Person, client_of: ClientOf
+) -> None:
+    release = ReleaseFactory(unit=device.unit, version__title="Lịch tiêm sởi")
+    event = device.machine.event(1, kind="started", item=new_uid(), release=str(release.uid))
+    intake.take(device.machine.events(event), device.uid, Road.NATS)
+    text = page(client_of(technician), "devices:device", device.uid)
+    assert "Bắt đầu phát: Lịch tiêm sởi" in text
+    assert DeviceEvent.objects.get().at.astimezone(ZONE).strftime("%H:%M:%S") in text
