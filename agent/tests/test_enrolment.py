@@ -61,6 +61,35 @@ def test_a_server_that_is_away_is_asked_again(office, web, start_agent, enrol):
     office.wait_for(lambda: any(each.device == device for each in office.heartbeats))
 
 
+def test_a_device_that_the_server_forgot_joins_again_and_loses_neither_play_nor_proof(horn, office, line, enrol):
+    item = office.item(office.sounds.make(8))
+    line.push_plan(office.plan(item))
+    office.wait_for_event(horn.device, "started", item=item.uid)
+
+    office.forget_devices()
+    office.wait_for(lambda: office.pending)
+    shown = horn.agent.run("status", "--data", str(horn.agent.data)).stdout
+    told = facts(horn.agent)
+    device = enrol()
+    office.wait_for_event(device, "finished", item=item.uid)
+    office.wait_for(lambda: any(each.device == device and len(each.holds) >= 3 for each in office.heartbeats))
+
+    assert device != horn.device
+    assert told["state"] == "forgotten"
+    assert told["code"] in shown
+    proof = ["received", "fetched", "started", "finished"]
+    office.wait_for(lambda: [event.kind for event in office.events(device) if event.item == item.uid] == proof)
+    assert (facts(horn.agent)["state"], facts(horn.agent)["device"]) == ("enrolled", device)
+
+
+def test_a_machine_whose_wait_the_server_forgot_introduces_itself_again(office, start_agent, enrol):
+    start_agent()
+    office.wait_for(lambda: office.pending)
+    office.forget_devices()
+    device = enrol()
+    office.wait_for(lambda: any(each.device == device for each in office.heartbeats))
+
+
 def test_secrets_are_never_written_to_the_log(horn):
     secret = json.loads((horn.agent.data / "device.jwk").read_text())["d"]
     seed = (horn.agent.data / "nats.seed").read_text()

@@ -87,6 +87,7 @@ class Agent:
             enrolment=self._enrolment,
             player=self._player,
             restart=self._restart,
+            show_code=self._show_code,
         )
         await self._device.run()
 

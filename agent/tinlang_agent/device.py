@@ -48,8 +48,11 @@ class Device:
         enrolment: Enrolment,
         player: Player,
         restart: Callable[[], None],
+        show_code: Callable[[str], None],
     ) -> None:
         self._core = core
+        self._server = server
+        self._show_code = show_code
         self._enrolment = enrolment
         server.device = identity.device
         self._unit_may_differ = asyncio.Event()
@@ -91,6 +94,7 @@ class Device:
                 self._greet,
                 self._follow_unit,
                 self._renew_rights,
+                self._join_again,
                 self._tidy,
             ):
                 tasks.create_task(keep_running(part))
@@ -104,7 +108,8 @@ class Device:
     def describe(self) -> dict[str, Any]:
         """What only the running program knows."""
         playing = self.play_loop.playing
-        return {
+        joining = {"state": "forgotten", "problem": self._enrolment.problem} if self._server.forgotten.is_set() else {}
+        return joining | {
             "connected": self.link.is_up,
             "playing": None if playing is None else playing.title,
             "why": self.play_loop.reason,
@@ -185,11 +190,31 @@ class Device:
         while True:
             await self.link.turned_away.wait()
             try:
-                await self._enrolment.refresh()
+                identity = await self._enrolment.refresh()
+                if identity is not None:
+                    await self._take_name(identity.device)
             except (Unreachable, Rejected, WrongRoot, ValueError) as error:
                 log.warning("rights on NATS: %s", error)
             await asyncio.sleep(RIGHTS_AGAIN_S)
             self.link.turned_away.clear()
+
+    async def _join_again(self) -> None:
+        """A server with an older database does not know us: what is stored goes on playing, and a code is shown."""
+        while True:
+            await self._server.forgotten.wait()
+            log.error("the server does not know this device: enrolling again")
+            identity = await self._enrolment.again(self._show_code)
+            await self._take_name(identity.device)
+            self._server.forgotten.clear()
+
+    async def _take_name(self, device: str) -> None:
+        if device == self.holdings.device:
+            return
+        log.info("device %s", device)
+        self.holdings.device = self._server.device = device
+        self._report.named_anew()
+        self._pull.connected()
+        await self.link.become(device)
 
     async def _tidy(self) -> None:
         """What a wrong clock forgot could be played twice: nothing is forgotten before the server's was compared."""

@@ -14,6 +14,7 @@ from tinlang_agent.log import log
 from tinlang_agent.server import Rejected, Server, Unreachable
 from tinlang_agent.store import Store
 from tinlang_wire.jws import key_from_jwk, public_jwk
+from tinlang_wire.refusals import Reason
 from tinlang_wire.requests import EnrolmentAnswer, EnrolmentRequest, enrolment_code
 
 ASK_S = 2.0
@@ -80,6 +81,11 @@ class Enrolment:
                 pause = min(pause * 2, LONGEST_PAUSE_S)
             await asyncio.sleep(pause * random.uniform(0.75, 1.25))
 
+    async def again(self, show_code: Callable[[str], None]) -> Identity:
+        """The server forgot us (its database is older than our enrolment): introduce ourselves with the same keys."""
+        self.code, self.state = None, "pending"
+        return await self.run(show_code)
+
     async def refresh(self) -> Identity | None:
         """Fetch the rights on NATS again (they may have been renewed)."""
         return self._accept(await self._server.enrolment())
@@ -94,15 +100,24 @@ class Enrolment:
             key=self._keys.public, nats_key=self._keys.nats_public, name=self._name, software=SOFTWARE
         )
         if self.code is None:
-            answer = await self._server.introduce(request)
-            root = self._root_of(answer)
-            self.code = enrolment_code(self._keys.public, public_jwk(root))
-            show_code(self.code)
-        answer = await self._server.enrolment()
+            await self._introduce(request, show_code)
+        try:
+            answer = await self._server.enrolment()
+        except Rejected as rejected:
+            if rejected.refused == Reason.UNKNOWN_KEY:  # it waited too long, or the server lost it
+                await self._introduce(request, show_code)
+            raise
         if answer.state != self.state:
             log.info("enrolment: %s", answer.state)
             self.state = answer.state
         return self._accept(answer)
+
+    async def _introduce(self, request: EnrolmentRequest, show_code: Callable[[str], None]) -> None:
+        root = self._root_of(await self._server.introduce(request))
+        code = enrolment_code(self._keys.public, public_jwk(root))
+        if code != self.code:
+            self.code = code
+            show_code(code)
 
     def _root_of(self, answer: EnrolmentAnswer) -> OKPKey:
         if answer.root is None:
@@ -117,6 +132,9 @@ class Enrolment:
         root = self._root_of(answer)
         with self._store.write():
             meta = self._store.meta
+            before = meta.get("device")
+            if before is not None and before != answer.device:
+                meta.set("former_device", before)  # whose Config holds until the new one's comes
             meta.set("device", answer.device)
             meta.set("key", self._keys.thumbprint)
             meta.set("root", msgspec.json.encode(public_jwk(root)).decode())

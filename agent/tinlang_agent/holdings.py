@@ -21,7 +21,11 @@ class Holdings:
 
     @property
     def config(self) -> Config | None:
-        return self._store.documents.config(self.device)
+        """The Config of this device; enrolled anew, that of its former name until the first of the new one comes."""
+        config, former = self._store.documents.config(self.device), self._store.meta.get("former_device")
+        if config is None and former is not None:
+            return self._store.documents.config(former)
+        return config
 
     @property
     def plan(self) -> Plan | None:

@@ -62,6 +62,12 @@ class Link:
             if self._client is not None:
                 await self._client.close()
 
+    async def become(self, device: str) -> None:
+        """Speak under another name from the next connection on, which is made at once."""
+        self._device = device
+        if self._client is not None:
+            await self._client.close()
+
     async def listen_to_unit(self, unit: str | None) -> None:
         """Hear the documents of this unit, and no longer those of another."""
         if unit == self._unit:

@@ -74,6 +74,12 @@ class Report:
         self._beat.set()
         self._road_is_new.set()
 
+    def named_anew(self) -> None:
+        """What was signed under a former name is signed again: all that is not known to be proven under this one."""
+        self._batch = None
+        self._journal.written.set()
+        self.connected()
+
     def documents_came(self) -> None:
         """With the first Keys answers can be judged; what a new Config wants to hear is said at once."""
         if self._store.documents.keys() is not None:

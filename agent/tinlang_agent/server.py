@@ -5,6 +5,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import httpx
 import msgspec
@@ -13,6 +14,7 @@ from joserfc.jwk import OKPKey
 from tinlang_agent import SOFTWARE
 from tinlang_agent.clock import TrustedClock
 from tinlang_wire.documents import MAX_DOCUMENT_BYTES
+from tinlang_wire.refusals import Reason
 from tinlang_wire.requests import EnrolmentAnswer, EnrolmentRequest, new_nonce, sign_request
 
 DOCUMENT_TYPE = "application/jose"
@@ -20,16 +22,25 @@ PATIENCE_S = 120.0
 TIMEOUT = httpx.Timeout(15.0, connect=5.0)
 
 
+FORGOTTEN_AFTER = 3
+_UNKNOWN = (Reason.UNKNOWN_KEY, Reason.NOT_ENTITLED)  # not entitled: known, but under another name
+
+
+class _Refusal(msgspec.Struct):
+    refused: str = ""
+
+
 class Unreachable(Exception):
     """The server did not answer, or something on the way answered in its place."""
 
 
 class Rejected(Exception):
-    """The server answered no; `status` is its HTTP status."""
+    """The server answered no: its HTTP status, and the name of the refusal if it gave one."""
 
-    def __init__(self, status: int, path: str) -> None:
-        super().__init__(f"{status} for {path}")
+    def __init__(self, status: int, path: str, refused: str = "") -> None:
+        super().__init__(f"{status} {refused} for {path}")
         self.status = status
+        self.refused = refused
 
 
 @dataclass(frozen=True)
@@ -49,6 +60,8 @@ class Server:
         self._key = key
         self._clock = clock
         self.device = key.thumbprint()  # until enrolment gives it a uid
+        self._unknown = 0
+        self.forgotten = asyncio.Event()  # the server no longer knows us under this name
         self._client = httpx.AsyncClient(
             base_url=url.rstrip("/"), timeout=TIMEOUT, follow_redirects=False, headers={"User-Agent": SOFTWARE}
         )
@@ -77,7 +90,7 @@ class Server:
         """The State that answers our nonce; None: nothing changed since `etag`."""
         nonce, asked_at = new_nonce(), time.monotonic()
         headers = {"If-None-Match": etag} if etag else {}
-        content, response = await self._signed(
+        content, response = await self._known(
             "GET", "/device/state", nonce=nonce, headers=headers, claims_time=claims_time
         )
         if response.status_code == httpx.codes.NOT_MODIFIED:
@@ -87,7 +100,7 @@ class Server:
     async def time(self) -> Answer:
         """A Time bound to our nonce; asked with a clock that claims nothing."""
         nonce, asked_at = new_nonce(), time.monotonic()
-        content, response = await self._signed("POST", "/device/time", nonce=nonce, claims_time=False)
+        content, response = await self._known("POST", "/device/time", nonce=nonce, claims_time=False)
         return Answer(_document(content, response), nonce, asked_at)
 
     async def document(self, sha256: str) -> bytes:
@@ -97,7 +110,7 @@ class Server:
 
     async def hand_in(self, kind: str, signed: bytes) -> bytes:
         """Events or a heartbeat by HTTP; the Receipt."""
-        content, response = await self._signed("POST", f"/device/{kind}", body=signed, kind=DOCUMENT_TYPE)
+        content, response = await self._known("POST", f"/device/{kind}", body=signed, kind=DOCUMENT_TYPE)
         return _document(content, response)
 
     @asynccontextmanager
@@ -106,6 +119,19 @@ class Server:
         headers = {"Accept-Encoding": "identity"} | ({"Range": f"bytes={offset}-"} if offset else {})
         async with self._open("GET", f"/media/{sha256}.opus", headers) as response:
             yield response
+
+    async def _known(self, method: str, path: str, **how: Any) -> tuple[bytes, httpx.Response]:
+        """A request in the name that enrolment gave us. A server that does not know it, time and again, forgot us."""
+        try:
+            answered = await self._signed(method, path, **how)
+        except Rejected as rejected:
+            self._unknown = self._unknown + 1 if rejected.refused in _UNKNOWN else 0
+            if self._unknown >= FORGOTTEN_AFTER:
+                self.forgotten.set()
+            raise
+        self._unknown = 0
+        self.forgotten.clear()
+        return answered
 
     async def _signed(
         self,
@@ -145,10 +171,17 @@ class Server:
                     httpx.codes.NOT_MODIFIED,
                     httpx.codes.REQUESTED_RANGE_NOT_SATISFIABLE,
                 ):
-                    raise Rejected(response.status_code, path)
+                    raise Rejected(response.status_code, path, _refusal(await _read(response)))
                 yield response
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise Unreachable(f"{type(error).__name__}: {error}") from error
+
+
+def _refusal(content: bytes) -> str:
+    try:
+        return msgspec.json.decode(content, type=_Refusal).refused
+    except msgspec.DecodeError:
+        return ""
 
 
 async def _read(response: httpx.Response) -> bytes:

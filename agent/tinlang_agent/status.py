@@ -6,7 +6,12 @@ from tinlang_agent import SOFTWARE
 from tinlang_agent.core import Core
 from tinlang_agent.holdings import Holdings
 
-_STATES = {"pending": "chờ đăng ký", "enrolled": "đã đăng ký", "refused": "bị từ chối đăng ký"}
+_STATES = {
+    "pending": "chờ đăng ký",
+    "enrolled": "đã đăng ký",
+    "refused": "bị từ chối đăng ký",
+    "forgotten": "máy chủ không nhận ra, chờ đăng ký lại (vẫn phát theo lịch đã nhận)",
+}
 _TYPES = {"keys": "khoá ký", "config": "cấu hình", "plan": "lịch phát"}
 
 

@@ -58,7 +58,7 @@ class Handler(BaseHTTPRequestHandler):
                 body=body,
             )
         except Refused as refused:
-            self.send(401, str(refused.reason).encode())
+            self.send(401, msgspec.json.encode({"refused": refused.reason}), "application/json")
             return
         if self.path == "/device/enrolment":
             self._enrolment(request, body)

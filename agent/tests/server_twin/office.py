@@ -190,6 +190,13 @@ class Office:
                     return device
         raise KeyError(code)
 
+    def forget_devices(self) -> None:
+        """A database from before they were enrolled."""
+        with self.changed:
+            self.pending.clear()
+            self.devices.clear()
+            self.device_keys.clear()
+
     # -- proof --------------------------------------------------------------------------------------------
 
     def take(self, device: str, signed: bytes) -> bytes:
