@@ -66,7 +66,7 @@ class DeviceStream(models.Model):
     """How far the events of one store of one device are kept without a gap.
 
     `verified_seq` counts what is proof; `committed_seq`, what the device is told, also counts what is kept but not yet
-    verified; `highest_seq` is the last event kept after any gap. `conflicted`: an event came again with another content.
+    verified; `highest_seq` is the last event kept after any gap. `conflicted`: one came again with another content.
     """
 
     device = models.UUIDField()
