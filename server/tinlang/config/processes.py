@@ -9,6 +9,9 @@ from tinlang.config import environment as env
 from tinlang.config.place import Place
 from tinlang.config.supervisor import Program
 
+HEADERS_WITHIN_MS = 5000
+"""Whoever does not say what he wants is let go; a body that trickles in is for the proxy in front to gather."""
+
 
 def tinlang(*words: str) -> tuple[str, ...]:
     """A management command in a process of its own."""
@@ -50,7 +53,8 @@ def web(place: Place) -> Program:
         command=(
             *(sys.executable, "-m", "granian", "--interface", "wsgi"),
             *("--host", place.host, "--port", str(place.port)),
-            *("--workers", str(env.whole("WEB_WORKERS", 1)), "--blocking-threads", str(env.whole("WEB_THREADS", 8))),
+            *("--workers", str(env.whole("WEB_WORKERS", 2)), "--blocking-threads", str(env.whole("WEB_THREADS", 32))),
+            *("--http", "1", "--http1-header-read-timeout", str(HEADERS_WITHIN_MS), "--no-ws"),
             *("--respawn-failed-workers", "--workers-kill-timeout", "5", "--log-level", "warning"),
             "tinlang.config.wsgi:application",
         ),

@@ -12,6 +12,8 @@ TINLANG_DATA = env.folder("TINLANG_DATA", "var")
 DEBUG = env.yes("DEBUG")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", ("localhost", "127.0.0.1", "[::1]"))
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
+TRUSTED_PROXIES = env.words("TRUSTED_PROXIES")
+"""The addresses or networks of the proxies in front: their X-Forwarded-For tells who asks."""
 PUBLIC_URL = env.text("PUBLIC_URL", f"http://localhost:{env.whole('PORT', 8000)}")
 
 
@@ -54,6 +56,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "tinlang.common.proxies.believe_proxies",
     "django.middleware.security.SecurityMiddleware",
     "tinlang.common.middleware.content_security_policy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
