@@ -53,7 +53,7 @@ def web(place: Place) -> Program:
         command=(
             *(sys.executable, "-m", "granian", "--interface", "wsgi"),
             *("--host", place.host, "--port", str(place.port)),
-            *("--workers", str(env.whole("WEB_WORKERS", 2)), "--blocking-threads", str(env.whole("WEB_THREADS", 32))),
+            *("--workers", str(env.whole("WEB_WORKERS", 2)), "--blocking-threads", str(env.whole("WEB_THREADS", 64))),
             *("--http", "1", "--http1-header-read-timeout", str(HEADERS_WITHIN_MS), "--no-ws"),
             *("--respawn-failed-workers", "--workers-kill-timeout", "5", "--log-level", "warning"),
             "tinlang.config.wsgi:application",

@@ -32,8 +32,8 @@ def count_refusals(refusals: Iterable[Refusal]) -> None:
     rows = list(refusals)
     latest = {(row.device, str(row.why.reason), row.document_type): row for row in rows}
     counts: Counter[tuple[UUID, str, str]] = Counter()
-    for row in rows:
-        counts[(row.device, str(row.why.reason), row.document_type)] += row.times
+    for one in rows:
+        counts[(one.device, str(one.why.reason), one.document_type)] += one.times
     now = clock.now()
     for key in sorted(counts):
         device, reason, document_type = key
