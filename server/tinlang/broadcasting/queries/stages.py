@@ -92,11 +92,6 @@ class Row:
         return None if self.ended_ms is None or self.started_at is None else max(self.ended_ms - self.offset_ms, 0)
 
     @property
-    def seconds(self) -> int:
-        """Whole seconds that were heard, rounded up; 0 while it is not over."""
-        return -(-(self.heard_ms or 0) // 1000)
-
-    @property
     def joined_late(self) -> bool:
         """Whether it began in the middle of the sound."""
         return self.offset_ms > 0

@@ -103,7 +103,7 @@ def test_its_length_is_that_of_the_file_and_known_before_it_plays(captures, loud
     report(device, release, "received", "fetched", "started", at=release.approved_at)
     report(device, release, "interrupted", at=release.approved_at, reason="restarted", offset_ms=300)
     page = client_of(leader).get(reverse("broadcasting:release", args=[release.uid])).content.decode()
-    assert f'data-seconds="7" src="{address(device, play)}"' in page
+    assert f'data-seconds="7,0" src="{address(device, play)}"' in page
 
 
 def test_the_fragment_asks_with_what_is_on_the_page(captures, loudspeakers, aired, client_of, leader):

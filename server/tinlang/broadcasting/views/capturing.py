@@ -18,13 +18,13 @@ HEADER_BYTES, BYTES_A_SECOND = 44, 2 * 48_000
 """of the wave files that the demo's loudspeakers write: 48 kHz, one channel of 16 bits"""
 
 
-def length_of_capture(kept: Path, row: Row) -> int:
-    """Whole seconds of the file of a loudspeaker's play, rounded up; 0 if there is none."""
+def length_of_capture(kept: Path, row: Row) -> float:
+    """Seconds of the file of a loudspeaker's play; 0 if there is none."""
     try:
         size = (kept / str(row.device) / f"{row.play}.wav").stat().st_size
     except OSError:
         return 0
-    return -(-max(size - HEADER_BYTES, 0) // BYTES_A_SECOND)
+    return round(max(size - HEADER_BYTES, 0) / BYTES_A_SECOND, 1)
 
 
 @login_required

@@ -46,7 +46,7 @@ AIRING, OVER = "dang-phat", "da-xong"
 SITUATIONS = [
     (AIRING, gettext_lazy("Đang phát")),
     (ReleaseState.SCHEDULED.value, gettext_lazy("Chờ đến giờ phát")),
-    (OVER, gettext_lazy("Đã phát xong hoặc hết giờ")),
+    (OVER, gettext_lazy("Không còn phát")),
     (ReleaseState.WITHDRAWN.value, gettext_lazy("Đã thu hồi")),
 ]
 
@@ -76,7 +76,7 @@ class Capture:
     """What a loudspeaker of the demo emitted of a release, and how many seconds that is."""
 
     row: Row
-    seconds: int
+    seconds: float
 
 
 def _seen_by(request: HttpRequest) -> QuerySet[Release]:
@@ -148,7 +148,7 @@ def _progress(request: HttpRequest, found: Release) -> dict[str, Any]:
     view = view if view in VIEWS else ""
     rows = _rows(progress, view)
     villages = by_village(rows[:ROWS_SHOWN])
-    sound_s = -(-found.version.length_ms // 1000)
+    sound_s = round(found.version.length_ms / 1000, 1)
     return {
         "release": found,
         "progress": progress,
@@ -163,13 +163,13 @@ def _progress(request: HttpRequest, found: Release) -> dict[str, Any]:
     }
 
 
-def _captures(progress: Progress, sound_s: int) -> list[Capture]:
+def _captures(progress: Progress, sound_s: float) -> list[Capture]:
     """Only in the demo: for each play how long its file is; for one that goes on, how long it will be."""
     kept = settings.DEMO_CAPTURES
     if kept is None:
         return []
     return [
-        Capture(row, sound_s if row.stage == Stage.STARTED else length_of_capture(kept, row) or row.seconds or sound_s)
+        Capture(row, sound_s if row.stage == Stage.STARTED else length_of_capture(kept, row) or sound_s)
         for row in progress.rows
         if row.play
     ]
