@@ -42,6 +42,7 @@ class Taken:
     device: Device | None = None
     refused: Refused | None = None
     committed_seq: int = 0
+    conflict: bool = False
     receipt: bytes = b""
 
     @property
@@ -98,6 +99,7 @@ def _keep(incoming: Sequence[Incoming]) -> list[Taken]:
         for one in taken:
             if one.refused is None:
                 one.committed_seq = streams[one.stream].committed_seq
+                one.conflict = streams[one.stream].conflicted
     note_what_is_ahead([(one.device, one.read) for one in _standing(taken, Heartbeat) if one.device and one.read])
     return taken
 
@@ -114,6 +116,7 @@ def answer(taken: Sequence[Taken]) -> None:
             answers=one.read.sha256,
             store_epoch=one.read.store_epoch,
             committed_seq=one.committed_seq,
+            conflict=one.conflict,
             current=current[one.read.device],
             epoch=epoch,
         )
@@ -223,4 +226,5 @@ def _look_again(taken: Taken) -> None:
     )
     if batch is not None and batch.state == BatchState.REFUSED and batch.reason != Reason.CONFLICT:
         taken.refused = Refused(Reason(batch.reason))
-    taken.committed_seq = DeviceStream.objects.get(device=device, store_epoch=store_epoch).committed_seq
+    stream = DeviceStream.objects.get(device=device, store_epoch=store_epoch)
+    taken.committed_seq, taken.conflict = stream.committed_seq, stream.conflicted

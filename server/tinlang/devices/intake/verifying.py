@@ -217,3 +217,4 @@ def _recount(
     for one in judged:
         if one.refused is not None:
             recount_refused(streams[one.stream])
+            streams[one.stream].conflicted |= one.refused.reason == Reason.CONFLICT
