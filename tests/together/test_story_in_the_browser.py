@@ -54,8 +54,10 @@ class Person:
     def find_waiting(self, title: str) -> Locator:
         """The bulletin of this title among those that wait, unfolded."""
         self.page.goto("/phat/cho-duyet/")
-        found = self.page.locator("article, details", has_text=title).first
-        found.evaluate("node => { node.open = true; }")
+        found = self.page.locator("article", has_text=title).first
+        folded = found.locator("summary")
+        if folded.count():
+            folded.first.click()
         return found
 
     def hear(self, sound: Locator) -> None:
