@@ -27,6 +27,11 @@ def wave_of(loudspeaker: Loudspeaker, release: str) -> Path:
     return loudspeaker.home / "heard" / f"{plays[0][0]}.wav"
 
 
+def seconds_of(path: Path) -> float:
+    """How much sound a wave file holds by now."""
+    return (path.stat().st_size - WAVE_HEADER) / (2 * sound.RATE) if path.exists() else 0.0
+
+
 def test_the_five_wave_files_contain_the_released_sound_and_nothing_else_passes(road: Road) -> None:
     released = road.release("Lịch tiêm phòng", texts.TEN_SECONDS)
     road.wait_for_events(released["release"], "finished")
@@ -53,20 +58,19 @@ def test_samples_appear_at_the_speed_of_sound(road: Road) -> None:
     loudspeaker = road.loudspeakers()[0]
     wait_for(lambda: loudspeaker.rows("SELECT 1 FROM plays WHERE release = ?", released["release"]), "it plays")
     path = wave_of(loudspeaker, released["release"])
-    wait_for(lambda: path.exists() and path.stat().st_size > WAVE_HEADER, "the first sample")
-
-    def sounded() -> float:
-        return (path.stat().st_size - WAVE_HEADER) / (2 * sound.RATE)
-
-    since, before = time.monotonic(), sounded()
+    wait_for(lambda: seconds_of(path) > 0, "the first sample")
+    since, before = time.monotonic(), seconds_of(path)
     wait_for(lambda: time.monotonic() - since >= 5, "five seconds")
-    assert sounded() - before == pytest.approx(time.monotonic() - since, abs=0.5)
+    assert seconds_of(path) - before == pytest.approx(time.monotonic() - since, abs=0.5)
     road.wait_for_events(released["release"], "finished")
 
 
 def test_withdrawing_cuts_what_is_being_heard(road: Road) -> None:
     released = road.release("Tin dài", texts.A_MINUTE)
     road.wait_for_events(released["release"], "started")
+    for loudspeaker in road.loudspeakers():
+        path = wave_of(loudspeaker, released["release"])
+        wait_for(lambda path=path: seconds_of(path) > 2, "two seconds of sound")
     road.do("withdraw", release=released["release"], reason="Sai ngày họp")
     road.wait_for_events(released["release"], "interrupted")
     for loudspeaker in road.loudspeakers():
