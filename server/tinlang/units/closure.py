@@ -117,7 +117,11 @@ class _Past:
         """What passes on when the unit ends: itself, what it held, and what ended in it at the latest with it."""
         last_day = end - timedelta(days=1)
         inside = {below for below, days in self.below[unit] if _covers(days, last_day)}
-        return {unit} | self.held_on(unit, last_day) | {below for below in inside if ended_on.get(below, end) <= end}
+        return (
+            {unit}
+            | self.held_on(unit, last_day)
+            | {below for below in inside if below in ended_on and ended_on[below] <= end}
+        )
 
     def reach(self) -> Reach:
         reach: Reach = defaultdict(list)
