@@ -95,6 +95,12 @@ class Road:
             self._process.send_signal(signal.SIGINT)
         return self._process.wait(120)
 
+    def kill_supervisor(self) -> None:
+        """As a power button would: no word to anyone."""
+        assert self._process is not None
+        self._process.kill()
+        self.stop()
+
     def _listen(self) -> None:
         assert self._process is not None and self._process.stdout is not None
         for line in self._process.stdout:
@@ -120,11 +126,6 @@ class Road:
     @property
     def address(self) -> str:
         return str(self.state["address"])
-
-    @property
-    def pid(self) -> int:
-        assert self._process is not None
-        return self._process.pid
 
     def programs(self) -> dict[str, dict[str, Any]]:
         return dict(self.state["programs"])

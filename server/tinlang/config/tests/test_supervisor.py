@@ -66,7 +66,7 @@ def supervised(tmp_path: Path) -> Iterator[Callable[[str], "subprocess.Popen[str
 
     yield run
     for process in started:
-        process.kill()
+        process.terminate()
         process.communicate()
 
 
