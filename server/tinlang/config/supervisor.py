@@ -115,7 +115,7 @@ class Supervisor:
         self._signals = 0
         self._stopping = False
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            if signal.getsignal(number) is not signal.SIG_IGN:  # nohup asked to live on
+            if number != signal.SIGHUP or signal.getsignal(number) is not signal.SIG_IGN:  # nohup asked to live on
                 signal.signal(number, self._on_signal)
 
     # -- what a caller says
