@@ -14,16 +14,16 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", _("Quản trị hệ thống")
 
 
-VIEWS = frozenset({"units.view", "bulletins.view", "broadcasting.view", "devices.view"})
+VIEWS = frozenset({"units.view", "media.view", "bulletins.view", "broadcasting.view", "devices.view"})
 
 ACTIONS: dict[str, frozenset[str]] = {
-    Role.EDITOR: VIEWS | {"bulletins.write", "bulletins.submit", "bulletins.withdraw"},
+    Role.EDITOR: VIEWS | {"media.words", "bulletins.write", "bulletins.submit", "bulletins.withdraw"},
     Role.APPROVER: VIEWS | {"bulletins.approve", "bulletins.withdraw"},
-    Role.OPERATOR: VIEWS | {"bulletins.withdraw", "broadcasting.operate", "devices.command"},
+    Role.OPERATOR: VIEWS | {"media.settings", "bulletins.withdraw", "broadcasting.operate", "devices.command"},
     Role.TECHNICIAN: frozenset({"units.view", "devices.view", "devices.enrol", "devices.command"}),
     Role.LEADER: VIEWS,
     Role.INSPECTOR: VIEWS | {"audit.view"},
-    Role.ADMINISTRATOR: VIEWS | {"accounts.view", "accounts.manage", "audit.view"},
+    Role.ADMINISTRATOR: VIEWS | {"media.words", "media.settings", "accounts.view", "accounts.manage", "audit.view"},
 }
 """Role → what who holds it may do, in the area where it is held. No role both writes and approves."""
 

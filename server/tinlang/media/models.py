@@ -1,11 +1,20 @@
-"""One row for each piece of sound in the store."""
+"""Sound in the store, recordings on their way there, the words that units teach the reader, how a unit sounds."""
+
+from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from tinlang.accounts.access import UnitScopedQuerySet
+from tinlang.accounts.models import Person
 from tinlang.common import clock
+from tinlang.common.ids import uuid7
 from tinlang.media import store
+from tinlang.units.models import Unit
+
+WRITTEN_CHARACTERS = 60
+READING_CHARACTERS = 200
 
 
 class MediaObject(models.Model):
@@ -15,6 +24,8 @@ class MediaObject(models.Model):
     content_type = models.CharField(max_length=60)
     size = models.PositiveBigIntegerField(help_text=_("byte"))
     length_ms = models.PositiveIntegerField()
+    loudness = models.FloatField(null=True, help_text=_("LUFS, đo trên âm thanh đã lưu (EBU R128)."))
+    true_peak = models.FloatField(null=True, help_text=_("dBTP, đo trên âm thanh đã lưu."))
     created_at = models.DateTimeField(default=clock.now)
 
     class Meta:
@@ -36,3 +47,131 @@ class MediaObject(models.Model):
     def read(self) -> bytes:
         """The stored bytes."""
         return store.read(self.sha256)
+
+
+class RecordingState(models.TextChoices):
+    WAITING = "waiting", _("Chờ kiểm tra")
+    WORKING = "working", _("Đang kiểm tra và chỉnh âm lượng")
+    READY = "ready", _("Đã xong")
+    FAILED = "failed", _("Không dùng được")
+
+
+class RecordingQuerySet(UnitScopedQuerySet["Recording"]):
+    unit_path = "unit"
+
+
+class Recording(models.Model):
+    """A sound that a person gave, by file or by the browser's microphone: kept as it came until it is ready or refused.
+
+    `findings`: names from `media.faults`, what was wrong and whether it was mended. `media`: the sound as it is played.
+    """
+
+    uid = models.UUIDField(default=uuid7, unique=True, editable=False)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="recordings", verbose_name=_("địa bàn"))
+    name = models.CharField(_("tên tệp"), max_length=200)
+    original_sha256 = models.CharField(max_length=64)
+    size = models.PositiveBigIntegerField(help_text=_("byte"))
+    from_microphone = models.BooleanField(_("ghi trên trình duyệt"), default=False)
+    state = models.CharField(_("trạng thái"), max_length=10, choices=RecordingState.choices, default="waiting")
+    done_percent = models.PositiveSmallIntegerField(default=0)
+    changed_at = models.DateTimeField(default=clock.now)
+    findings = models.JSONField(default=list)
+    problem = models.CharField(_("lỗi"), max_length=400, blank=True)
+    media = models.ForeignKey(MediaObject, models.PROTECT, null=True, related_name="+", verbose_name=_("âm thanh"))
+    given_by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("người đưa lên"))
+    given_at = models.DateTimeField(_("đưa lên lúc"), default=clock.now)
+
+    objects = RecordingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("bản ghi âm")
+        verbose_name_plural = _("bản ghi âm")
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=RecordingState.values), name="media_recording_state_is_known"),
+            models.CheckConstraint(
+                condition=Q(state="ready", media__isnull=False) | (~Q(state="ready") & Q(media=None)),
+                name="media_recording_has_sound_when_ready",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_ready(self) -> bool:
+        return self.state == RecordingState.READY
+
+    @property
+    def is_coming(self) -> bool:
+        return self.state in (RecordingState.WAITING, RecordingState.WORKING)
+
+
+class LexiconWordQuerySet(UnitScopedQuerySet["LexiconWord"]):
+    unit_path = "unit"
+
+
+class LexiconWord(models.Model):
+    """How a unit reads a word, for the units below too. A changed reading is a new row: who said so, since when."""
+
+    uid = models.UUIDField(default=uuid7, unique=True, editable=False)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="lexicon_words", verbose_name=_("địa bàn"))
+    written = models.CharField(_("viết"), max_length=WRITTEN_CHARACTERS)
+    reading = models.CharField(_("đọc là"), max_length=READING_CHARACTERS)
+    added_by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("người thêm"))
+    added_at = models.DateTimeField(_("thêm lúc"), default=clock.now)
+    removed_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", verbose_name=_("người bỏ"))
+    removed_at = models.DateTimeField(_("bỏ lúc"), null=True)
+
+    objects = LexiconWordQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("từ trong từ điển đọc")
+        verbose_name_plural = _("từ điển đọc")
+        ordering = ["written", "-added_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit", "written"], condition=Q(removed_at=None), name="media_one_reading_of_a_word_in_a_unit"
+            ),
+            models.CheckConstraint(condition=~Q(written="") & ~Q(reading=""), name="media_lexicon_word_is_not_empty"),
+            models.CheckConstraint(
+                condition=Q(removed_at=None, removed_by=None)
+                | Q(removed_at__gte=F("added_at"), removed_by__isnull=False),
+                name="media_lexicon_word_says_who_removed_it",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.written} → {self.reading}"
+
+
+class Speed(models.TextChoices):
+    """How fast a machine's voice reads."""
+
+    SLOW = "slow", _("Chậm")
+    NORMAL = "normal", _("Vừa")
+    FAST = "fast", _("Nhanh")
+
+
+class SoundSettingQuerySet(UnitScopedQuerySet["SoundSetting"]):
+    unit_path = "unit"
+
+
+class SoundSetting(models.Model):
+    """How a unit's bulletins sound: jingle, chime, voice and speed to begin with. The nearest unit above counts."""
+
+    unit = models.OneToOneField(Unit, models.PROTECT, related_name="sound_setting", verbose_name=_("địa bàn"))
+    jingle = models.ForeignKey(MediaObject, models.PROTECT, null=True, related_name="+", verbose_name=_("nhạc hiệu"))
+    chime = models.ForeignKey(MediaObject, models.PROTECT, null=True, related_name="+", verbose_name=_("nhạc kết"))
+    voice = models.CharField(_("giọng đọc tiếng Việt"), max_length=80, blank=True)
+    speed = models.CharField(_("tốc độ đọc"), max_length=10, choices=Speed.choices, default=Speed.NORMAL)
+    changed_by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("người đổi"))
+    changed_at = models.DateTimeField(_("đổi lúc"), default=clock.now)
+
+    objects = SoundSettingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("cài đặt âm thanh")
+        verbose_name_plural = _("cài đặt âm thanh")
+
+    def __str__(self) -> str:
+        return str(self.unit)

@@ -1,9 +1,9 @@
-"""Tables of what is said. A version is immutable once submitted; an approval binds the hashes of its text and sound."""
+"""Bulletins and their versions. A version is immutable once submitted; its way is `ALLOWED_TRANSITIONS`."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.db import models
 from django.db.models import F, Q
@@ -12,11 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from tinlang.accounts.access import UnitScopedQuerySet
 from tinlang.accounts.models import Person
-from tinlang.bulletins import airing
 from tinlang.common import clock
 from tinlang.common.ids import uuid7
-from tinlang.media.models import MediaObject
 from tinlang.units.models import Unit
+
+if TYPE_CHECKING:
+    from tinlang.bulletins.models.releases import Release
+    from tinlang.bulletins.models.variants import Variant
 
 TITLE_CHARACTERS = 200
 TEXT_CHARACTERS = 20_000
@@ -208,161 +210,6 @@ class Version(models.Model):
         start = max(self.start_at or approved_at, approved_at)
         usual = max(USUAL_WINDOW, timedelta(milliseconds=self.length_ms))
         return start, self.end_at or (self.start_at or start) + usual
-
-
-class SoundState(models.TextChoices):
-    NONE = "none", _("Chưa có âm thanh")
-    WAITING = "waiting", _("Chờ tạo âm thanh")
-    WORKING = "working", _("Đang tạo âm thanh")
-    READY = "ready", _("Đã có âm thanh")
-    FAILED = "failed", _("Không tạo được âm thanh")
-
-
-class Variant(models.Model):
-    """A version in one language: its text, and the sound made from exactly that text."""
-
-    uid = models.UUIDField(default=uuid7, unique=True, editable=False)
-    version = models.ForeignKey(Version, models.PROTECT, related_name="variants")
-    language = models.ForeignKey(Language, models.PROTECT, related_name="+", verbose_name=_("ngôn ngữ"))
-    text = models.TextField(_("nội dung"), max_length=TEXT_CHARACTERS, blank=True)
-    text_sha256 = models.CharField(max_length=64)
-    media = models.ForeignKey(MediaObject, models.PROTECT, null=True, related_name="+", verbose_name=_("âm thanh"))
-    sound_state = models.CharField(_("âm thanh"), max_length=10, choices=SoundState.choices, default=SoundState.NONE)
-    sound_problem = models.CharField(_("lỗi âm thanh"), max_length=300, blank=True)
-    sound_done = models.PositiveSmallIntegerField(default=0, help_text=_("Số đoạn đã đọc."))
-    sound_of = models.PositiveSmallIntegerField(default=0, help_text=_("Tổng số đoạn."))
-    sound_changed_at = models.DateTimeField(default=clock.now)
-    approved_text_sha256 = models.CharField(max_length=64, blank=True)
-    approved_media_sha256 = models.CharField(max_length=64, blank=True)
-
-    class Meta:
-        verbose_name = _("bản ngôn ngữ")
-        verbose_name_plural = _("bản ngôn ngữ")
-        ordering = ["version", "language__order"]
-        constraints = [
-            models.UniqueConstraint(fields=["version", "language"], name="bulletins_one_variant_of_a_language"),
-            models.CheckConstraint(
-                condition=Q(sound_state__in=SoundState.values), name="bulletins_sound_state_is_known"
-            ),
-            models.CheckConstraint(
-                condition=Q(sound_state=SoundState.READY, media__isnull=False)
-                | (~Q(sound_state=SoundState.READY) & Q(media=None)),
-                name="bulletins_sound_is_there_when_ready",
-            ),
-            models.CheckConstraint(
-                condition=Q(approved_text_sha256="", approved_media_sha256="")
-                | Q(approved_text_sha256=F("text_sha256"), approved_media_sha256=F("media_id")),
-                name="bulletins_approval_binds_text_and_sound",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.version} ({self.language_id})"
-
-    @property
-    def sound_is_ready(self) -> bool:
-        return self.sound_state == SoundState.READY
-
-    @property
-    def sound_is_coming(self) -> bool:
-        return self.sound_state in (SoundState.WAITING, SoundState.WORKING)
-
-    @property
-    def sound_percent(self) -> int:
-        """How much of the sound is made, 0 to 100."""
-        return 100 * self.sound_done // self.sound_of if self.sound_of else 0
-
-
-# -- the states of a release ------------------------------------------------------------------------------------------
-
-
-class ReleaseState(models.TextChoices):
-    SCHEDULED = "scheduled", _("Chờ đến giờ phát")
-    RELEASED = "released", _("Đang phát")
-    WITHDRAWN = "withdrawn", _("Đã thu hồi")
-    EXPIRED = "expired", _("Đã hết hạn")
-
-
-RELEASE_TRANSITIONS: dict[ReleaseState, dict[ReleaseState, Transition]] = {
-    ReleaseState.SCHEDULED: {
-        ReleaseState.RELEASED: Transition("begin", ""),
-        ReleaseState.WITHDRAWN: Transition("withdraw", "bulletins.withdraw"),
-        ReleaseState.EXPIRED: Transition("expire", ""),
-    },
-    ReleaseState.RELEASED: {
-        ReleaseState.WITHDRAWN: Transition("withdraw", "bulletins.withdraw"),
-        ReleaseState.EXPIRED: Transition("expire", ""),
-    },
-    ReleaseState.WITHDRAWN: {},
-    ReleaseState.EXPIRED: {},
-}
-
-LIVE_STATES = (ReleaseState.SCHEDULED, ReleaseState.RELEASED)
-
-
-class ReleaseQuerySet(UnitScopedQuerySet["Release"]):
-    unit_path = "unit"
-
-
-class Release(models.Model):
-    """The order to air an approved version inside [start_at, end_at).
-
-    `end_at` lies before `own_end_at` while a newer release of the bulletin is to start in between.
-    """
-
-    uid = models.UUIDField(default=uuid7, unique=True, editable=False)
-    version = models.ForeignKey(Version, models.PROTECT, related_name="releases", verbose_name=_("bản tin"))
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="releases", verbose_name=_("địa bàn"))
-    state = models.CharField(_("trạng thái"), max_length=10, choices=ReleaseState.choices)
-    start_at = models.DateTimeField(_("phát từ"))
-    end_at = models.DateTimeField(_("hết hạn lúc"))
-    own_end_at = models.DateTimeField(
-        _("hết hạn lúc, nếu không có bản mới"), help_text=_("Bản mới được cho phát thì bản này dừng sớm hơn.")
-    )
-    approved_at = models.DateTimeField(_("duyệt lúc"))
-    released_by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("người cho phát"))
-    withdrawn_by = models.ForeignKey(
-        Person, models.PROTECT, null=True, related_name="+", verbose_name=_("người thu hồi")
-    )
-    withdrawn_at = models.DateTimeField(_("thu hồi lúc"), null=True)
-    reason = models.CharField(_("lý do thu hồi"), max_length=REASON_CHARACTERS, blank=True)
-
-    objects = ReleaseQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("lệnh phát")
-        verbose_name_plural = _("lệnh phát")
-        ordering = ["-approved_at"]
-        indexes = [models.Index(fields=["unit", "state", "end_at"], name="bulletins_release_of_unit")]
-        constraints = [
-            models.UniqueConstraint(fields=["version"], name="bulletins_one_release_of_a_version"),
-            models.CheckConstraint(condition=Q(state__in=ReleaseState.values), name="bulletins_release_state_is_known"),
-            models.CheckConstraint(
-                condition=Q(end_at__gt=F("start_at")), name="bulletins_release_ends_after_it_starts"
-            ),
-            models.CheckConstraint(
-                condition=Q(end_at__lte=F("own_end_at")), name="bulletins_release_is_only_cut_short"
-            ),
-            models.CheckConstraint(
-                condition=Q(state=ReleaseState.WITHDRAWN, withdrawn_by__isnull=False, withdrawn_at__isnull=False)
-                & ~Q(reason="")
-                | (~Q(state=ReleaseState.WITHDRAWN) & Q(withdrawn_by=None, withdrawn_at=None, reason="")),
-                name="bulletins_withdrawal_says_who_and_why",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return str(self.version)
-
-    @property
-    def is_live(self) -> bool:
-        """Whether it is or may yet be on air."""
-        return self.state in LIVE_STATES
-
-    @cached_property
-    def standing(self) -> airing.Standing:
-        """How it stands; for many at once, `airing.tell`."""
-        return airing.standings([self])[self.uid]
 
 
 class History(models.Model):

@@ -1,0 +1,106 @@
+"""A version in each of its languages: text, sound, and what the approval binds."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from tinlang.bulletins.models.versions import TEXT_CHARACTERS, Language, Version
+from tinlang.common import clock
+from tinlang.common.ids import uuid7
+from tinlang.media.models import MediaObject, Recording, Speed
+
+GIST_CHARACTERS = 2_000
+
+
+class SoundState(models.TextChoices):
+    NONE = "none", _("Chưa có âm thanh")
+    WAITING = "waiting", _("Chờ tạo âm thanh")
+    WORKING = "working", _("Đang tạo âm thanh")
+    READY = "ready", _("Đã có âm thanh")
+    FAILED = "failed", _("Không tạo được âm thanh")
+
+
+class Variant(models.Model):
+    """A version in one language: its text, and the sound made from exactly that text, or spoken by a person.
+
+    A recording may stand without text, in a language that few write: then `gist` says in Vietnamese what it says, and
+    `checker` is who listened and attests it. `said_sha256` is the hash of all that the machine's sound was made from
+    (words, voice, speed, jingle): when what would be said now has another, the sound is out of date.
+    """
+
+    uid = models.UUIDField(default=uuid7, unique=True, editable=False)
+    version = models.ForeignKey(Version, models.PROTECT, related_name="variants")
+    language = models.ForeignKey(Language, models.PROTECT, related_name="+", verbose_name=_("ngôn ngữ"))
+    text = models.TextField(_("nội dung"), max_length=TEXT_CHARACTERS, blank=True)
+    text_sha256 = models.CharField(max_length=64)
+    media = models.ForeignKey(MediaObject, models.PROTECT, null=True, related_name="+", verbose_name=_("âm thanh"))
+    sound_state = models.CharField(_("âm thanh"), max_length=10, choices=SoundState.choices, default=SoundState.NONE)
+    sound_problem = models.CharField(_("lỗi âm thanh"), max_length=300, blank=True)
+    sound_done = models.PositiveSmallIntegerField(default=0, help_text=_("Số đoạn đã đọc."))
+    sound_of = models.PositiveSmallIntegerField(default=0, help_text=_("Tổng số đoạn."))
+    sound_changed_at = models.DateTimeField(default=clock.now)
+    voice = models.CharField(_("giọng đọc"), max_length=80, blank=True, help_text=_("Để trống: giọng của đơn vị."))
+    speed = models.CharField(_("tốc độ đọc"), max_length=10, choices=Speed.choices, blank=True)
+    corrections = models.JSONField(
+        _("cách đọc riêng cho tin này"), default=dict, help_text=_("Chữ viết → cách đọc, chỉ trong bản này.")
+    )
+    said = models.JSONField(default=list, help_text=_("Những chỗ đọc khác chữ viết khi tạo âm thanh."))
+    said_sha256 = models.CharField(max_length=64, blank=True)
+    marks = models.JSONField(default=list, help_text=_("Mỗi câu: từ ký tự, đến ký tự, từ mili giây, đến mili giây."))
+    recording = models.ForeignKey(
+        Recording, models.PROTECT, null=True, related_name="variants", verbose_name=_("bản ghi âm")
+    )
+    gist = models.TextField(_("tóm tắt tiếng Việt"), max_length=GIST_CHARACTERS, blank=True)
+    reader = models.CharField(_("người đọc"), max_length=120, blank=True)
+    checker = models.CharField(_("người nghe thẩm định"), max_length=120, blank=True)
+    approved_text_sha256 = models.CharField(max_length=64, blank=True)
+    approved_media_sha256 = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        verbose_name = _("bản ngôn ngữ")
+        verbose_name_plural = _("bản ngôn ngữ")
+        ordering = ["version", "language__order"]
+        constraints = [
+            models.UniqueConstraint(fields=["version", "language"], name="bulletins_one_variant_of_a_language"),
+            models.CheckConstraint(
+                condition=Q(sound_state__in=SoundState.values), name="bulletins_sound_state_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(sound_state=SoundState.READY, media__isnull=False)
+                | (~Q(sound_state=SoundState.READY) & Q(media=None)),
+                name="bulletins_sound_is_there_when_ready",
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_text_sha256="", approved_media_sha256="")
+                | Q(approved_text_sha256=F("text_sha256"), approved_media_sha256=F("media_id")),
+                name="bulletins_approval_binds_text_and_sound",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.version} ({self.language_id})"
+
+    @property
+    def words(self) -> str:
+        """What `text_sha256` is the hash of: the text, or where there is none its gist."""
+        return self.text or self.gist
+
+    @property
+    def is_recorded(self) -> bool:
+        """Whether a person speaks, not a machine."""
+        return self.recording_id is not None
+
+    @property
+    def sound_is_ready(self) -> bool:
+        return self.sound_state == SoundState.READY
+
+    @property
+    def sound_is_coming(self) -> bool:
+        return self.sound_state in (SoundState.WAITING, SoundState.WORKING)
+
+    @property
+    def sound_percent(self) -> int:
+        """How much of the sound is made, 0 to 100."""
+        return 100 * self.sound_done // self.sound_of if self.sound_of else 0
