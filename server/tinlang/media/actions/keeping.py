@@ -1,40 +1,19 @@
-"""Making sound and keeping it."""
-
-from collections.abc import Callable, Iterable, Iterator
+"""Keeping a sound: measured as it is stored, under its SHA-256."""
 
 from django.utils.translation import gettext_lazy as _
 
 from tinlang.common.errors import DomainError
-from tinlang.media import opus, speech, store
+from tinlang.media import opus, store
 from tinlang.media.models import MediaObject
 
 SILENCE_PEAK = 200
 """A sound whose largest sample is below this (−44 dB) says nothing."""
-
-Progress = Callable[[int, int], None]
-"""Told (done, of) after each piece."""
 
 
 class SilentSound(DomainError):
     message = _("Nội dung này đọc lên không có tiếng nào.")
     kept = _("Nội dung tin vẫn còn nguyên.")
     todo = _("Viết nội dung bằng chữ rồi bấm “Nghe thử” lần nữa.")
-
-
-def speak_to_store(*, text: str, voice: str, progress: Progress | None = None) -> MediaObject:
-    """Speak the text, keep the sound as Opus. Takes seconds: for a task, never inside a transaction.
-
-    SpeechFailed, SilentSound.
-    """
-    spoken = speech.speak(text=text, voice=voice)
-    return keep_sound(data=opus.encode(_samples(spoken, progress), rate=speech.RATE))
-
-
-def _samples(spoken: Iterable[speech.Spoken], progress: Progress | None) -> Iterator[bytes]:
-    for piece in spoken:
-        yield piece.samples
-        if progress is not None:
-            progress(piece.done, piece.of)
 
 
 def keep_sound(*, data: bytes) -> MediaObject:
