@@ -10,6 +10,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 import av
+import numpy as np
+from numpy.typing import NDArray
+
+Samples = NDArray[np.float32]
+"""One channel, 48,000 a second, full scale at ±1."""
 
 RATE = 48_000
 BITS_PER_SECOND = 32_000
@@ -32,12 +37,8 @@ def encode(chunks: Iterable[bytes], *, rate: int, lead_in_ms: int = LEAD_IN_MS) 
     with av.open(out, "w", format="ogg", options={"fflags": "+bitexact"}) as container:
         stream = container.add_stream("libopus", rate=RATE, layout="mono")
         stream.bit_rate = BITS_PER_SECOND
-        resampler = av.AudioResampler(format="s16", layout="mono", rate=RATE)
-        for frame in _frames(_after_silence(chunks, rate, lead_in_ms), rate):
-            for resampled in resampler.resample(frame):
-                container.mux(stream.encode(resampled))
-        for resampled in resampler.resample(None):
-            container.mux(stream.encode(resampled))
+        for frame in _resampled(_after_silence(chunks, rate, lead_in_ms), rate, "s16"):
+            container.mux(stream.encode(frame))
         container.mux(stream.encode(None))
     return out.getvalue()
 
@@ -45,6 +46,13 @@ def encode(chunks: Iterable[bytes], *, rate: int, lead_in_ms: int = LEAD_IN_MS) 
 def _after_silence(chunks: Iterable[bytes], rate: int, milliseconds: int) -> Iterator[bytes]:
     yield bytes(2 * (rate * milliseconds // 1000))
     yield from chunks
+
+
+def _resampled(chunks: Iterable[bytes], rate: int, sample_format: str) -> Iterator[av.AudioFrame]:
+    resampler = av.AudioResampler(format=sample_format, layout="mono", rate=RATE)
+    for frame in _frames(chunks, rate):
+        yield from resampler.resample(frame)
+    yield from resampler.resample(None)
 
 
 def _frames(chunks: Iterable[bytes], rate: int) -> Iterator[av.AudioFrame]:
@@ -62,25 +70,44 @@ def _frames(chunks: Iterable[bytes], rate: int) -> Iterator[av.AudioFrame]:
         yield frame
 
 
-def decode(data: bytes) -> Iterator[bytes]:
-    """The samples, signed 16 bit, mono, 48,000 a second; ValueError if this is no sound that can be decoded."""
-    resampler = av.AudioResampler(format="s16", layout="mono", rate=RATE)
+def resample(chunks: Iterable[bytes], *, rate: int) -> Iterator[Samples]:
+    """These samples (signed 16 bit, mono, `rate` a second) as they would be encoded: 48,000 a second."""
+    for frame in _resampled(chunks, rate, "flt"):
+        yield np.frombuffer(frame.planes[0], np.float32, frame.samples)
+
+
+def to_bytes(samples: Samples) -> bytes:
+    """Signed 16 bit; what is beyond full scale is cut."""
+    return np.clip(np.rint(samples * np.float32(32_768)), -32_768, 32_767).astype("<i2").tobytes()
+
+
+def decode(data: bytes) -> Iterator[Samples]:
+    """The samples; ValueError if this is no sound that can be decoded."""
+    for frame in decode_frames(data):
+        yield np.frombuffer(frame.planes[0], np.float32, frame.samples)
+
+
+def decode_frames(data: bytes) -> Iterator[av.AudioFrame]:
+    """The decoded frames, one channel of floats, 48,000 a second; ValueError as `decode`."""
+    resampler = av.AudioResampler(format="flt", layout="mono", rate=RATE)
     try:
-        with av.open(io.BytesIO(data), mode="r") as container:
+        with av.open(io.BytesIO(data), mode="r", format="ogg") as container:
             for frame in container.decode(audio=0):
-                for resampled in resampler.resample(frame):
-                    yield bytes(resampled.planes[0])[: resampled.samples * 2]
-            for resampled in resampler.resample(None):
-                yield bytes(resampled.planes[0])[: resampled.samples * 2]
+                yield from resampler.resample(frame)
+            yield from resampler.resample(None)
     except (av.FFmpegError, IndexError) as error:
         raise ValueError("not a sound that can be decoded") from error
 
 
 def measure(data: bytes) -> Measured:
     """Length and peak of the decoded sound: what a device will play, not what was asked for."""
-    samples = peak = 0
+    samples, peak = 0, 0.0
     for chunk in decode(data):
-        values = memoryview(chunk).cast("h")
-        samples += len(values)
-        peak = max(peak, max(values, default=0), -min(values, default=0))
-    return Measured(length_ms=-(-samples * 1000 // RATE), peak=peak)
+        samples += len(chunk)
+        peak = max(peak, float(np.abs(chunk).max(initial=0.0)))
+    return Measured(length_ms=length_ms(samples), peak=round(peak * 32_768))
+
+
+def length_ms(samples: int) -> int:
+    """How long so many samples last, a begun millisecond counted whole."""
+    return -(-samples * 1000 // RATE)

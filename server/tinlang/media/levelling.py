@@ -1,0 +1,162 @@
+"""How a sound is brought to its level: one gain for all of it, a limiter for its peaks, and a hand on single bangs.
+
+All is found on the profile, before the sound is touched: the gain at which the limited sound has the loudness that is
+wanted. So one encoding is enough, save where the codec itself changes the level.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from tinlang.media.loudness import SHORT_MS
+from tinlang.media.opus import Samples
+from tinlang.media.profile import (
+    BLOCK,
+    TENTH,
+    Profile,
+    Values,
+    gated,
+    in_steps,
+    integrated,
+    loudest,
+    lufs,
+    momentary,
+    power_of,
+    tenths,
+)
+
+MOST_GAIN_DB = 50.0
+"""What is quieter than this gain can mend is noise."""
+LIMITER_BLOCKS = 10
+"""The limiter begins so many blocks (20 ms) before a peak and ends as many after it."""
+STEADY_DB = 3.0
+"""A background whose tenths of a second differ by less is no voice that a bang hides."""
+BANG_OVER = 6.0
+"""A bang may stay this much (LU) above the rest."""
+_BANG_MS = 3_000
+_TRIES = 40
+_NEAR = 0.03
+
+
+@dataclass(frozen=True)
+class Curve:
+    """The gain of every block. `gain_db`: of the whole; `limited_db`: at most taken away; `bangs`: where, in blocks."""
+
+    gains: Values
+    gain_db: float
+    limited_db: float
+    bangs: list[int]
+
+    def applied(self, chunks: Iterable[Samples]) -> Iterator[Samples]:
+        """The samples with their gain, which glides within each block and is nowhere above its value there."""
+        if not len(self.gains):
+            return
+        knots = np.minimum(np.append(self.gains, self.gains[-1]), np.insert(self.gains, 0, self.gains[0]))
+        glide = (np.arange(BLOCK, dtype=np.float32) + 0.5) / BLOCK
+        at = 0
+        for step in in_steps(chunks, 500 * BLOCK):
+            blocks = np.pad(step, (0, -len(step) % BLOCK)).reshape(-1, BLOCK)
+            left, right = knots[at : at + len(blocks), None], knots[at + 1 : at + len(blocks) + 1, None]
+            at += len(blocks)
+            yield (blocks * (left + (right - left) * glide)).reshape(-1)[: len(step)]
+
+
+def level(profile: Profile, *, target: float, ceiling: float) -> Curve:
+    """The curve that brings the sound to `target` LUFS, no sample above `ceiling` dBFS; as near as can be."""
+    held, bangs = _held(profile)
+    peaks = profile.peaks * held
+    powers = profile.powers * np.square(held)
+    measure = loudest if profile.length_ms < SHORT_MS else integrated
+    most = float(10 ** (ceiling / 20))
+    gain_db = min(target - measure(powers), MOST_GAIN_DB)
+    best, off = gain_db, float("inf")
+    low, high = -float("inf"), MOST_GAIN_DB
+    for _try in range(_TRIES):
+        limited = _limiter(peaks, _ratio(gain_db), most)
+        missing = target - measure(powers * np.square(limited)) - gain_db
+        if abs(missing) < off:
+            best, off = gain_db, abs(missing)
+        if off < _NEAR:
+            break
+        low, high = (gain_db, high) if missing > 0 else (low, gain_db)
+        gain_db = _next(gain_db, missing, low, high)
+    limited = _limiter(peaks, _ratio(best), most)
+    return Curve(
+        gains=(held * limited * _ratio(best)).astype(np.float32),
+        gain_db=best,
+        limited_db=-20 * float(np.log10(limited.min(initial=1.0))),
+        bangs=bangs,
+    )
+
+
+def _next(gain_db: float, missing: float, low: float, high: float) -> float:
+    """A step a little longer than what is missing, for the limiter takes some of it; between what is known."""
+    wanted = gain_db + missing * 1.3
+    return wanted if low < wanted < high else (low + high) / 2
+
+
+def _ratio(decibels: float) -> float:
+    return float(10 ** (decibels / 20))
+
+
+def _limiter(peaks: Values, gain: float, most: float) -> Values:
+    """What each block is multiplied with, beside the gain, so that no sample is above `most`.
+
+    The least of a neighbourhood, then the mean of the same: it glides, and is nowhere above what its block needs.
+    """
+    loudest_of_all = float(peaks.max(initial=0.0)) * gain
+    if loudest_of_all <= most:
+        return np.ones_like(peaks)
+    needed = most / np.maximum(peaks * np.float32(gain), np.float32(most))
+    return _mean_around(_least_around(needed.astype(np.float32)))
+
+
+def _least_around(values: Values) -> Values:
+    """Of each value and its neighbours on both sides the least."""
+    width = 2 * LIMITER_BLOCKS + 1
+    wide = np.pad(values, LIMITER_BLOCKS, mode="edge")
+    done = 1
+    while done < width:
+        step = min(done, width - done)
+        wide = np.minimum(wide[:-step], wide[step:])
+        done += step
+    return wide
+
+
+def _mean_around(values: Values) -> Values:
+    width = 2 * LIMITER_BLOCKS + 1
+    summed = np.cumsum(np.pad(values, (LIMITER_BLOCKS + 1, LIMITER_BLOCKS), mode="edge"), dtype=np.float64)
+    return np.minimum((summed[width:] - summed[:-width]) / width, 1.0).astype(np.float32)
+
+
+def _held(profile: Profile) -> tuple[Values, list[int]]:
+    """What each block is multiplied with before all else: less than one where a bang hides a quiet voice.
+
+    One cough among whispers is all that the measure of the whole hears; it is held down to little above the voice.
+    """
+    ones = np.ones_like(profile.peaks)
+    body = _body_behind_bangs(profile.powers)
+    if body is None:
+        return ones, []
+    most = power_of(body + BANG_OVER)
+    steps = tenths(profile.powers)
+    ratios = np.sqrt(most / np.maximum(steps, most)).astype(np.float32)
+    held = np.repeat(ratios, TENTH)[: len(ones)]
+    begins = np.flatnonzero((ratios < 1) & (np.insert(ratios, 0, 1.0)[:-1] >= 1))
+    return _mean_around(_least_around(held)), [int(step) * TENTH for step in begins]
+
+
+def _body_behind_bangs(powers: Values) -> float | None:
+    """The loudness of what a few short bangs hide from the measure; None if they hide nothing."""
+    windows = momentary(powers)[3:-3].astype(np.float64)
+    heard = windows[windows > power_of(-60.0)]
+    if len(heard) < 10:
+        return None
+    loud = heard > power_of(gated(heard)) / 10
+    if loud.sum() * 100 > _BANG_MS or loud.sum() > 0.15 * len(heard):
+        return None
+    rest = heard[~loud]
+    levels = 10 * np.log10(np.maximum(tenths(powers), 1e-9))
+    around = levels[np.abs(levels - lufs(float(rest.mean()))) < 15]
+    return gated(rest) if len(around) and float(around.std()) >= STEADY_DB else None

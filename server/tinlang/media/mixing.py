@@ -1,0 +1,143 @@
+"""What a bulletin is made of, one after the other in one Opus file: jingle, half a second, body, half a second, chime.
+
+Each part is brought to the same loudness by itself. The file is measured as it will be played; where the codec has
+changed its level, it is made once more.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from django.utils.translation import gettext_lazy as _
+
+from tinlang.common.errors import DomainError
+from tinlang.media import loudness, opus
+from tinlang.media.levelling import Curve, level
+from tinlang.media.loudness import Level
+from tinlang.media.opus import RATE, Samples
+from tinlang.media.profile import BLOCK, Profile
+
+PAUSE_MS = 500
+FIRST_CEILING = -2.2
+"""dBFS of the samples that are encoded: the codec and the way between samples add about one decibel."""
+TRIES = 4
+_NEAR = 0.7
+_MARGIN = 0.15
+_QUIET = 0.003
+
+Progress = Callable[[int, int], None]
+"""Told (done, of) in milliseconds of sound."""
+
+
+class SilentSound(DomainError):
+    message = _("Âm thanh này không có tiếng nào.")
+    kept = _("Nội dung tin vẫn còn nguyên.")
+    todo = _("Kiểm tra lại nội dung hoặc bản ghi âm rồi làm lại.")
+
+
+class LoudnessFailed(DomainError):
+    message = _("Không chỉnh được âm lượng của âm thanh này cho vừa tai người nghe.")
+    kept = _("Nội dung tin vẫn còn nguyên.")
+    todo = _("Ghi âm lại gần micrô hơn, ở chỗ yên tĩnh, rồi đưa lên lần nữa.")
+
+
+@dataclass(frozen=True)
+class Part:
+    """A sound that can be heard again from its beginning as often as needed, and its profile."""
+
+    heard: Callable[[], Iterable[Samples]]
+    profile: Profile
+
+
+@dataclass(frozen=True)
+class Mixed:
+    """An Ogg Opus file with its level. `body_ms`: when the body begins in it. `curve`: what was done to the body."""
+
+    data: bytes
+    level: Level
+    body_ms: int
+    curve: Curve
+    encodings: int
+
+
+def part_of(heard: Callable[[], Iterable[Samples]]) -> Part:
+    """A part, heard once for its profile. SilentSound."""
+    profile = Profile.of(heard())
+    if float(profile.peaks.max(initial=0.0)) * 32_768 < loudness.SILENCE_PEAK:
+        raise SilentSound
+    return Part(heard, profile)
+
+
+def spoken(chunks: Sequence[bytes], *, rate: int) -> Part:
+    """The part that these samples are (signed 16 bit, mono, `rate` a second). SilentSound."""
+    return part_of(lambda: opus.resample(chunks, rate=rate))
+
+
+def stored(data: bytes) -> Part:
+    """The part that a stored Opus file is, without the silence that it begins with. SilentSound."""
+    return part_of(lambda: _from_first_sound(opus.decode(data)))
+
+
+def _from_first_sound(chunks: Iterable[Samples]) -> Iterator[Samples]:
+    sounding = False
+    for chunk in chunks:
+        if not sounding:
+            loud = np.flatnonzero(np.abs(chunk) > _QUIET)
+            if not len(loud):
+                continue
+            sounding, chunk = True, chunk[max(0, loud[0] - RATE // 200) :]
+        yield chunk
+
+
+def mix(body: Part, *, jingle: Part | None = None, chime: Part | None = None, progress: Progress | None = None) -> Mixed:
+    """One file of these parts at the level of the store. LoudnessFailed when no encoding of them has it."""
+    parts = [part for part in (jingle, body, chime) if part is not None]
+    target, ceiling = loudness.TARGET, FIRST_CEILING
+    for encodings in range(1, TRIES + 1):
+        curves = [level(part.profile, target=target, ceiling=ceiling) for part in parts]
+        told = progress if encodings == 1 else None
+        data = opus.encode(_told(_samples(parts, curves), parts, told), rate=RATE)
+        measured = loudness.measure(data)
+        missing = loudness.TARGET - measured.loudness
+        over = measured.true_peak - (loudness.CEILING - _MARGIN)
+        if abs(missing) <= _NEAR and over <= 0:
+            at = parts.index(body)
+            return Mixed(data, measured, _begins_ms(parts[:at]), curves[at], encodings)
+        target += missing
+        ceiling -= max(0.0, over) * 1.1
+    raise LoudnessFailed(loudness=measured.loudness, true_peak=measured.true_peak)
+
+
+def _samples(parts: list[Part], curves: list[Curve]) -> Iterator[bytes]:
+    for number, (part, curve) in enumerate(zip(parts, curves, strict=True)):
+        if number:
+            yield bytes(2 * RATE * PAUSE_MS // 1000)
+        for samples in curve.applied(part.heard()):
+            yield opus.to_bytes(samples)
+
+
+def _told(chunks: Iterable[bytes], parts: list[Part], progress: Progress | None) -> Iterator[bytes]:
+    of = sum(part.profile.length_ms for part in parts)
+    done = 0
+    for chunk in chunks:
+        yield chunk
+        done += len(chunk) // 2
+        if progress is not None:
+            progress(min(of, done * 1000 // RATE), of)
+
+
+def _begins_ms(before: list[Part]) -> int:
+    return opus.LEAD_IN_MS + sum(part.profile.length_ms + PAUSE_MS for part in before)
+
+
+def stretch(heard: Callable[[], Iterable[Samples]], profile: Profile, start: int, stop: int) -> Part:
+    """The part from block `start` to before block `stop` of a sound."""
+    return Part(lambda: _between(heard(), start * BLOCK, stop * BLOCK), profile.cut(start, stop))
+
+
+def _between(chunks: Iterable[Samples], start: int, stop: int) -> Iterator[Samples]:
+    at = 0
+    for chunk in chunks:
+        if at + len(chunk) > start and at < stop:
+            yield chunk[max(0, start - at) : stop - at]
+        at += len(chunk)
