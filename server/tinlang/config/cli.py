@@ -1,4 +1,4 @@
-"""The command `tinlang`: `serve` and `demo` run programs; everything else is a management command of the server."""
+"""The command `tinlang`: `serve` and `demo` run programs, `say` needs none; all else is a management command."""
 
 import os
 import sys
@@ -7,6 +7,7 @@ PROGRAMS = """\
   tinlang serve          chạy Tin Làng trên một máy
   tinlang demo           chạy bản mẫu với năm loa; --once --out DIR: tự đi hết một lượt
   tinlang setup          chuẩn bị cơ sở dữ liệu, khóa, địa bàn
+  tinlang say "NỘI DUNG" in ra chữ sẽ đọc; --out TỆP: ghi thành âm thanh
 
 """
 
@@ -19,6 +20,10 @@ def main() -> None:
         from tinlang.config import demo, serve
 
         sys.exit((serve if first == "serve" else demo).main(sys.argv[2:]))
+    if first == "say":
+        from tinlang.config import say
+
+        sys.exit(say.main(sys.argv[2:]))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tinlang.config.settings")
     from django.core.management import execute_from_command_line
 

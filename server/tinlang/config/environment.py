@@ -28,3 +28,8 @@ def words(name: str, default: tuple[str, ...] = ()) -> list[str]:
 
 def folder(name: str, default: str) -> Path:
     return Path(os.environ.get(name, "") or default).expanduser().resolve()
+
+
+def folder_if_given(name: str) -> Path | None:
+    value = os.environ.get(name, "")
+    return Path(value).expanduser().resolve() if value else None

@@ -139,6 +139,8 @@ WHITENOISE_MAX_AGE = 3600
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
 MEDIA_STORE = env.folder("MEDIA_STORE", str(TINLANG_DATA / "media"))
+PIPER_VOICES = env.folder_if_given("PIPER_VOICES")
+"""The folder of the voices that the site itself brings: docs/operations/speech.md."""
 KEYS = env.folder("TINLANG_KEYS", str(TINLANG_DATA / "keys"))
 NATS_HOST = env.text("HOST", "127.0.0.1")
 NATS_PORT = env.whole("NATS_PORT", 4222)

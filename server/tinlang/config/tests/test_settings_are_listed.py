@@ -6,7 +6,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[4]
 SOURCES = ("server/tinlang", "agent/tinlang_agent", "wire/tinlang_wire", "tests", "bench")
 READS = re.compile(
-    r"""(?:\benv\.(?:text|whole|yes|words|folder)\(|\b(?:os\.)?environ(?:\.get\(|\[)|\bgetenv\()\s*["']([A-Z][A-Z0-9_]+)["']"""
+    r"""(?:\benv\.(?:text|whole|yes|words|folder|folder_if_given)\(|\b(?:os\.)?environ(?:\.get\(|\[)|\bgetenv\()\s*["']([A-Z][A-Z0-9_]+)["']"""
 )
 OF_OTHERS = {"DJANGO_SETTINGS_MODULE", "CI", "PATH", "HOME", "PYTEST_XDIST_WORKER"}
 

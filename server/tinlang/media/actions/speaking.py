@@ -1,26 +1,84 @@
-"""Speaking a text and keeping the sound."""
+"""Speaking a text and keeping the sound. All of it takes seconds: for a task, never inside a transaction."""
 
-from collections.abc import Callable, Iterable, Iterator
+import hashlib
+from dataclasses import dataclass
 
-from tinlang.media import opus, speech
+from django.utils.translation import gettext_lazy as _
+
+from tinlang.common.errors import DomainError
+from tinlang.media import sounding
 from tinlang.media.actions.keeping import keep_sound
-from tinlang.media.models import MediaObject
+from tinlang.media.models import MediaObject, Speed
+from tinlang.media.reading import Lexicon
+from tinlang.media.sounding import Progress
+from tinlang.media.speech import voices
+from tinlang.media.speech.delivery import CHARACTERS
+from tinlang.media.speech.marks import Mark
+from tinlang.media.speech.script import Said, script_of
 
-Progress = Callable[[int, int], None]
-"""Told (done, of) after each piece."""
+
+class SentenceTooLong(DomainError):
+    message = _("Đoạn này dài quá 600 ký tự, không nghe riêng được.")
+    kept = _("Nội dung tin vẫn còn nguyên.")
+    todo = _("Bấm “Nghe thử” để nghe cả tin, hoặc ngắt câu cho ngắn lại.")
 
 
-def speak_to_store(*, text: str, voice: str, progress: Progress | None = None) -> MediaObject:
-    """Speak the text, keep the sound as Opus. Takes seconds: for a task, never inside a transaction.
+@dataclass(frozen=True)
+class Made:
+    """A kept sound; when each sentence is heard in it, in milliseconds; what is said for each stretch of the text.
 
-    SpeechFailed, SilentSound.
+    All positions are those of the text in NFC.
     """
-    spoken = speech.speak(text=text, voice=voice)
-    return keep_sound(data=opus.encode(_samples(spoken, progress), rate=speech.RATE))
+
+    media: MediaObject
+    marks: list[Mark]
+    said: list[Said]
 
 
-def _samples(spoken: Iterable[speech.Spoken], progress: Progress | None) -> Iterator[bytes]:
-    for piece in spoken:
-        yield piece.samples
-        if progress is not None:
-            progress(piece.done, piece.of)
+def speak_to_store(
+    *,
+    text: str,
+    voice: str,
+    speed: str = Speed.NORMAL,
+    lexicon: Lexicon | None = None,
+    jingle: MediaObject | None = None,
+    chime: MediaObject | None = None,
+    progress: Progress | None = None,
+) -> Made:
+    """Speak the text between jingle and chime, keep the sound. SpeechFailed, NothingToSay, SilentSound."""
+    made = sounding.sound_of(
+        text=text,
+        voice=voice,
+        speed=speed,
+        lexicon=lexicon,
+        jingle=jingle.read() if jingle else None,
+        chime=chime.read() if chime else None,
+        progress=progress,
+    )
+    return Made(media=keep_sound(data=made.data), marks=made.marks, said=made.said)
+
+
+def said_sha256(
+    *,
+    text: str,
+    voice: str,
+    speed: str = Speed.NORMAL,
+    lexicon: Lexicon | None = None,
+    jingle: MediaObject | None = None,
+    chime: MediaObject | None = None,
+) -> str:
+    """What `speak_to_store` would make now, as a hash: another one says that a sound made earlier is out of date.
+
+    A voice that is gone raises nothing here: its sound is out of date, and `speak_to_store` says why.
+    """
+    known = voices.known().get(voice)
+    words = script_of(text=text, voice=known, lexicon=lexicon).sha256() if known else ""
+    around = [sound.sha256 if sound else "" for sound in (jingle, chime)]
+    return hashlib.sha256("\n".join([words, voice, str(speed), *around]).encode()).hexdigest()
+
+
+def speak_sentence(*, text: str, voice: str, speed: str = Speed.NORMAL, lexicon: Lexicon | None = None) -> bytes:
+    """One sentence as Ogg Opus, not stored. SentenceTooLong; SpeechFailed, NothingToSay."""
+    if len(text) > CHARACTERS:
+        raise SentenceTooLong
+    return sounding.sound_of(text=text, voice=voice, speed=speed, lexicon=lexicon).data
