@@ -1,4 +1,4 @@
-"""`python -m bench`: three lines, each a ratio."""
+"""`python -m bench`: a line for each measurement, each a ratio."""
 
 import json
 import shutil
@@ -28,11 +28,13 @@ def main() -> None:
     print(road())
     data = settle()
     try:
-        from bench import measures  # noqa: PLC0415  (settings load with it)
+        from bench import measures, voice  # noqa: PLC0415  (settings load with them)
 
         measures.prepare()
         print(measures.intake_against_raw_inserts(data))
         print(measures.signing_for_many(data))
+        print(voice.speaking_against_its_parts())
+        print(voice.reading_golden_sentences())
     finally:
         shutil.rmtree(data)
 

@@ -19,9 +19,10 @@ from tests.waiting import wait_for
 
 pytestmark = pytest.mark.road
 
-RUN, ONCE, VERIFY = (
+RUN, ONCE, SAY, VERIFY = (
     "make run",
     ".venv/bin/tinlang demo --once --out heard",
+    '.venv/bin/tinlang say "UBND xã: cắt điện từ 7h30-16h00 ngày 11/5, gọi 0205 3812 345." --out notice.opus',
     ".venv-agent/bin/tinlang-agent verify --root-key heard/root.jwk heard/documents/*",
 )
 
@@ -59,7 +60,7 @@ def run(command: str, folder: Path) -> "subprocess.CompletedProcess[str]":
 
 
 def test_both_readmes_name_the_same_commands_and_this_file_knows_them() -> None:
-    assert commands_of("README.md") == commands_of("README.vi.md") == [RUN, ONCE, VERIFY]
+    assert commands_of("README.md") == commands_of("README.vi.md") == [RUN, ONCE, VERIFY, SAY]
 
 
 def test_make_run_on_a_fresh_copy_starts_and_stops_without_a_trace(copy: Path) -> None:
@@ -99,6 +100,13 @@ def test_the_road_without_a_person_leaves_what_anyone_can_check(copy: Path) -> N
     assert len(waves) == 5
     assert all(sound.likeness(released, sound.of_wave(wave)) >= 0.95 for wave in waves)
     assert "d" not in json.loads((heard / "root.jwk").read_text())
+
+
+def test_a_notice_is_said_on_one_line_and_sounds(copy: Path) -> None:
+    told = run(SAY, copy)
+    assert (told.returncode, told.stderr, told.stdout.count("\n")) == (0, "", 1)
+    assert "ủy ban nhân dân xã" in told.stdout.casefold() and not any(char.isdigit() for char in told.stdout)
+    assert len(sound.of_opus(copy / "notice.opus")) > 5 * sound.RATE
 
 
 def test_the_root_key_alone_judges_every_document_and_a_changed_one_is_refused(copy: Path) -> None:

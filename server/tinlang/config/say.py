@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import NoReturn
 
 import django
+from django.apps import apps
 from django.conf import settings
 from django.db import DatabaseError
 
@@ -86,10 +87,13 @@ def _say(options: argparse.Namespace) -> None:
 def _lexicon_of(code: str | None) -> Lexicon | None:
     """The unit's lexicon; without a unit ours alone, and then neither settings nor database are touched."""
     if code is None:
+        if settings.configured:  # inside a program that has its own
+            return None
         settings.configure(LANGUAGE_CODE="vi", USE_I18N=False, PIPER_VOICES=env.folder_if_given("PIPER_VOICES"))
         return None
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tinlang.config.settings")
-    django.setup()
+    if not apps.ready:
+        django.setup()
     from tinlang.media.queries import lexicon_for  # noqa: PLC0415  (tables exist once Django is set up)
     from tinlang.units.models import Unit  # noqa: PLC0415
     from tinlang.units.queries import unit_by_code  # noqa: PLC0415

@@ -1,25 +1,28 @@
-"""From a text to its finished sound: said, levelled, between jingle and chime, as Ogg Opus. Nothing is stored here."""
+"""From a text to its finished sound: spoken, between jingle and chime, at the right level, as Ogg Opus. Not stored."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
 from tinlang.common.errors import DomainError
-from tinlang.media import opus, speech
+from tinlang.media import mixing, speech
+from tinlang.media.loudness import Level
 from tinlang.media.reading import Lexicon
 from tinlang.media.speech.marks import Mark, Marks
-from tinlang.media.speech.script import Said, Script, script_of
+from tinlang.media.speech.script import Said, script_of
 
 Progress = Callable[[int, int], None]
-"""Told (done, of) after each utterance."""
+"""Told (done, of): of a hundred, in steps, the first half while it is spoken."""
+_STEP = 5
 
 
 @dataclass(frozen=True)
 class Sounding:
-    """An Ogg Opus file, when each sentence is heard in it, and what was said for each stretch of the text."""
+    """An Ogg Opus file and its level; when each sentence is heard in it; what was said for each stretch of the text."""
 
     data: bytes
+    level: Level
     marks: list[Mark]
     said: list[Said]
 
@@ -40,23 +43,38 @@ def sound_of(
     chime: bytes | None = None,
     progress: Progress | None = None,
 ) -> Sounding:
-    """The text, spoken, between jingle and chime (Ogg Opus). SpeechFailed, VoiceMissing, NothingToSay."""
+    """The text, spoken, between jingle and chime (Ogg Opus). SpeechFailed, VoiceMissing, NothingToSay, SilentSound."""
     script = script_of(text=text, voice=speech.voice_of(voice), lexicon=lexicon)
     if not script.utterances:
         raise NothingToSay
-    marks = Marks()
-    data = opus.encode(_samples(_told(script, voice, speed, progress), marks), rate=speech.RATE)
-    return Sounding(data=data, marks=marks.after(opus.LEAD_IN_MS), said=script.said)
-
-
-def _told(script: Script, voice: str, speed: str, progress: Progress | None) -> Iterator[speech.Spoken]:
+    marks, samples, told = Marks(), [], _Halves(progress)
     for spoken in speech.speak(utterances=script.utterances, voice=voice, speed=speed):
-        yield spoken
-        if progress is not None:
-            progress(spoken.done, spoken.of)
+        marks.add(spoken)
+        samples.append(spoken.samples)
+        told.first(spoken.done, spoken.of)
+    mixed = mixing.mix(
+        mixing.spoken(samples, rate=speech.RATE),
+        jingle=mixing.stored(jingle) if jingle else None,
+        chime=mixing.stored(chime) if chime else None,
+        progress=told.second,
+    )
+    return Sounding(mixed.data, mixed.level, marks.after(mixed.body_ms), script.said)
 
 
-def _samples(spoken: Iterable[speech.Spoken], marks: Marks) -> Iterator[bytes]:
-    for each in spoken:
-        marks.add(each)
-        yield each.samples
+class _Halves:
+    """Speaking and mixing as one progress; told no more often than somebody would notice."""
+
+    def __init__(self, progress: Progress | None) -> None:
+        self._progress = progress
+        self._told = -1
+
+    def first(self, done: int, of: int) -> None:
+        self._tell(50 * done // of)
+
+    def second(self, done: int, of: int) -> None:
+        self._tell(50 + 50 * done // max(of, 1))
+
+    def _tell(self, percent: int) -> None:
+        if self._progress is not None and percent // _STEP > self._told:
+            self._told = percent // _STEP
+            self._progress(percent, 100)
