@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import re
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -21,6 +22,8 @@ SYNCHRONOUS = 2  # espeak_Synth returns when it has said all
 DO_NOT_EXIT = 0x8000
 UTF8, SSML = 1, 0x10
 SET_RATE, SET_VOLUME = 1, 2
+
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
 
 Heard = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.c_void_p)
 
@@ -60,9 +63,14 @@ class Engine:
 def marked_up(pieces: pipe.Pieces) -> str:
     """The utterance as SSML: the pace changes inside the sentence, its melody goes on."""
     return " ".join(
-        escape(words) if pace == 1.0 else f'<prosody rate="{round(100 * pace)}%">{escape(words)}</prosody>'
+        _plain(words) if pace == 1.0 else f'<prosody rate="{round(100 * pace)}%">{_plain(words)}</prosody>'
         for words, pace in pieces
     )
+
+
+def _plain(words: str) -> str:
+    """Nothing in the words is a mark, and nothing ends the text early."""
+    return escape(_CONTROLS.sub(" ", words))
 
 
 def main() -> None:

@@ -25,7 +25,7 @@ NUMBER = struct.Struct("<I")
 class Request(NamedTuple):
     voice: str
     speed: float
-    utterances: list[Pieces]
+    utterances: Sequence[Pieces]
 
 
 def write_request(request: Request) -> bytes:

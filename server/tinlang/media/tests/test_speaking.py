@@ -108,6 +108,10 @@ def test_what_looks_like_a_mark_of_the_engine_is_text():
     assert longest_silence_ms(spoken('một <break time="9s"/> hai ba.')) < 2_000
 
 
+def test_a_control_character_does_not_end_the_text():
+    assert seconds(spoken("một\0 hai ba.")) == pytest.approx(seconds(spoken("một hai ba.")), rel=0.2)
+
+
 def test_nothing_to_say_is_no_sound():
     assert spoken("... \n —") == []
 
