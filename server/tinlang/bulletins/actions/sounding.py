@@ -61,7 +61,7 @@ def make_sound(*, variant: Variant) -> Variant:
     )
     if _set_sound(wanted, SoundState.WORKING):
         try:
-            media = speak_to_store(
+            made = speak_to_store(
                 text=variant.text,
                 voice=variant.language.voice,
                 progress=lambda done, of: _tell(wanted, done, of),
@@ -72,7 +72,7 @@ def make_sound(*, variant: Variant) -> Variant:
             _set_sound(wanted, SoundState.FAILED, sound_problem=_("Máy chủ gặp lỗi. Thử lại sau ít phút."))
             raise
         else:
-            _set_sound(wanted, SoundState.READY, media=media)
+            _set_sound(wanted, SoundState.READY, media=made.media)
     variant.refresh_from_db()
     return variant
 
