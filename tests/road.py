@@ -19,6 +19,7 @@ READY = "Bấm Ctrl-C để dừng"
 
 
 OF_THE_TESTS = (
+    "TINLANG_CLOCK",
     "TINLANG_DATA",
     "DJANGO_SETTINGS_MODULE",
     "SECRET_KEY",

@@ -1,13 +1,17 @@
-"""Settings of the tests: a temporary data folder for each worker, quick password hashes, tasks at once.
+"""Settings of the tests: a temporary data folder for each worker, a clock, quick password hashes, tasks at once.
 
 The databases are files, as they are when people use it: in memory, SQLite refuses a second thread at once.
+The clock begins at nine in the morning of an ordinary day, for every thread and every program that a test starts: so
+it is the same test at every hour and on every day. A `TINLANG_CLOCK` that whoever starts the tests has set stands.
 """
 
 import atexit
 import os
 import shutil
 import tempfile
+import time
 
+os.environ.setdefault("TINLANG_CLOCK", f"2026-03-04T09:00+07:00@{time.time()}")  # `common.clock` reads it on import
 if "TINLANG_DATA" not in os.environ:
     os.environ["TINLANG_DATA"] = tempfile.mkdtemp(prefix="tinlang-test-")
     atexit.register(shutil.rmtree, os.environ["TINLANG_DATA"], ignore_errors=True)

@@ -9,6 +9,7 @@ from django.conf import LazySettings
 
 from tinlang.accounts.models import Person
 from tinlang.broadcasting.actions import approve_and_release, sign_waiting
+from tinlang.broadcasting.tests.hours import by_day
 from tinlang.bulletins.models import Release, Version
 from tinlang.bulletins.tests.factories import VersionFactory
 from tinlang.devices.models import Device
@@ -16,7 +17,7 @@ from tinlang.devices.tests.factories import DeviceFactory
 from tinlang.devices.tests.fixtures import key_files, real_nats, server_keys
 from tinlang.units.models import Unit
 
-__all__ = ["key_files", "real_nats", "server_keys"]
+__all__ = ["by_day", "key_files", "real_nats", "server_keys"]
 
 
 @pytest.fixture(autouse=True)

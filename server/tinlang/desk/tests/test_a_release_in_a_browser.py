@@ -13,6 +13,7 @@ from tinlang.accounts.roles import Role
 from tinlang.accounts.tests.people import person_with
 from tinlang.broadcasting.actions import approve_and_release, sign_waiting
 from tinlang.broadcasting.models import Outbox
+from tinlang.broadcasting.tests.hours import by_day
 from tinlang.broadcasting.tests.reports import item_of, report
 from tinlang.bulletins.models import Release
 from tinlang.bulletins.tests.factories import VersionFactory
@@ -23,7 +24,7 @@ from tinlang.devices.tests.fixtures import key_files, server_keys
 from tinlang.units.models import Unit
 from tinlang_wire.resolve import play_uid
 
-__all__ = ["key_files", "server_keys"]
+__all__ = ["by_day", "key_files", "server_keys"]
 
 pytestmark = [
     pytest.mark.browser,
