@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tinlang.media.loudness import SHORT_MS
 from tinlang.media.opus import Samples
@@ -20,13 +21,12 @@ from tinlang.media.profile import (
     in_steps,
     integrated,
     loudest,
-    lufs,
     momentary,
     power_of,
     tenths,
 )
 
-MOST_GAIN_DB = 50.0
+MOST_GAIN_DB = 56.0
 """What is quieter than this gain can mend is noise."""
 LIMITER_BLOCKS = 10
 """The limiter begins so many blocks (20 ms) before a peak and ends as many after it."""
@@ -34,7 +34,12 @@ STEADY_DB = 3.0
 """A background whose tenths of a second differ by less is no voice that a bang hides."""
 BANG_OVER = 6.0
 """A bang may stay this much (LU) above the rest."""
-_BANG_MS = 3_000
+BACKGROUND = 0.25
+"""What a steady background is multiplied with where the words in it are few."""
+_BANG_STEPS = 30
+_SECOND = 10
+_WINDOW = 4
+_SMALL_PART = 0.15
 _TRIES = 40
 _NEAR = 0.03
 
@@ -85,7 +90,7 @@ def level(profile: Profile, *, target: float, ceiling: float) -> Curve:
     return Curve(
         gains=(held * limited * _ratio(best)).astype(np.float32),
         gain_db=best,
-        limited_db=-20 * float(np.log10(limited.min(initial=1.0))),
+        limited_db=20 * float(np.log10(1 / limited.min(initial=1.0))),
         bangs=bangs,
     )
 
@@ -131,32 +136,34 @@ def _mean_around(values: Values) -> Values:
 
 
 def _held(profile: Profile) -> tuple[Values, list[int]]:
-    """What each block is multiplied with before all else: less than one where a bang hides a quiet voice.
+    """What each block is multiplied with before all else, and where single bangs were held down.
 
-    One cough among whispers is all that the measure of the whole hears; it is held down to little above the voice.
+    Where the measure of the whole hears only a small part of it, two things may be meant. A few bangs hide a quiet
+    voice (a cough among whispers): they are held down to little above the voice. Or a few words stand in a steady
+    background: that is kept out of the measure by lowering it.
     """
     ones = np.ones_like(profile.peaks)
-    body = _body_behind_bangs(profile.powers)
-    if body is None:
+    windows = momentary(profile.powers)[3:].astype(np.float64)[: len(tenths(profile.powers))]
+    heard = windows > power_of(-60.0)
+    loud = windows > power_of(gated(windows)) / 10
+    around = np.convolve(loud, np.ones(2 * _WINDOW + 1), mode="same").astype(bool)
+    rest = heard & ~around
+    if loud.sum() > _SMALL_PART * len(windows) or rest.sum() < _SECOND:
         return ones, []
-    most = power_of(body + BANG_OVER)
     steps = tenths(profile.powers)
-    ratios = np.sqrt(most / np.maximum(steps, most)).astype(np.float32)
-    held = np.repeat(ratios, TENTH)[: len(ones)]
+    if loud.sum() > _BANG_STEPS or _is_steady(steps, rest):
+        return _glide(np.where(loud, 1.0, BACKGROUND), len(ones)), []
+    most = power_of(gated(windows[rest]) + BANG_OVER)
+    ratios = np.where(around, np.sqrt(most / np.maximum(steps, most)), 1.0)
     begins = np.flatnonzero((ratios < 1) & (np.insert(ratios, 0, 1.0)[:-1] >= 1))
-    return _mean_around(_least_around(held)), [int(step) * TENTH for step in begins]
+    return _glide(ratios, len(ones)), [int(step) * TENTH for step in begins]
 
 
-def _body_behind_bangs(powers: Values) -> float | None:
-    """The loudness of what a few short bangs hide from the measure; None if they hide nothing."""
-    windows = momentary(powers)[3:-3].astype(np.float64)
-    heard = windows[windows > power_of(-60.0)]
-    if len(heard) < 10:
-        return None
-    loud = heard > power_of(gated(heard)) / 10
-    if loud.sum() * 100 > _BANG_MS or loud.sum() > 0.15 * len(heard):
-        return None
-    rest = heard[~loud]
-    levels = 10 * np.log10(np.maximum(tenths(powers), 1e-9))
-    around = levels[np.abs(levels - lufs(float(rest.mean()))) < 15]
-    return gated(rest) if len(around) and float(around.std()) >= STEADY_DB else None
+def _is_steady(steps: Values, rest: NDArray[np.bool_]) -> bool:
+    """Whether these tenths of a second differ too little among each other to be a voice."""
+    levels = 10 * np.log10(np.maximum(steps[rest], 1e-9))
+    return float(levels.std()) < STEADY_DB
+
+
+def _glide(ratios: NDArray[np.floating], blocks: int) -> Values:
+    return _mean_around(_least_around(np.repeat(ratios.astype(np.float32), TENTH)[:blocks]))

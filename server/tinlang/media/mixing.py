@@ -11,11 +11,11 @@ import numpy as np
 from django.utils.translation import gettext_lazy as _
 
 from tinlang.common.errors import DomainError
-from tinlang.media import loudness, opus
+from tinlang.media import faults, loudness, opus
 from tinlang.media.levelling import Curve, level
 from tinlang.media.loudness import Level
 from tinlang.media.opus import RATE, Samples
-from tinlang.media.profile import BLOCK, Profile
+from tinlang.media.profile import BLOCK, Profile, loudest
 
 PAUSE_MS = 500
 FIRST_CEILING = -2.2
@@ -62,10 +62,14 @@ class Mixed:
 
 def part_of(heard: Callable[[], Iterable[Samples]]) -> Part:
     """A part, heard once for its profile. SilentSound."""
-    profile = Profile.of(heard())
-    if float(profile.peaks.max(initial=0.0)) * 32_768 < loudness.SILENCE_PEAK:
+    return checked(Part(heard, Profile.of(heard())))
+
+
+def checked(part: Part) -> Part:
+    """The same; SilentSound if it is too quiet for any gain to make a voice of it."""
+    if loudest(part.profile.powers) < faults.SILENCE:
         raise SilentSound
-    return Part(heard, profile)
+    return part
 
 
 def spoken(chunks: Sequence[bytes], *, rate: int) -> Part:
@@ -89,7 +93,9 @@ def _from_first_sound(chunks: Iterable[Samples]) -> Iterator[Samples]:
         yield chunk
 
 
-def mix(body: Part, *, jingle: Part | None = None, chime: Part | None = None, progress: Progress | None = None) -> Mixed:
+def mix(
+    body: Part, *, jingle: Part | None = None, chime: Part | None = None, progress: Progress | None = None
+) -> Mixed:
     """One file of these parts at the level of the store. LoudnessFailed when no encoding of them has it."""
     parts = [part for part in (jingle, body, chime) if part is not None]
     target, ceiling = loudness.TARGET, FIRST_CEILING

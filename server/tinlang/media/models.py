@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from tinlang.accounts.access import UnitScopedQuerySet
 from tinlang.accounts.models import Person
 from tinlang.common import clock
 from tinlang.common.ids import uuid7
-from tinlang.media import store
+from tinlang.media import faults, loudness, store
 from tinlang.units.models import Unit
 
 WRITTEN_CHARACTERS = 60
@@ -43,6 +44,15 @@ class MediaObject(models.Model):
     def length_s(self) -> int:
         """Whole seconds: what a person is shown."""
         return round(self.length_ms / 1000)
+
+    @property
+    def level(self) -> str:
+        """How loud it is, in words; nothing for what was kept before sounds were measured."""
+        if self.loudness is None:
+            return ""
+        if abs(self.loudness - loudness.TARGET) <= loudness.TOLERANCE:
+            return _now("đạt")
+        return _now("quá nhỏ") if self.loudness < loudness.TARGET else _now("quá to")
 
     def read(self) -> bytes:
         """The stored bytes."""
@@ -104,6 +114,19 @@ class Recording(models.Model):
     @property
     def is_coming(self) -> bool:
         return self.state in (RecordingState.WAITING, RecordingState.WORKING)
+
+    @property
+    def told(self) -> list[str]:
+        """What was found, in words."""
+        return faults.told(self.findings)
+
+    @property
+    def level(self) -> str:
+        """How loud it is, in words, and whether that was our doing."""
+        if self.media is None:
+            return ""
+        mended = {"too_quiet", "too_loud", "bang"} & {row.get("name") for row in self.findings}
+        return _now("đã tự chỉnh") if mended else self.media.level
 
 
 class LexiconWordQuerySet(UnitScopedQuerySet["LexiconWord"]):

@@ -1,18 +1,22 @@
 """The store of sound: one file for each content, named by its SHA-256, two folders deep.
 
 A name never has other bytes: a file appears whole (written beside, flushed to the disk, then renamed) or not at all.
+What people give lies apart as it came, in the folder `incoming`, until its sound is in the store.
 """
 
 import hashlib
 import os
 import re
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO, BinaryIO
 
 from django.conf import settings
 
 SUFFIX = ".opus"
+INCOMING = "incoming"
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -28,19 +32,68 @@ def put(data: bytes) -> str:
     sha256 = hashlib.sha256(data).hexdigest()
     target = path(sha256)
     target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=target.parent, prefix=".new-", delete=False) as beside:
+    with _beside(target.parent) as beside:
+        beside.write(data)
+        _finish(beside, target)
+    for folder in (target.parent.parent, Path(settings.MEDIA_STORE)):
+        _sync_folder(folder)
+    return sha256
+
+
+def incoming_path(sha256: str) -> Path:
+    """Where the bytes that somebody gave are, or would be; ValueError for anything that is not a SHA-256."""
+    return _incoming() / path(sha256).stem
+
+
+def take_in(file: BinaryIO, *, most_bytes: int) -> tuple[str, int]:
+    """Keep what somebody gives, as it comes; its SHA-256 and size. OverflowError, nothing kept, beyond that size."""
+    folder = _incoming()
+    folder.mkdir(parents=True, exist_ok=True)
+    digest, size = hashlib.sha256(), 0
+    with _beside(folder) as beside:
+        while chunk := file.read(1 << 18):
+            size += len(chunk)
+            if size > most_bytes:
+                raise OverflowError(f"more than {most_bytes} bytes")
+            digest.update(chunk)
+            beside.write(chunk)
+        _finish(beside, incoming_path(digest.hexdigest()))
+    _sync_folder(Path(settings.MEDIA_STORE))
+    return digest.hexdigest(), size
+
+
+def incoming() -> list[str]:
+    """The SHA-256 of everything that was given and is still kept as it came."""
+    folder = _incoming()
+    return sorted(file.name for file in folder.iterdir() if _SHA256.fullmatch(file.name)) if folder.is_dir() else []
+
+
+def let_go(sha256: str) -> None:
+    """Keep what somebody gave no longer as it came; the store itself forgets nothing."""
+    incoming_path(sha256).unlink(missing_ok=True)
+
+
+def _incoming() -> Path:
+    return Path(settings.MEDIA_STORE) / INCOMING
+
+
+@contextmanager
+def _beside(folder: Path) -> Iterator[IO[bytes]]:
+    """A new file in the folder, which is gone again if it did not get its name."""
+    with tempfile.NamedTemporaryFile(dir=folder, prefix=".new-", delete=False) as beside:
         try:
-            beside.write(data)
-            beside.flush()
-            os.fchmod(beside.fileno(), 0o644)
-            os.fsync(beside.fileno())
-            os.replace(beside.name, target)
+            yield beside
         except BaseException:
             Path(beside.name).unlink(missing_ok=True)
             raise
-    for folder in (target.parent, target.parent.parent, Path(settings.MEDIA_STORE)):
-        _sync_folder(folder)
-    return sha256
+
+
+def _finish(beside: IO[bytes], target: Path) -> None:
+    beside.flush()
+    os.fchmod(beside.fileno(), 0o644)
+    os.fsync(beside.fileno())
+    os.replace(beside.name, target)
+    _sync_folder(target.parent)
 
 
 def _sync_folder(folder: Path) -> None:

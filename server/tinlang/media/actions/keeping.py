@@ -1,29 +1,30 @@
 """Keeping a sound: measured as it is stored, under its SHA-256."""
 
-from django.utils.translation import gettext_lazy as _
-
-from tinlang.common.errors import DomainError
-from tinlang.media import opus, store
+from tinlang.media import loudness, opus, store
+from tinlang.media.loudness import Level
+from tinlang.media.mixing import LoudnessFailed, SilentSound
 from tinlang.media.models import MediaObject
 
-SILENCE_PEAK = 200
-"""A sound whose largest sample is below this (−44 dB) says nothing."""
+__all__ = ["LoudnessFailed", "SilentSound", "keep_sound"]
 
 
-class SilentSound(DomainError):
-    message = _("Nội dung này đọc lên không có tiếng nào.")
-    kept = _("Nội dung tin vẫn còn nguyên.")
-    todo = _("Viết nội dung bằng chữ rồi bấm “Nghe thử” lần nữa.")
+def keep_sound(*, data: bytes, level: Level | None = None) -> MediaObject:
+    """Keep an Opus file under its SHA-256, with its level; the file first, so that a row has its bytes.
 
-
-def keep_sound(*, data: bytes) -> MediaObject:
-    """Keep an Opus file under its SHA-256, with its measured length; the file first, so that a row has its bytes."""
-    measured = opus.measure(data)
-    if measured.length_ms == 0 or measured.peak < SILENCE_PEAK:
+    `level`: as it was measured already, on exactly these bytes. SilentSound; LoudnessFailed for what is not −16 LUFS
+    within one, or has a peak above −1 dBTP; ValueError for what is no Opus file.
+    """
+    level = level or loudness.measure(data)
+    if level.is_silent:
         raise SilentSound
+    if not level.is_right:
+        raise LoudnessFailed(loudness=level.loudness, true_peak=level.true_peak)
     sha256 = store.put(data)
-    kept, _created = MediaObject.objects.get_or_create(
-        sha256=sha256,
-        defaults={"content_type": opus.CONTENT_TYPE, "size": len(data), "length_ms": measured.length_ms},
+    measured = {"length_ms": level.length_ms, "loudness": level.loudness, "true_peak": level.true_peak}
+    kept, made = MediaObject.objects.get_or_create(
+        sha256=sha256, defaults={"content_type": opus.CONTENT_TYPE, "size": len(data), **measured}
     )
+    if not made and kept.loudness is None:  # kept before sounds were measured
+        MediaObject.objects.filter(pk=sha256).update(loudness=level.loudness, true_peak=level.true_peak)
+        kept.refresh_from_db()
     return kept

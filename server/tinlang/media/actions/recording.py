@@ -1,0 +1,227 @@
+"""What a person recorded: taken in as it came, prepared by a task, and let go as it came when its sound is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import BinaryIO
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django_tasks import task
+
+from tinlang.accounts.access import require
+from tinlang.accounts.models import Person
+from tinlang.common import audit, clock
+from tinlang.common.errors import DomainError
+from tinlang.media import arrivals, decoding, faults, mixing, store
+from tinlang.media.actions.keeping import keep_sound
+from tinlang.media.decoding import Given, TooLong
+from tinlang.media.faults import Finding
+from tinlang.media.mixing import Mixed
+from tinlang.media.models import MediaObject, Recording, RecordingState
+from tinlang.media.opus import Samples
+from tinlang.media.profile import Profile
+from tinlang.units.models import Unit
+
+MOST_BYTES = 50 * 1024 * 1024
+STILL_COMING = timedelta(minutes=2)
+"""A recording that is being prepared, and that has told no progress for so long, may be prepared again."""
+KEEP_REFUSED = timedelta(days=7)
+"""So long a refused recording is kept as it came, for whoever wants to know why."""
+_NAME_CHARACTERS = 200
+_HEARD, _MIXED = 45, 95
+
+
+class EmptyFile(DomainError):
+    message = gettext_lazy("Tệp này trống.")
+    kept = gettext_lazy("Tin và các bản ghi âm khác vẫn còn nguyên.")
+    todo = gettext_lazy("Ghi âm lại hoặc chọn tệp khác.")
+
+
+class TooBig(DomainError):
+    message = gettext_lazy("Tệp nặng quá 50 MB.")
+    kept = gettext_lazy("Tin và các bản ghi âm khác vẫn còn nguyên.")
+    todo = gettext_lazy("Xuất tệp ra mp3 hoặc m4a cho nhẹ, hoặc cắt bớt, rồi đưa lên lần nữa.")
+
+
+def take_recording(
+    *,
+    unit: Unit,
+    by: Person,
+    file: BinaryIO,
+    name: str,
+    from_microphone: bool = False,
+    permission: str = "bulletins.write",
+) -> Recording:
+    """Keep what a person gives, once its first second could be decoded, and have it prepared by a task.
+
+    Takes a while; never inside a transaction. EmptyFile, TooBig, NotSound, NoSoundInside, StrangeSound.
+    `permission`: what the person must be allowed to do in the unit, to give a recording for that.
+    """
+    require(by, permission, unit)
+    try:
+        sha256, size = store.take_in(file, most_bytes=MOST_BYTES)
+    except OverflowError:
+        raise TooBig from None
+    try:
+        if size == 0:
+            raise EmptyFile
+        decoding.probe(store.incoming_path(sha256))
+    except DomainError:
+        _let_go_unless_wanted(sha256)
+        raise
+    return _begin(
+        Recording(
+            unit=unit,
+            name=_short(name),
+            original_sha256=sha256,
+            size=size,
+            from_microphone=from_microphone,
+            given_by=by,
+            given_at=clock.now(),
+            changed_at=clock.now(),
+        )
+    )
+
+
+@transaction.atomic
+def _begin(recording: Recording) -> Recording:
+    recording.save()
+    audit.record(
+        action="media.take_recording",
+        by=recording.given_by,
+        target=recording,
+        unit=recording.unit,
+        detail={"name": recording.name, "size": recording.size, "sha256": recording.original_sha256},
+    )
+    # The task's row belongs to this transaction: it is queued with the recording, or not at all.
+    prepare_recording.enqueue(str(recording.uid))
+    recording.refresh_from_db()
+    return recording
+
+
+def _short(name: str) -> str:
+    """The name alone, without folders; its end stays, for that tells what it is."""
+    plain = "".join(character for character in name.replace("\\", "/").rsplit("/", 1)[-1] if character.isprintable())
+    return plain.strip()[-_NAME_CHARACTERS:] or _("ghi âm")
+
+
+@transaction.atomic
+def prepare_again(*, recording: Recording, by: Person, permission: str = "bulletins.write") -> Recording:
+    """Have a recording prepared again that was left lying, or refused by an error of the machine. Else: no change."""
+    stored = Recording.objects.select_for_update().select_related("unit").get(pk=recording.pk)
+    require(by, permission, stored.unit)
+    left_lying = stored.is_coming and clock.now() - stored.changed_at >= STILL_COMING
+    failed = stored.state == RecordingState.FAILED and store.incoming_path(stored.original_sha256).exists()
+    if left_lying or failed:
+        _set(Recording.objects.filter(pk=stored.pk), RecordingState.WAITING, done_percent=0, findings=[])
+        audit.record(action="media.prepare_again", by=by, target=stored, unit=stored.unit)
+        prepare_recording.enqueue(str(stored.uid))
+    stored.refresh_from_db()
+    return stored
+
+
+@task()
+def prepare_recording(recording_uid: str) -> None:
+    """Check the recording, bring it to its level, keep its sound; then let go of it as it came."""
+    prepare(recording=Recording.objects.get(uid=recording_uid))
+
+
+def prepare(*, recording: Recording) -> Recording:
+    """Prepare it now: seconds for each minute of it, outside a transaction. Its row tells what is wrong with it."""
+    waiting = Recording.objects.filter(pk=recording.pk, state__in=(RecordingState.WAITING, RecordingState.WORKING))
+    if not _set(waiting, RecordingState.WORKING, done_percent=0):
+        return recording
+    try:
+        media, found = _sound_of(Given(store.incoming_path(recording.original_sha256)), waiting)
+    except DomainError as error:
+        _set(waiting, RecordingState.FAILED, problem=str(error)[:400])
+    except Exception:
+        _set(waiting, RecordingState.FAILED, problem=_("Máy chủ gặp lỗi. Đưa lên lại sau ít phút."))
+        raise
+    else:
+        rows = [finding.as_json() for finding in found]
+        if media is None:
+            _set(waiting, RecordingState.FAILED, problem=_problem(found), findings=rows)
+        else:
+            _set(waiting, RecordingState.READY, media=media, findings=rows, done_percent=100)
+    finally:
+        recording.refresh_from_db()
+        arrivals.tell(recording)
+    let_go_of_originals()
+    return recording
+
+
+def _sound_of(given: Given, waiting: QuerySet[Recording]) -> tuple[MediaObject | None, list[Finding]]:
+    """The kept sound, none if a fault blocks it; and all that was found."""
+    progress = _Progress(waiting)
+    profile = _profile(given, progress)
+    found = faults.find(profile, given.facts)
+    if any(finding.blocks for finding in found):
+        return None, found
+    mixed = _mixed(given, profile, progress)
+    return keep_sound(data=mixed.data, level=mixed.level), [*found, *faults.bangs(mixed.curve.bangs)]
+
+
+def _profile(given: Given, progress: _Progress) -> Profile:
+    """The profile of all of it. TooLong. Where the channels take each other away, of the loudest alone."""
+    profile = Profile.of(progress.while_heard(given))
+    if not given.facts["complete"]:
+        raise TooLong
+    if given.is_cancelled_out:
+        given.channel = given.loudest_channel
+        profile = Profile.of(given.heard())
+        given.facts["channel_alone"] = True
+    return profile
+
+
+def _mixed(given: Given, profile: Profile, progress: _Progress) -> Mixed:
+    kept = faults.sounding(profile)
+    part = mixing.stretch(given.heard, profile, kept.start, kept.stop)
+    return mixing.mix(part, progress=lambda done, of: progress.tell(_HEARD + (_MIXED - _HEARD) * done // max(1, of)))
+
+
+def _problem(found: list[Finding]) -> str:
+    """What blocks, and what to do about the first of it."""
+    blocking = [finding for finding in found if finding.blocks]
+    return " ".join([*(finding.words for finding in blocking), str(blocking[0].fault.todo)])[:400]
+
+
+class _Progress:
+    """Per cent, told to the row when they have changed."""
+
+    def __init__(self, waiting: QuerySet[Recording]) -> None:
+        self._waiting = waiting
+        self._told = 0
+
+    def while_heard(self, given: Given) -> Iterator[Samples]:
+        for chunk in given.heard():
+            yield chunk
+            self.tell(_HEARD * given.percent // 100)
+
+    def tell(self, percent: int) -> None:
+        if percent > self._told:
+            self._told = percent
+            self._waiting.update(done_percent=percent, changed_at=clock.now())
+
+
+def _set(recordings: QuerySet[Recording], state: RecordingState, **fields: object) -> int:
+    """How many recordings (one or none) are now in that state."""
+    return recordings.update(state=state, changed_at=clock.now(), **{"problem": "", **fields})
+
+
+def let_go_of_originals() -> None:
+    """Keep as they came only recordings that are on their way, and for a week those that were refused."""
+    for sha256 in store.incoming():
+        if Recording.objects.filter(original_sha256=sha256).exists():
+            _let_go_unless_wanted(sha256)
+
+
+def _let_go_unless_wanted(sha256: str) -> None:
+    coming = Q(state__in=(RecordingState.WAITING, RecordingState.WORKING))
+    refused = Q(state=RecordingState.FAILED, changed_at__gt=clock.now() - KEEP_REFUSED)
+    if not Recording.objects.filter(coming | refused, original_sha256=sha256).exists():
+        store.let_go(sha256)
