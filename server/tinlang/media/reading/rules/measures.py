@@ -1,0 +1,129 @@
+"""Units of measure and of money, from data/speech/words/measures.csv; what is shared out by them: đồng/lít, kg/ha."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from tinlang.media.reading.context import Context, one_of
+from tinlang.media.reading.lexicon import rows
+from tinlang.media.reading.numerals import BLANK
+from tinlang.media.reading.spans import Kind, Span
+from tinlang.media.reading.syllables import is_syllable
+
+FILE = "measures.csv"
+NAMED = one_of(
+    """lớp số nhà tổ khu thôn phòng lô ngõ ngách hẻm dãy khối hạng loại nhóm tầng tuyến điều khoản điểm mục đội cửa
+    cổng đường phố bàn thửa hội tiểu ql đt xe"""
+)
+"""What is numbered: a letter behind its number belongs to its name (lớp 5A, khoản 3 đ)."""
+_KINDS = {"measure": Kind.MEASURE, "money": Kind.MONEY, "time": Kind.TIME}
+_AMOUNTS = (Kind.NUMBER, Kind.MEASURE, Kind.MONEY, Kind.TIME, Kind.FRACTION)
+_COMRADE = re.compile(r"đ[/.]c(?!\w)", re.IGNORECASE)
+_SLASH = re.compile(rf"{BLANK}?/{BLANK}?(?=[^\W_])")
+_ENDING = re.compile(r"[^\s\d/(),;:]+[23]?$")
+_NEITHER_OR = (
+    one_of("ông bà anh chị bố mẹ cha vợ chồng cô chú bác em nam nữ con"),
+    one_of("xã phường thôn bản khu tổ làng khối huyện tỉnh phố"),
+)
+"""Words of one kind with a slash between are a choice, not a share: 10 xã/phường."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A unit: what is said for it, and for a slash behind it ("trên" after a measure, "một" after money, counts)."""
+
+    reading: str
+    per: str
+    kind: Kind
+
+
+@cache
+def measures() -> dict[str, Measure]:
+    """The table, by what is written."""
+    return {row["written"]: Measure(row["reading"], row["per"], _KINDS[row["kind"]]) for row in rows(FILE)}
+
+
+@cache
+def _in_any_case() -> dict[str, Measure]:
+    """The same for KG and Km; a single letter is only itself, and what is first in the table wins (mW before MW)."""
+    folded: dict[str, Measure] = {}
+    for written, measure in measures().items():
+        if len(written) > 1:
+            folded.setdefault(written.casefold(), measure)
+    return folded
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    written = sorted(measures(), key=len, reverse=True)
+    return re.compile(rf"({BLANK}?)({'|'.join(re.escape(one) for one in written)})(?!\w)", re.IGNORECASE)
+
+
+def measure_at(text: str, at: int, *, named: bool = False) -> tuple[Measure, int] | None:
+    """The unit behind a number that ends at `at`, and where it ends; capital letters alone only without a blank."""
+    found = _pattern().match(text, at)
+    if found is None or _COMRADE.match(text, found.start(2)):
+        return None
+    written = found[2]
+    if len(written) == 1 and written.isalpha() and (named or (found[1] and written.isupper())):
+        return None
+    measure = measures().get(written) or _in_any_case().get(written.casefold())
+    return (measure, found.end()) if measure is not None else None
+
+
+def bare(context: Context) -> Span | None:
+    """A unit without a number: tính theo m3, giá một kWh. Never one that could be a word."""
+    if context.text[context.at - 1 : context.at].isalnum():
+        return None
+    found = _pattern().match(context.text, context.at)
+    measure = measures().get(found[0]) if found else None
+    if found is None or measure is None or len(found[0]) < 2 or is_syllable(found[0]):
+        return None
+    if found[0][0].isupper() and measure.kind is not Kind.MONEY:
+        return None
+    return Span(found.start(), found.end(), measure.reading, measure.kind)
+
+
+def shared_out(context: Context) -> Span | None:
+    """The slash behind an amount and the unit that follows: 1.250 đ/lít, 15kg gạo/tháng, 125 m³/s, đồng/người/năm."""
+    if context.text[context.at] != "/" or (slash := context.match(_SLASH)) is None:
+        return None
+    before = _measure_before(context)
+    if context.text[slash.end()].isdecimal():
+        return Span(slash.start(), slash.end(), "trên", Kind.WORD) if before and _follows_amount(context) else None
+    behind = measure_at(context.text, slash.end())
+    if not _follows_amount(context) and not (before and behind):
+        return None
+    word = context.after(slash.end())
+    if any(context.before() in either and word in either for either in _NEITHER_OR):
+        return None
+    per = before.per if before and not _is_shared_already(context) else "một"
+    if behind is not None:
+        return Span(slash.start(), behind[1], f"{per} {behind[0].reading}", Kind.MEASURE)
+    return Span(slash.start(), slash.end(), per, Kind.MEASURE)
+
+
+def _is_shared_already(context: Context) -> bool:
+    """đ/m²/tháng: what the money is for, then for how long."""
+    return context.text[context.read[-1].start] == "/" if context.read else False
+
+
+def _measure_before(context: Context) -> Measure | None:
+    ending = _ENDING.search(context.text[max(0, context.at - 16) : context.at])
+    if ending is None:
+        return None
+    return measures().get(ending[0]) or _in_any_case().get(ending[0].casefold())
+
+
+def _follows_amount(context: Context) -> bool:
+    """Whether an amount was read within a few words; if its number ends right here it had a unit inside (1tr2/mũi)."""
+    if not context.read or context.read[-1].end < context.at - 1:
+        return False
+    for back, span in enumerate(reversed(context.read[-5:])):
+        if span.kind is Kind.SIGN and span.spoken:
+            return False
+        if span.kind in _AMOUNTS:
+            return back > 0 or span.kind is not Kind.NUMBER
+    return False

@@ -1,0 +1,202 @@
+"""Numbers: plain, signed, with a unit, from one to another, one by another. The last of the rules for numbers."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+
+from tinlang.media.reading.context import Context, one_of
+from tinlang.media.reading.numerals import BLANK, DASH, NUMBER, cardinal, digits, in_words, value
+from tinlang.media.reading.rules.fractions import is_score, share
+from tinlang.media.reading.rules.measures import NAMED, Measure, measure_at
+from tinlang.media.reading.spans import Kind, Span
+
+_NUMBER = re.compile(NUMBER)
+_IN_BLANKS = re.compile(r"[1-9]\d{0,2}[ \u00a0\u202f]\d{3}(?!\d|[.,]\d)")
+_COMPOUND = re.compile(r"(\d{1,3})(m|kg|tạ|tấn|tr|triệu|tỷ|tỉ)(\d{1,3})(?!\w|[.,]\d)", re.IGNORECASE)
+_LINK = re.compile(rf"{BLANK}*(?:(?P<to>{DASH})|(?P<by>[xX×*])){BLANK}*(?=[-\u2212]?\d)")
+_BEFORE = re.compile(
+    rf"(?P<minus>[-\u2212\u2013])(?=\d)|(?P<plus>\+)(?=\d)|(?P<sign>[±≥≤<>≈~ØΦ]){BLANK}?(?=\d)|(?P<money>[$€]){BLANK}?(?=\d)"
+)
+_COLD = re.compile(
+    rf"(?:\d+[.,]\d|\d+(?:{BLANK}*(?:{DASH}|đến|tới){BLANK}*[-\u2212]?\d+(?:[.,]\d+)?)?{BLANK}?(?:[%‰°º˚℃]|oC|độ))",
+    re.IGNORECASE,
+)
+"""What can be below nought: degrees, shares, decimals."""
+_OUTLINE = re.compile(rf"\d{{1,2}}(?:\.\d{{1,2}}){{1,3}}(?=\.?{BLANK}+[^\W\d_])")
+_HALF = re.compile(rf"{BLANK}?([\u00bc-\u00be])")
+_SAID = {
+    "±": "cộng trừ",
+    "≥": "từ",
+    "≤": "không quá",
+    "<": "dưới",
+    ">": "trên",
+    "≈": "khoảng",
+    "~": "khoảng",
+    "Ø": "phi",
+}
+_CURRENCIES = {"$": "đô la", "€": "ơ rô"}
+_COUNTS_IN_THOUSANDS = re.compile(rf"{BLANK}*(?:đồng|người|hộ|con|cây|lượt)(?!\w)", re.IGNORECASE)
+_TALL = one_of("cao dài rộng sâu đo")
+_BELOW_ZERO = one_of("độ điểm")
+_ENUMERATED = one_of("thôn tổ khu lớp khối số điều khoản bàn câu đội nhóm mục thửa lô thứ tiết")
+_LIST = re.compile(r"\d{1,3}(?:,\d{1,3})+(?!\d|[.,]\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """One amount: its words, its unit, where it ends, and what joins it to the one before (to, by)."""
+
+    said: str
+    worth: float | None
+    measure: Measure | None
+    end: int
+    link: str = ""
+
+
+def quantity(context: Context) -> Span | None:
+    """91,2% · 25-27°C · 5x7m · ±5 · 400.000-600.000đ · 1m65 · 12 345 678."""
+    if context.text[context.at].isdecimal():
+        return _amounts(context, context.at, "")
+    before = context.match(_BEFORE)
+    if before is None or context.text[context.at - 1 : context.at].isalnum():
+        return None
+    if before["minus"]:
+        return _negative(context, before)
+    if before["money"]:
+        return _in_currency(context, before)
+    return _amounts(context, before.end(), f"{_SAID.get(before['sign'] or '', 'cộng')} ")
+
+
+def _amounts(context: Context, at: int, prefix: str) -> Span | None:
+    items = _items(context, at)
+    if not items:
+        return None
+    last = items[-1]
+    kind = last.measure.kind if last.measure else Kind.NUMBER
+    return Span(context.at, last.end, prefix + _joined(context, items), kind)
+
+
+def _negative(context: Context, before: re.Match[str]) -> Span | None:
+    """−3°C; a hyphen is a minus only before degrees, per cent, points or a decimal: else it is a bullet or a dash."""
+    if context.read and context.read[-1].end == context.at:
+        return None
+    span = _amounts(context, before.end(), "âm ")
+    if span is None:
+        return None
+    sure = before["minus"] == "\u2212" or _COLD.match(context.text, before.end()) is not None
+    return span if sure or context.after(span.end) in _BELOW_ZERO else None
+
+
+def _in_currency(context: Context, before: re.Match[str]) -> Span | None:
+    span = _amounts(context, before.end(), "")
+    return Span(span.start, span.end, f"{span.spoken} {_CURRENCIES[before['money']]}", Kind.MONEY) if span else None
+
+
+def _items(context: Context, at: int) -> list[_Item]:
+    """The amounts that hang together from here on, at most six."""
+    if (row := _row(context)) is not None:
+        return [row]
+    items: list[_Item] = []
+    link = ""
+    while len(items) < 6 and (item := _item(context, at, link)) is not None:
+        items.append(item)
+        joint = _LINK.match(context.text, item.end)
+        if joint is None:
+            break
+        at, link = joint.end(), "to" if joint["to"] else "by"
+    return items
+
+
+def _row(context: Context) -> _Item | None:
+    """1.1 that numbers a paragraph, and thôn 1,2,3 that is a list without blanks."""
+    if (found := context.match(_OUTLINE)) and _numbers_paragraph(context, found.end()):
+        return _Item(" chấm ".join(cardinal(int(one)) for one in found[0].split(".")), None, None, found.end())
+    if (found := context.match(_LIST)) and context.before() in _ENUMERATED:
+        return _Item(", ".join(cardinal(int(one)) for one in found[0].split(",")), None, None, found.end())
+    return None
+
+
+def _numbers_paragraph(context: Context, end: int) -> bool:
+    """Whether the line begins with it and a capital letter follows."""
+    line = context.text[max(0, context.at - 20) : context.at].rpartition("\n")[2]
+    return not line.strip(" \t\u00a0-+*•") and context.text[end : end + 8].lstrip(". \t\u00a0")[:1].isupper()
+
+
+def _item(context: Context, at: int, link: str) -> _Item | None:
+    below_zero = "âm " if context.text[at : at + 1] in ("-", "\u2212") and link else ""
+    at += len(below_zero) and 1
+    if (compound := _compound(context, at, link)) is not None:
+        return compound
+    found = _NUMBER.match(context.text, at)
+    if found is None:
+        return None
+    found = _with_blanks(context.text, at) or found
+    worth, said, end = value(found[0]), below_zero + in_words(found[0]), found.end()
+    if (half := _HALF.match(context.text, end)) is not None:
+        said, end = f"{said} {_and_part(half[1])}", half.end()
+    behind = measure_at(context.text, end, named=context.before() in NAMED)
+    if behind is None:
+        return _Item(said, worth, None, end, link)
+    return _Item(f"{said} {behind[0].reading}", worth, behind[0], behind[1], link)
+
+
+def _compound(context: Context, at: int, link: str) -> _Item | None:
+    """1m65, 1tr2, 1kg5; 50m2 is an area unless something is so tall."""
+    found = _COMPOUND.match(context.text, at)
+    if found is None:
+        return None
+    unit = found[2].casefold()
+    if unit == "m" and found[3] in ("2", "3") and context.before() not in _TALL:
+        return None
+    whole = cardinal(int(found[1]))
+    if unit in ("tr", "triệu", "tỷ", "tỉ"):
+        name, below = ("triệu", "nghìn đồng") if unit.startswith("tr") else ("tỷ", "triệu đồng")
+        said = f"{whole} {name} {cardinal(int(found[3].ljust(3, '0')))} {below}"
+        end = found.end()
+        if (more := re.compile(rf"{BLANK}?(?:đồng|đ)(?!\w)").match(context.text, end)) is not None:
+            end = more.end()
+        return _Item(said, value(f"{found[1]},{found[3]}"), _MONEY, end, link)
+    rest = digits(found[3]) if found[3][0] == "0" else cardinal(int(found[3]))
+    measure = measure_at(f"1{found[2]}", 1)
+    if measure is None:
+        return None
+    said = f"{whole} {measure[0].reading} {rest}"
+    return _Item(said, value(f"{found[1]},{found[3]}"), measure[0], found.end(), link)
+
+
+_MONEY = Measure("đồng", "một", Kind.MONEY)
+
+
+def _joined(context: Context, items: list[_Item]) -> str:
+    said = items[0].said
+    for left, right in pairwise(items):
+        said = f"{said}{_between(context, items, left, right)}{right.said}"
+    return said
+
+
+def _between(context: Context, items: list[_Item], left: _Item, right: _Item) -> str:
+    """nhân, đến, or a pause where a dash parts what is no range: three in a row, going down, of two units."""
+    if right.link == "by":
+        return " nhân "
+    if is_score(context):
+        return " "
+    dashes = sum(1 for item in items if item.link == "to")
+    falls = left.worth is not None and right.worth is not None and left.worth >= right.worth
+    falls = falls and not left.said.startswith("âm") and right.measure is None
+    other = left.measure is not None and left.measure != right.measure
+    return ", " if dashes > 1 or falls or other else " đến "
+
+
+def _with_blanks(text: str, at: int) -> re.Match[str] | None:
+    """150 000 đ: one blank makes a number only before a unit or before what comes by the thousand."""
+    found = _IN_BLANKS.match(text, at)
+    if found is None or not (measure_at(text, found.end()) or _COUNTS_IN_THOUSANDS.match(text, found.end())):
+        return None
+    return found
+
+
+def _and_part(sign: str) -> str:
+    """1½ is một và một phần hai, 1¾ một và ba phần tư."""
+    return f"và {share(sign)}"
