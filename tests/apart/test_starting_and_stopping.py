@@ -112,7 +112,7 @@ def test_serve_runs_the_same_without_demo_and_loudspeakers(tmp_path: Path) -> No
         address = next(line.split()[-1] for line in process.stdout if line.startswith("Tin Làng đang chạy"))
         assert httpx.get(f"{address}/tai-khoan/dang-nhap/").status_code == 200
         state = json.loads((tmp_path / "data" / "run" / "processes.json").read_text())
-        assert set(state["programs"]) == {"nats", "listen", "dispatch", "tasks", "web"}
+        assert set(state["programs"]) == {"nats", "listen", "dispatch", "tasks", "recordings", "web"}
     finally:
         process.send_signal(signal.SIGTERM)
         process.communicate(timeout=120)

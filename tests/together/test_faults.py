@@ -15,7 +15,7 @@ from tinlang.broadcasting.words import REASONS
 pytestmark = [pytest.mark.road, pytest.mark.faults]
 
 POINTS = int(os.environ.get("TINLANG_FAULTS") or 20)
-SERVERS = ("listen", "dispatch", "nats", "web", "tasks")
+SERVERS = ("listen", "dispatch", "nats", "web", "tasks", "recordings")
 MOMENTS = ("approved", "received", "fetched", "started", "finished")
 ENDS = {"finished", "interrupted", "failed"}
 

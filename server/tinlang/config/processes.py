@@ -41,8 +41,17 @@ def dispatch(place: Place) -> Program:
 
 def tasks(place: Place) -> Program:
     """Makes sound from text."""
-    command = ("db_worker", "--interval", "0.2", "--no-startup-delay")
-    return _worker(place, "tasks", "Tạo âm thanh", *command, ready_line="Starting worker")
+    return _takes_tasks(place, "tasks", "Tạo âm thanh", "default")
+
+
+def recordings(place: Place) -> Program:
+    """Prepares what people recorded: an hour of it keeps no bulletin waiting for its voice."""
+    return _takes_tasks(place, "recordings", "Kiểm tra bản ghi âm", "recordings")
+
+
+def _takes_tasks(place: Place, name: str, label: str, queue: str) -> Program:
+    command = ("db_worker", "--queue-name", queue, "--interval", "0.2", "--no-startup-delay")
+    return _worker(place, name, label, *command, ready_line="Starting worker")
 
 
 def web(place: Place) -> Program:
@@ -65,7 +74,7 @@ def web(place: Place) -> Program:
 
 def served(place: Place) -> list[list[Program]]:
     """What `tinlang serve` runs: each group starts when the one before it is ready."""
-    groups = [[listen(place), dispatch(place), tasks(place), web(place)]]
+    groups = [[listen(place), dispatch(place), tasks(place), recordings(place), web(place)]]
     return [[nats(place)], *groups] if place.runs_nats else groups
 
 

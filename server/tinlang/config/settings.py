@@ -124,6 +124,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "tinlang.accounts.views.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = ["tinlang.common.uploads.LimitedUploadHandler"]
 
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt")]
@@ -136,7 +137,7 @@ STATIC_ROOT = env.folder("STATIC_ROOT", str(TINLANG_DATA / "static"))
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 3600
 
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "recordings"]}}
 
 MEDIA_STORE = env.folder("MEDIA_STORE", str(TINLANG_DATA / "media"))
 PIPER_VOICES = env.folder_if_given("PIPER_VOICES")

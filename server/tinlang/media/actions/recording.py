@@ -124,7 +124,7 @@ def prepare_again(*, recording: Recording, by: Person, permission: str = "bullet
     return stored
 
 
-@task()
+@task(queue_name="recordings")
 def prepare_recording(recording_uid: str) -> None:
     """Check the recording, bring it to its level, keep its sound; then let go of it as it came."""
     prepare(recording=Recording.objects.get(uid=recording_uid))
