@@ -1,7 +1,7 @@
 """Tables of what is said. A version is immutable once submitted; an approval binds the hashes of its text and sound."""
 
 from tinlang.bulletins.models.releases import LIVE_STATES, RELEASE_TRANSITIONS, Release, ReleaseQuerySet, ReleaseState
-from tinlang.bulletins.models.variants import GIST_CHARACTERS, SoundState, Variant
+from tinlang.bulletins.models.variants import GIST_CHARACTERS, NAME_CHARACTERS, SoundState, Variant
 from tinlang.bulletins.models.versions import (
     ALLOWED_TRANSITIONS,
     EDITED_AGAIN_FROM,
@@ -28,6 +28,7 @@ __all__ = [
     "GIST_CHARACTERS",
     "LIVE_STATES",
     "MAIN_LANGUAGE",
+    "NAME_CHARACTERS",
     "OPEN_STATES",
     "REASON_CHARACTERS",
     "RELEASE_TRANSITIONS",

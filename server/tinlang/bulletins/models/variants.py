@@ -6,12 +6,14 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from tinlang.bulletins.models.versions import TEXT_CHARACTERS, Language, Version
+from tinlang.bulletins.models.versions import MAIN_LANGUAGE, TEXT_CHARACTERS, Language, Version
 from tinlang.common import clock
 from tinlang.common.ids import uuid7
+from tinlang.media import faults
 from tinlang.media.models import MediaObject, Recording, Speed
 
 GIST_CHARACTERS = 2_000
+NAME_CHARACTERS = 120
 
 
 class SoundState(models.TextChoices):
@@ -53,8 +55,8 @@ class Variant(models.Model):
         Recording, models.PROTECT, null=True, related_name="variants", verbose_name=_("bản ghi âm")
     )
     gist = models.TextField(_("tóm tắt tiếng Việt"), max_length=GIST_CHARACTERS, blank=True)
-    reader = models.CharField(_("người đọc"), max_length=120, blank=True)
-    checker = models.CharField(_("người nghe thẩm định"), max_length=120, blank=True)
+    reader = models.CharField(_("người đọc"), max_length=NAME_CHARACTERS, blank=True)
+    checker = models.CharField(_("người nghe thẩm định"), max_length=NAME_CHARACTERS, blank=True)
     approved_text_sha256 = models.CharField(max_length=64, blank=True)
     approved_media_sha256 = models.CharField(max_length=64, blank=True)
 
@@ -91,6 +93,32 @@ class Variant(models.Model):
     def is_recorded(self) -> bool:
         """Whether a person speaks, not a machine."""
         return self.recording_id is not None
+
+    @property
+    def needs_gist(self) -> bool:
+        """Whether nobody who does not know the language could judge it."""
+        return self.is_recorded and not self.words and self.language_id != MAIN_LANGUAGE
+
+    @property
+    def needs_checker(self) -> bool:
+        """Whether somebody who knows the language has to attest what is said: there is no text of it."""
+        return self.is_recorded and not self.text and not self.checker and self.language_id != MAIN_LANGUAGE
+
+    @property
+    def waits_to_be_confirmed(self) -> bool:
+        """Whether its text was changed after the recording: somebody has to listen whether it is still right."""
+        return self.recording is not None and self.recording.is_ready and self.sound_state == SoundState.NONE
+
+    @property
+    def told(self) -> list[str]:
+        """What was found wrong with its recording, in words."""
+        if self.recording is None:
+            return []
+        found = self.recording.told
+        if self.language_id == MAIN_LANGUAGE and self.recording.media is not None:
+            pace = faults.pace(text=self.text, length_ms=self.recording.media.length_ms)
+            found += [pace.words] if pace else []
+        return found
 
     @property
     def sound_is_ready(self) -> bool:

@@ -205,6 +205,11 @@ class Version(models.Model):
         """The longest sound among its variants; 0 while there is none."""
         return max((variant.media.length_ms for variant in self.variants.all() if variant.media), default=0)
 
+    @property
+    def has_sound_coming(self) -> bool:
+        """Whether some sound of it is being made or checked."""
+        return any(variant.sound_is_coming for variant in self.variants.all())
+
     def window_from(self, approved_at: datetime) -> tuple[datetime, datetime]:
         """[start, end) of its release if it is approved then; the end is never nearer than `USUAL_WINDOW` by itself."""
         start = max(self.start_at or approved_at, approved_at)

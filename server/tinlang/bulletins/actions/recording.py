@@ -1,0 +1,133 @@
+"""People's voices in a draft: given, confirmed after the text has changed, taken out. A task makes the sound of it."""
+
+from __future__ import annotations
+
+from typing import BinaryIO
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django_tasks import task
+
+from tinlang.accounts.access import require
+from tinlang.accounts.models import Person
+from tinlang.bulletins.actions.languages import lose_sound, open_draft, variant_in
+from tinlang.bulletins.errors import NoRecording, NotDraft
+from tinlang.bulletins.models import SoundState, State, Variant, Version
+from tinlang.common import audit, clock
+from tinlang.common.errors import DomainError
+from tinlang.media.actions import join_sounds, take_recording
+from tinlang.media.models import Recording
+from tinlang.media.queries import sound_setting_for
+
+
+def give_recording(
+    *, version: Version, by: Person, language: str, file: BinaryIO, name: str, from_microphone: bool = False
+) -> Variant:
+    """Take a person's voice for the draft's variant, in place of what it had. Takes a while; outside a transaction.
+
+    NotDraft, UnknownLanguage, and what `take_recording` raises. The variant has its sound when the recording is ready.
+    """
+    require(by, "bulletins.write", version.unit)
+    if not version.is_draft:
+        raise NotDraft(version=version)
+    variant_in(version, language)
+    recording = take_recording(unit=version.unit, by=by, file=file, name=name, from_microphone=from_microphone)
+    return _attach(version, language, recording, by)
+
+
+@transaction.atomic
+def _attach(version: Version, language: str, recording: Recording, by: Person) -> Variant:
+    stored = open_draft(version, by)
+    variant = variant_in(stored, language)
+    variant.recording = recording
+    _await_sound(variant)
+    detail = {"language": language, "recording": str(recording.uid), "from_microphone": recording.from_microphone}
+    audit.record(action="bulletins.give_recording", by=by, target=stored, unit=stored.unit, detail=detail)
+    return variant
+
+
+@transaction.atomic
+def confirm_recording(*, version: Version, by: Person, language: str) -> Variant:
+    """Say that the recording is right for the text as it is now. NoRecording, NotDraft."""
+    stored = open_draft(version, by)
+    variant = variant_in(stored, language)
+    if variant.recording is None:
+        raise NoRecording
+    if not variant.waits_to_be_confirmed:
+        return variant
+    _await_sound(variant)
+    audit.record(
+        action="bulletins.confirm_recording", by=by, target=stored, unit=stored.unit, detail={"language": language}
+    )
+    return variant
+
+
+@transaction.atomic
+def remove_recording(*, version: Version, by: Person, language: str) -> Variant:
+    """Take a person's voice out of the draft: the machine may read it again. The recording itself stays kept."""
+    stored = open_draft(version, by)
+    variant = variant_in(stored, language)
+    if variant.recording is None:
+        return variant
+    recording, variant.recording = variant.recording, None
+    lose_sound(variant)
+    variant.save()
+    detail = {"language": language, "recording": str(recording.uid)}
+    audit.record(action="bulletins.remove_recording", by=by, target=stored, unit=stored.unit, detail=detail)
+    return variant
+
+
+def _await_sound(variant: Variant) -> None:
+    """Let the variant wait for its recording; if that is ready already, a task makes the sound of it."""
+    lose_sound(variant, SoundState.WAITING)
+    variant.save()
+    assert variant.recording is not None
+    variant.recording.refresh_from_db()
+    if not variant.recording.is_coming:
+        finish_recorded.enqueue(str(variant.uid))
+        variant.refresh_from_db()
+
+
+def recording_arrived(recording: Recording) -> None:
+    """For `media.arrivals`: whatever waits for this recording gets its sound, or the reason why there is none."""
+    for uid in _waiting().filter(recording=recording).values_list("uid", flat=True):
+        finish_recorded.enqueue(str(uid))
+
+
+@task()
+def finish_recorded(variant_uid: str) -> None:
+    """Give a variant the sound of its recording, between the jingle and the chime of its unit. Again: changes nothing.
+
+    A variant that was given another recording meanwhile, or that was submitted, keeps what it has.
+    """
+    variant = _waiting().select_related("recording__media", "version__bulletin__unit").filter(uid=variant_uid).first()
+    if variant is None or variant.recording is None or variant.recording.is_coming:
+        return
+    recording, wanted = variant.recording, _waiting().filter(pk=variant.pk, recording=variant.recording)
+    if recording.media is None:
+        _fail(wanted, recording.problem)
+        return
+    setting = sound_setting_for(variant.version.unit)
+    try:
+        media = join_sounds(
+            body=recording.media,
+            jingle=setting.jingle if setting else None,
+            chime=setting.chime if setting else None,
+        )
+    except DomainError as error:
+        _fail(wanted, str(error))
+    except Exception:
+        _fail(wanted, _("Máy chủ gặp lỗi. Thử lại sau ít phút."))
+        raise
+    else:
+        wanted.update(sound_state=SoundState.READY, media=media, sound_problem="", sound_changed_at=clock.now())
+
+
+def _waiting() -> QuerySet[Variant]:
+    """Variants of drafts that wait for the sound of a recording."""
+    return Variant.objects.filter(version__state=State.DRAFT, recording__isnull=False, sound_state=SoundState.WAITING)
+
+
+def _fail(wanted: QuerySet[Variant], problem: str) -> None:
+    wanted.update(sound_state=SoundState.FAILED, sound_problem=problem[:300], sound_changed_at=clock.now())

@@ -1,0 +1,113 @@
+/* "Chữ sẽ đọc": without this file its buttons save the draft and come back; with it they work where they stand. */
+(function () {
+  "use strict";
+  var form = document.querySelector("form[data-reading]");
+  if (!form) return;
+  var pane = function () { return document.getElementById("chu-se-doc"); };
+  var asks = document.getElementById("chu-se-doc-theo");
+
+  /* a word to correct: the same page with the form open under its line */
+  var ask = function (what) {
+    htmx.ajax("POST", form.dataset.reading, { source: asks, target: "#chu-se-doc", swap: "outerHTML", values: { do: what } })
+      .then(function () {
+        var field = pane().querySelector("[autofocus]");
+        if (field) { field.focus(); if (field.select) field.select(); }
+      });
+  };
+  form.addEventListener("click", function (event) {
+    var button = event.target.closest("[data-correct]");
+    if (!button || !asks) return;
+    event.preventDefault();
+    ask(button.value);
+  });
+  /* Enter in a field of the correction keeps the correction */
+  form.addEventListener("keydown", function (event) {
+    if (event.key !== "Enter" || event.isComposing || !event.target.dataset || !event.target.dataset.enter) return;
+    event.preventDefault();
+    form.requestSubmit(document.getElementById(event.target.dataset.enter));
+  });
+
+  /* one sentence alone, as the text and the readings stand in the form */
+  var audio = new Audio(), playing = null, waiting = null;
+  var mark = function (name) {
+    form.querySelectorAll("[data-hear]").forEach(function (button) {
+      var own = playing !== null && button.dataset.hear === playing;
+      button.classList.toggle("is-loading", own && name === "loading");
+      button.classList.toggle("is-playing", own && name === "playing");
+      var line = button.closest(".aloud__line");
+      if (line) line.classList.toggle("is-heard", own && name === "playing");
+    });
+    left();
+  };
+  var left = function () {
+    form.querySelectorAll(".aloud__left").forEach(function (shown) { shown.remove(); });
+    var line = playing && document.getElementById("cau-" + playing);
+    if (!line || audio.paused || !isFinite(audio.duration)) return;
+    var shown = document.createElement("span");
+    shown.className = "aloud__left tabular";
+    shown.textContent = document.getElementById("chu-se-doc-theo").dataset.left + " " + Math.ceil(audio.duration - audio.currentTime) + " s";
+    line.append(shown);
+  };
+  var stop = function () {
+    if (waiting) waiting.abort();
+    waiting = null;
+    audio.pause();
+    mark("");
+    playing = null;
+  };
+  var hear = function (number) {
+    stop();
+    playing = number;
+    mark("loading");
+    waiting = new AbortController();
+    var sent = new FormData(form);
+    sent.set("do", "hear:" + number);
+    fetch(form.dataset.reading, { method: "POST", body: sent, headers: { "HX-Request": "true" }, signal: waiting.signal })
+      .then(function (answer) {
+        if (answer.ok && answer.status === 200) return answer.blob();
+        return answer.text().then(function (told) {
+          stop();
+          if (told) document.getElementById("toasts").insertAdjacentHTML("beforeend", told);
+          return null;
+        });
+      })
+      .then(function (sound) {
+        if (!sound) return;
+        if (audio.src) URL.revokeObjectURL(audio.src);
+        audio.src = URL.createObjectURL(sound);
+        return audio.play();
+      })
+      .catch(function (error) { if (error.name !== "AbortError") stop(); });
+  };
+  audio.addEventListener("playing", function () {
+    document.querySelectorAll("audio").forEach(function (other) { other.pause(); });
+    mark("playing");
+  });
+  audio.addEventListener("timeupdate", left);
+  audio.addEventListener("ended", stop);
+  form.addEventListener("click", function (event) {
+    var button = event.target.closest("[data-hear]");
+    if (!button) return;
+    event.preventDefault();
+    if (playing === button.dataset.hear) stop(); else hear(button.dataset.hear);
+  });
+
+  /* the line that is heard in the whole sound, and the line in which one writes */
+  var light = function (name, holds) {
+    form.querySelectorAll(".aloud__line").forEach(function (line) { line.classList.toggle(name, holds(line)); });
+  };
+  document.addEventListener("timeupdate", function (event) {
+    var whole = event.target;
+    if (!whole.matches || !whole.matches("audio[data-whole]")) return;
+    var at = 1000 * whole.currentTime;
+    light("is-heard", function (line) {
+      return !whole.paused && line.dataset.to && Number(line.dataset.from) <= at && at < Number(line.dataset.to);
+    });
+  }, true);
+  var written = form.elements.text;
+  document.addEventListener("selectionchange", function () {
+    if (document.activeElement !== written) return;
+    var at = written.selectionStart;
+    light("is-written", function (line) { return Number(line.dataset.start) <= at && at <= Number(line.dataset.end); });
+  });
+})();
