@@ -21,6 +21,8 @@ CONTENT_SECURITY_POLICY = (
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 """Nothing from elsewhere and nothing inline: a bulletin's text can never become a script."""
+PERMISSIONS_POLICY = "microphone=(self), camera=(), geolocation=(), payment=(), usb=(), display-capture=()"
+"""Of what a browser could give a page only the microphone, for recordings: nobody is watched or followed."""
 
 
 def is_htmx(request: HttpRequest) -> bool:
@@ -33,6 +35,7 @@ def content_security_policy(get_response: GetResponse) -> GetResponse:
     def answer(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
         response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         return response
 
     return answer

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from tinlang.common import typed
 from tinlang.common.errors import DomainError
 from tinlang.common.middleware import is_htmx
+from tinlang.common.templatetags.ui import number
+from tinlang.common.uploads import FileTooBig, SignedOut
 
 TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
@@ -25,6 +27,22 @@ def _tell(
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if isinstance(exception, FileTooBig):
+        return _tell(
+            request,
+            413,
+            _("Tệp lớn quá: chỉ nhận tối đa %(limit)s MB.") % {"limit": number(exception.limit // 1024**2)},
+            kept=_("Tệp này chưa được lưu; bản nháp và các bản ghi âm trước đó còn nguyên."),
+            todo=_("Xuất tệp ra mp3 hoặc m4a cho nhẹ, hoặc cắt bớt, rồi đưa lên lần nữa."),
+        )
+    if isinstance(exception, SignedOut):
+        return _tell(
+            request,
+            403,
+            _("Phiên làm việc đã hết nên tệp chưa được nhận."),
+            kept=_("Tệp vẫn còn trên máy của anh/chị; bản nháp đã lưu còn nguyên."),
+            todo=_("Đăng nhập lại ở một thẻ khác của trình duyệt, rồi quay về trang này gửi lần nữa."),
+        )
     if isinstance(exception, TOO_MUCH):
         return _tell(
             request,
