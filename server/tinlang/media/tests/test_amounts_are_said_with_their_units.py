@@ -19,6 +19,7 @@ from tinlang.media.tests.saying import assert_said
         ("tấm 5x7m", "tấm năm nhân bảy mét"),
         ("2m x 3m x 0,5m", "hai mét nhân ba mét nhân không phẩy năm mét"),
         ("bóng 9W-220V", "bóng chín oát, hai trăm hai mươi vôn"),
+        ("500m-1km", "năm trăm mét đến một ki lô mét"),
         ("sai số ±5", "sai số cộng trừ năm"),
         ("≥18 tuổi", "từ mười tám tuổi"),
         ("<5 tuổi, >60 tuổi", "dưới năm tuổi, trên sáu mươi tuổi"),

@@ -27,6 +27,7 @@ def test_a_number_to_call_is_one_span(written):
         ("mã số thuế 0312345678-001", "mã số thuế không ba một hai ba bốn năm sáu bảy tám không không một"),
         ("số tài khoản: 1903 4567 890", "số tài khoản một chín không ba bốn năm sáu bảy tám chín không"),
         ("căn cước số 020090001234", "căn cước số không hai không không chín không không không một hai ba bốn"),
+        ("xe 12A-123.45, 29-H1 2345", "xe mười hai a một hai ba bốn năm, hai mươi chín hát một hai ba bốn năm"),
         ("thu 1.263.600 đồng", "thu một triệu hai trăm sáu mươi ba nghìn sáu trăm đồng"),
     ],
 )

@@ -22,6 +22,7 @@ from tinlang.media.tests.saying import assert_said
         ("7-9h", "bảy đến chín giờ"),
         ("10-12 giờ", "mười đến mười hai giờ"),
         ("từ 7g15, đến 13g", "từ bảy giờ mười lăm phút, đến mười ba giờ"),
+        ("7h sáng-5h chiều", "bảy giờ sáng đến năm giờ chiều"),
         ("48h, 72h", "bốn mươi tám giờ, bảy mươi hai giờ"),
         ("8h/ngày", "tám giờ một ngày"),
         ("theo dõi 30', 15ph, 20s", "theo dõi ba mươi phút, mười lăm phút, hai mươi giây"),

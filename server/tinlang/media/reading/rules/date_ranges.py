@@ -26,7 +26,7 @@ _JOINING = re.compile(
 _COUNTED = re.compile(rf"(?<!\d)(\d{{1,2}}){BLANK}*ngày{BLANK}*$", re.IGNORECASE)
 """2 ngày 16-17/5: the days are counted, so that "ngày" is said again."""
 _BEGUN = one_of("từ ngày dịp lễ đêm sáng chiều tối trưa mùng mồng trong kỳ")
-_TIMES = (Kind.DATE, Kind.TIME)
+_TIMES = (Kind.DATE, Kind.TIME, Kind.ORDINAL)
 
 
 def days_in_month(context: Context) -> Span | None:
@@ -69,7 +69,7 @@ def days_before_month(context: Context) -> Span | None:
 def joining(context: Context) -> Span | None:
     """The dash between two times or days, read one by one: 14h ngày 30/10 – 9h ngày 1/11."""
     found = context.match(_JOINING)
-    if found is None or not context.read or context.read[-1].kind not in (*_TIMES, Kind.ORDINAL):
+    if found is None or not any(span.kind in _TIMES for span in context.read[-2:]):
         return None
     return Span(found.start(), found.end(), "đến", Kind.WORD)
 

@@ -37,10 +37,10 @@ _COUNTED_DAYS = re.compile(rf"(?:^|\W)(?:mỗi|một|hai|ba|mấy|cả|hằng|h�
 _AFTER_A_DAY = frozenset(
     ("", "tháng", "đến", "tới", "và", "hoặc", "âm", "hàng", "hằng", "này", "sau", "tết", "tại", "lúc", "của")
 )
-_TOWARDS = one_of("trước đến tới vào hết")
+_TOWARDS = one_of("trước đến tới vào hết hạn chót")
 _NUMBERED = one_of("đợt quý kỳ kì lần tuần vụ khóa khoá số phiên hk")
 _ITERATED = one_of("tháng hằng hàng mỗi")
-_HOLIDAY = one_of("ngày dịp lễ")
+_HOLIDAY = one_of("ngày dịp lễ hạn chót")
 _FEAST = one_of("ngày dịp lễ mừng niệm nghỉ khánh")
 _FEASTS = frozenset(
     ((3, 2), (8, 3), (26, 3), (30, 4), (1, 5), (19, 5), (1, 6), (27, 7), (19, 8), (2, 9), (20, 10), (20, 11), (22, 12))

@@ -38,6 +38,10 @@ class Measure:
     per: str
     kind: Kind
 
+    def is_of_a_kind_with(self, other: Measure) -> bool:
+        """Whether both measure the same, as 500m-1km do and 9W-220V do not."""
+        return self.reading.split(" ")[-1] == other.reading.split(" ")[-1]
+
 
 @cache
 def measures() -> dict[str, Measure]:

@@ -15,6 +15,7 @@ _AT_LETTERS: tuple[Callable[[Context], Span | None], ...] = (
 )
 _ELSEWHERE: tuple[Callable[[Context], Span | None], ...] = (
     telephones.mark,
+    telephones.plate,
     telephones.telephone,
     telephones.emergency,
     telephones.extension,

@@ -185,7 +185,7 @@ def _between(context: Context, items: list[_Item], left: _Item, right: _Item) ->
     dashes = sum(1 for item in items if item.link == "to")
     falls = left.worth is not None and right.worth is not None and left.worth >= right.worth
     falls = falls and not left.said.startswith("âm") and right.measure is None
-    other = left.measure is not None and left.measure != right.measure
+    other = left.measure is not None and (right.measure is None or not left.measure.is_of_a_kind_with(right.measure))
     return ", " if dashes > 1 or falls or other else " đến "
 
 

@@ -1,4 +1,4 @@
-"""Telephone numbers, and rows of digits that are a mark and no amount: identity cards, accounts, tax codes."""
+"""Telephone numbers, and rows of digits that are a mark and no amount: identity cards, accounts, tax codes, plates."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import re
 from itertools import accumulate
 
 from tinlang.media.reading.context import Context, one_of
-from tinlang.media.reading.numerals import BLANK, digits, digits_in_groups
+from tinlang.media.reading.letters import spelt
+from tinlang.media.reading.numerals import BLANK, digits, digits_in_groups, in_words
 from tinlang.media.reading.spans import Kind, Span
 
 _GROUPS = re.compile(r"(?:(\+)?|\((\+)?\d{2,5}\)[ .\-]?)\d{1,12}(?:[ .\u00a0\-]\d{1,12}){0,7}(?!\d)")
@@ -14,9 +15,11 @@ _GROUP = re.compile(r"\d+")
 _EMERGENCY = re.compile(r"11[1-9]")
 _SHORT = re.compile(r"1\d{2,3}(?!\w|/(?!11\d\b)|[.,:-]\d|%)")
 _MARK = re.compile(
-    rf"(?:\d{{6,24}}|\d{{4,12}}(?:[ .\-]\d{{2,12}}){{1,5}})(?!\w|[.,/:-]\d|%|{BLANK}?(?:đ|đồng|vnđ|vnd)(?!\w))",
+    r"(?:\d{6,24}|\d{3}(?:[ .]\d{3}){3,6}|\d{4,12}(?:[ .\-]\d{2,12}){1,5})"
+    rf"(?!\w|[.,/:-]\d|%|{BLANK}?(?:đ|đồng|vnđ|vnd)(?!\w))",
     re.IGNORECASE,
 )
+_PLATE = re.compile(r"(\d\d)[ -]?([A-ZĐ]{1,2})(\d?)[ -](\d{3}\.\d\d|\d{4})(?!\w|[.,/-]\d)")
 _BETWEEN = re.compile(rf"[/–—-](?={BLANK}*[\d(+])")
 _EXTENSION = re.compile(r"\d{2,5}(?!\w|[.,/]\d)")
 _SO_CALLED = re.compile(
@@ -85,6 +88,16 @@ def mark(context: Context) -> Span | None:
     if found is None or not _MARKED.search(_behind(context, 40)):
         return None
     return Span(found.start(), found.end(), digits_in_groups(found[0]), Kind.CODE)
+
+
+def plate(context: Context) -> Span | None:
+    """The plate of a vehicle: 12A-123.45."""
+    found = context.match(_PLATE)
+    if found is None or context.text[context.at - 1 : context.at].isalnum():
+        return None
+    series = f"{spelt(found[2])} {digits(found[3])}".strip()
+    said = f"{in_words(found[1])} {series}, {digits_in_groups(found[4])}"
+    return Span(found.start(), found.end(), said, Kind.CODE)
 
 
 def _sizes(written: str, context: Context) -> tuple[int, ...]:
