@@ -9,12 +9,20 @@ from itertools import pairwise
 from tinlang.media.reading.context import Context, one_of
 from tinlang.media.reading.numerals import BLANK, DASH, NUMBER, cardinal, digits, in_words, value
 from tinlang.media.reading.rules.fractions import is_score, share
-from tinlang.media.reading.rules.measures import NAMED, Measure, measure_at
+from tinlang.media.reading.rules.measures import NAMED, Measure, measure_at, measures
 from tinlang.media.reading.spans import Kind, Span
 
 _NUMBER = re.compile(NUMBER)
 _IN_BLANKS = re.compile(r"[1-9]\d{0,2}[ \u00a0\u202f]\d{3}(?!\d|[.,]\d)")
 _COMPOUND = re.compile(r"(\d{1,3})(m|kg|tạ|tấn|tr|triệu|tỷ|tỉ)(\d{1,3})(?!\w|[.,]\d)", re.IGNORECASE)
+_ROUND_SUMS = {
+    "tr": ("triệu", "nghìn"),
+    "triệu": ("triệu", "nghìn"),
+    "tỷ": ("tỷ", "triệu"),
+    "tỉ": ("tỷ", "triệu"),
+}
+"""What stands behind a million or a billion is hundreds of the next below: 1tr2 is 1.200.000 đồng."""
+_MONEY_SAID = re.compile(rf"{BLANK}?(?:đồng|đ)(?!\w)")
 _LINK = re.compile(rf"{BLANK}*(?:(?P<to>{DASH})|(?P<by>[xX×*])){BLANK}*(?=[-\u2212]?\d)")
 _BEFORE = re.compile(
     rf"(?P<minus>[-\u2212\u2013])(?=\d)|(?P<plus>\+)(?=\d)|(?P<sign>[±≥≤<>≈~ØΦ]){BLANK}?(?=\d)|(?P<money>[$€]){BLANK}?(?=\d)"
@@ -125,8 +133,9 @@ def _numbers_paragraph(context: Context, end: int) -> bool:
 
 
 def _item(context: Context, at: int, link: str) -> _Item | None:
-    below_zero = "âm " if context.text[at : at + 1] in ("-", "\u2212") and link else ""
-    at += len(below_zero) and 1
+    below_zero = ""
+    if context.text[at] in "-\u2212":
+        below_zero, at = "âm ", at + 1
     if (compound := _compound(context, at, link)) is not None:
         return compound
     found = _NUMBER.match(context.text, at)
@@ -147,26 +156,18 @@ def _compound(context: Context, at: int, link: str) -> _Item | None:
     found = _COMPOUND.match(context.text, at)
     if found is None:
         return None
-    unit = found[2].casefold()
-    if unit == "m" and found[3] in ("2", "3") and context.before() not in _TALL:
+    unit, whole, rest = found[2].casefold(), cardinal(int(found[1])), found[3]
+    if unit == "m" and rest in ("2", "3") and context.before() not in _TALL:
         return None
-    whole = cardinal(int(found[1]))
-    if unit in ("tr", "triệu", "tỷ", "tỉ"):
-        name, below = ("triệu", "nghìn đồng") if unit.startswith("tr") else ("tỷ", "triệu đồng")
-        said = f"{whole} {name} {cardinal(int(found[3].ljust(3, '0')))} {below}"
-        end = found.end()
-        if (more := re.compile(rf"{BLANK}?(?:đồng|đ)(?!\w)").match(context.text, end)) is not None:
-            end = more.end()
-        return _Item(said, value(f"{found[1]},{found[3]}"), _MONEY, end, link)
-    rest = digits(found[3]) if found[3][0] == "0" else cardinal(int(found[3]))
-    measure = measure_at(f"1{found[2]}", 1)
-    if measure is None:
-        return None
-    said = f"{whole} {measure[0].reading} {rest}"
-    return _Item(said, value(f"{found[1]},{found[3]}"), measure[0], found.end(), link)
-
-
-_MONEY = Measure("đồng", "một", Kind.MONEY)
+    worth = value(f"{found[1]},{rest}")
+    if unit in _ROUND_SUMS:
+        name, below = _ROUND_SUMS[unit]
+        written = _MONEY_SAID.match(context.text, found.end())
+        said = f"{whole} {name} {cardinal(int(rest.ljust(3, '0')))} {below} đồng"
+        return _Item(said, worth, measures()["đồng"], written.end() if written else found.end(), link)
+    measure = measures()[unit]
+    said = f"{whole} {measure.reading} {digits(rest) if rest[0] == '0' else cardinal(int(rest))}"
+    return _Item(said, worth, measure, found.end(), link)
 
 
 def _joined(context: Context, items: list[_Item]) -> str:

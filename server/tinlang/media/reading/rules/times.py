@@ -48,9 +48,9 @@ def time(context: Context) -> Span | None:
 def _hours(context: Context) -> Span | None:
     """7-9h and 7-11h30, where only the second is marked; 1,5h; 13g with a word that makes an hour of it."""
     if (first := context.match(_HOURS_ONLY)) is not None:
-        second = _TIME.match(context.text, first.end()) or re.compile(r"\d{1,2}").match(context.text, first.end())
-        if second is not None and int(first[1]) < int(re.match(r"\d+", second[0])[0]):  # type: ignore[index]
-            said, end = _said(context, second) if second.re is _TIME else (cardinal(int(second[0])), second.end())
+        second = _TIME.match(context.text, first.end())
+        if second is not None and int(first[1]) < int(second["hour"]):
+            said, end = _said(context, second)
             return Span(context.at, end, f"{cardinal(int(first[1]))} đến {said}", Kind.TIME)
     if (found := context.match(_DECIMAL_HOURS)) is not None:
         return Span(found.start(), found.end(), f"{decimal(found[1], found[2])} giờ", Kind.TIME)
