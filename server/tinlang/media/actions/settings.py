@@ -113,7 +113,7 @@ def change_sound_setting(*, unit: Unit, by: Person, sounding: Sounding) -> Sound
     fields = {**given, "changed_by": by, "changed_at": clock.now()}
     setting, _new = SoundSetting.objects.update_or_create(unit=unit, defaults=fields)
     detail = {name: str(getattr(value, "sha256", value) or "") for name, value in given.items()}
-    audit.record(action="media.change_sound_setting", by=by, target=setting, unit=unit, detail=detail)
+    audit.record(action="media.change_sound_setting", by=by, target=unit, unit=unit, detail=detail)
     return setting
 
 
@@ -123,5 +123,5 @@ def remove_sound_setting(*, unit: Unit, by: Person) -> None:
     require(by, "media.settings", unit)
     setting = SoundSetting.objects.filter(unit=unit).first()
     if setting is not None:
-        audit.record(action="media.remove_sound_setting", by=by, target=setting, unit=unit)
+        audit.record(action="media.remove_sound_setting", by=by, target=unit, unit=unit)
         setting.delete()

@@ -1,0 +1,182 @@
+""" "Nhạc hiệu và giọng": how the bulletins of a unit sound; the nearest unit above counts where it said nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from tinlang.accounts.access import NotAllowed, may
+from tinlang.common.errors import DomainError
+from tinlang.common.forms import PlainForm
+from tinlang.common.uploads import takes_file
+from tinlang.media import actions, mixing, opus, queries, tunes
+from tinlang.media.models import MediaObject, SoundSetting, Speed
+from tinlang.media.speech import voices
+from tinlang.media.views.showing import person
+from tinlang.units.models import Unit
+
+NONE, KEPT = "none", "kept"
+HEARD = gettext_lazy("Kính thưa bà con! Sáng thứ bảy tuần này, lúc 7 giờ 30, mời bà con đến họp tại nhà văn hóa thôn.")
+KINDS = ("jingle", "chime")
+
+
+class SettingForm(PlainForm):
+    """What a unit sounds like. A file that is given comes before the choice above it."""
+
+    jingle = forms.ChoiceField(label=gettext_lazy("Nhạc hiệu, trước mỗi tin"), widget=forms.RadioSelect)
+    jingle_file = forms.FileField(label=gettext_lazy("Hoặc tệp nhạc hiệu của mình"), required=False)
+    chime = forms.ChoiceField(label=gettext_lazy("Nhạc kết, sau mỗi tin"), widget=forms.RadioSelect)
+    chime_file = forms.FileField(label=gettext_lazy("Hoặc tệp nhạc kết của mình"), required=False)
+    voice = forms.ChoiceField(label=gettext_lazy("Giọng đọc tiếng Việt"), required=False, widget=forms.RadioSelect)
+    speed = forms.ChoiceField(label=gettext_lazy("Tốc độ đọc"), choices=Speed.choices, widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, setting: SoundSetting | None, **kwargs: Any) -> None:
+        self.setting = setting
+        kwargs.setdefault("initial", self._as_it_is())
+        super().__init__(*args, **kwargs)
+
+    def _as_it_is(self) -> dict[str, str]:
+        if self.setting is None:
+            return {"jingle": NONE, "chime": NONE, "voice": "", "speed": Speed.NORMAL}
+        kept = {kind: KEPT if getattr(self.setting, kind) else NONE for kind in KINDS}
+        return {**kept, "voice": self.setting.voice, "speed": self.setting.speed}
+
+    def prepare(self) -> None:
+        for kind in KINDS:
+            self.fields[kind].choices = self._tunes(kind)
+            self.fields[f"{kind}_file"].help_text = _("wav, mp3, m4a hoặc ogg, dưới 30 giây và 10 MB.")
+            self.fields[f"{kind}_file"].widget.attrs["accept"] = "audio/*,.m4a,.mp3,.wav,.ogg"
+        found = voices.for_language(voices.VIETNAMESE)
+        self.fields["voice"].choices = [("", _("Giọng thường dùng của máy")), *((one.key, one.name) for one in found)]
+        gone = self.setting.voice if self.setting else ""
+        if gone and gone not in {one.key for one in found}:
+            self.fields["voice"].choices.append((gone, _("%(voice)s (máy này không còn)") % {"voice": gone}))
+
+    def _tunes(self, kind: str) -> list[tuple[str, str | Promise]]:
+        kept = [(KEPT, _("Bản đang dùng"))] if self.setting and getattr(self.setting, kind) else []
+        ours = [(one.key, one.name) for one in tunes.TUNES if one.is_jingle == (kind == "jingle")]
+        return [(NONE, _("Không có")), *kept, *ours]
+
+    def sounding(self) -> actions.Sounding:
+        """What was chosen, tunes kept. What `take_tune` raises has `field`. Only after `is_valid()`."""
+        chosen = self.cleaned_data
+        found = {kind: self._tune(kind) for kind in KINDS}
+        return actions.Sounding(voice=chosen["voice"], speed=chosen["speed"], **found)
+
+    def _tune(self, kind: str) -> MediaObject | None:
+        file, choice = self.cleaned_data[f"{kind}_file"], self.cleaned_data[kind]
+        if file is not None:
+            try:
+                return actions.take_tune(file=file)
+            except DomainError as error:
+                raise FieldError(f"{kind}_file", error) from error
+        if choice == NONE:
+            return None
+        return getattr(self.setting, kind) if choice == KEPT else actions.own_tune(key=choice)
+
+
+class FieldError(Exception):
+    """What is wrong with one field."""
+
+    def __init__(self, field: str, error: DomainError) -> None:
+        super().__init__(str(error))
+        self.field = field
+
+
+def _units(request: HttpRequest) -> list[Unit]:
+    units = queries.units_to_hear(person(request))
+    if not units:
+        raise NotAllowed(action="media.view")
+    return units
+
+
+def _chosen(request: HttpRequest, units: list[Unit], *, must: bool) -> Unit:
+    """The unit that is asked for; the first one where none is."""
+    asked = request.POST.get("unit") or request.GET.get("dia-ban")
+    chosen = next((unit for unit in units if str(unit.uid) == asked), None)
+    if chosen is None and (asked or must):
+        raise Http404
+    return chosen or units[0]
+
+
+@takes_file(2 * actions.MOST_TUNE_BYTES)
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def settings(request: HttpRequest) -> HttpResponse:
+    """How one unit sounds, for all who work there; changed by who may."""
+    units = _units(request)
+    unit = _chosen(request, units, must=request.method == "POST")
+    own = SoundSetting.objects.filter(unit=unit).select_related("jingle", "chime", "changed_by").first()
+    in_force = own or queries.sound_setting_for(unit)
+    posted = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = SettingForm(*posted, setting=in_force)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.change_sound_setting(unit=unit, by=person(request), sounding=form.sounding())
+        except FieldError as error:
+            form.add_error(error.field, str(error))
+        except DomainError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Đã lưu. Tin máy đọc đang soạn cần nghe lại trước khi trình duyệt."))
+            return redirect(_address(unit))
+    context = {
+        "form": form,
+        "unit": unit,
+        "units": units,
+        "may_change": may(person(request), "media.settings", unit),
+        "voice_in_force": dict(form.fields["voice"].choices)[in_force.voice if in_force else ""],
+        "own": own,
+        "in_force": in_force,
+        "tunes": tunes.TUNES,
+        "voices": voices.for_language(voices.VIETNAMESE),
+    }
+    return render(request, "media/settings.html", context, status=422 if form.is_bound else 200)
+
+
+@login_required
+@require_POST
+def follow_above(request: HttpRequest) -> HttpResponse:
+    """Take back what the unit has said for itself."""
+    unit = _chosen(request, _units(request), must=True)
+    actions.remove_sound_setting(unit=unit, by=person(request))
+    messages.success(request, _("Đã bỏ cài đặt riêng của %(unit)s.") % {"unit": unit})
+    return redirect(_address(unit))
+
+
+def _address(unit: Unit) -> str:
+    return f"{reverse('speech:settings')}?dia-ban={unit.uid}"
+
+
+@login_required
+@require_safe
+@cache_control(private=True, max_age=3600)
+def tune(request: HttpRequest, key: str) -> HttpResponse:
+    """One of our tunes, to be heard before it is chosen."""
+    if tunes.tune(key) is None:
+        raise Http404
+    mixed = mixing.mix(mixing.part_of(lambda: [tunes.samples(key)]))
+    return HttpResponse(mixed.data, content_type=opus.CONTENT_TYPE)
+
+
+@login_required
+@require_safe
+@cache_control(private=True, max_age=3600)
+def voice(request: HttpRequest, key: str) -> HttpResponse:
+    """A sentence in one of the Vietnamese voices."""
+    if key not in {known.key for known in voices.for_language(voices.VIETNAMESE)}:
+        raise Http404
+    speed = request.GET.get("toc-do", "")
+    spoken = actions.speak_sentence(text=str(HEARD), voice=key, speed=speed if speed in Speed.values else Speed.NORMAL)
+    return HttpResponse(spoken, content_type=opus.CONTENT_TYPE)
