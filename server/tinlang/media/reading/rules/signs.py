@@ -1,0 +1,108 @@
+"""Signs between words: some are said, some are a pause, the rest is silent."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from tinlang.media.reading.context import Context
+from tinlang.media.reading.spans import Kind, Span
+
+_SAID = {
+    "&": "và", "+": "cộng", "=": "bằng", "@": "a còng", "%": "phần trăm", "‰": "phần nghìn", "°": "độ", "×": "nhân",
+    "±": "cộng trừ", "≥": "lớn hơn hoặc bằng", "≤": "nhỏ hơn hoặc bằng", "<": "nhỏ hơn", ">": "lớn hơn", "≈": "khoảng",
+    "→": "đến", "$": "đô la", "€": "ơ rô", "№": "số", "℃": "độ xê", "≠": "khác",
+}  # fmt: skip
+_BETWEEN_THINGS_ONLY = frozenset("+=<>→×±≈≠")
+"""Said only where something stands on both sides or a number follows; at the beginning of a line they are bullets."""
+_PAUSES = {",": ",", ";": ",", ":": ",", "(": ",", ")": ",", "[": ",", "]": ",", "–": ",", "—": ","}
+_ENDS = re.compile(r"[.!?…]+")
+_LEADERS = re.compile(r"\.{4,}|…{2,}|_{2,}|-{2,}|={2,}|\*{2,}|\.{2,}(?=\d|\s*/)|…(?=\s*/)")
+"""What a form is filled in on, and lines that are drawn."""
+_A_SHARE = re.compile(r"/(?=[^\W\d_])")
+_COUNTED = frozenset((
+    "đồng", "ngày", "lần", "người", "hộ", "suất", "buổi", "tháng", "năm", "bình", "cháu", "em", "con", "cây", "lít",
+    "cân", "bao", "gói", "mũi", "thẻ", "lượt", "giờ", "ca", "vụ", "tuần", "tấn", "tạ", "kg",
+))  # fmt: skip
+"""After one of these `/` shares out: "lần/tuần" is once a week."""
+
+
+def sign(context: Context) -> Span | None:
+    """Any sign; always answers, so that it stands last."""
+    text, at = context.text, context.at
+    for rule in (_line_drawn, _sentence_end, _slash, _word_for_sign):
+        if (span := rule(context)) is not None:
+            return span
+    pause = _PAUSES.get(text[at], "")
+    if text[at] == "-" and text[at - 1 : at].isspace() and text[at + 1 : at + 2].isspace():
+        pause = ","
+    if _begins_line(text, at) or (text[at] in ",:" and text[at - 1 : at].isdigit() and text[at + 1 : at + 2].isdigit()):
+        pause = pause if text[at] == ":" else ""
+    return Span(at, _with_marks(text, at + 1), pause, Kind.SIGN)
+
+
+def _line_drawn(context: Context) -> Span | None:
+    found = context.match(_LEADERS)
+    return Span(found.start(), found.end(), ",", Kind.SIGN) if found else None
+
+
+def _sentence_end(context: Context) -> Span | None:
+    """. ! ? …: the end of a sentence, but a point inside a word is silent and "…" before a small letter is a pause."""
+    found = context.match(_ENDS)
+    if found is None:
+        return None
+    text, end = context.text, found.end()
+    if found[0] == "." and (_inside(text, context.at) or _ends_numbered(context)):
+        return Span(context.at, end, "," if _ends_numbered(context) else "", Kind.SIGN)
+    goes_on = text[end:].lstrip(" \t\u00a0")[:1] if end < len(text) else ""
+    pause = "," if goes_on.islower() or goes_on in tuple(",;:)") else "."
+    return Span(context.at, end, pause, Kind.SIGN)
+
+
+def _inside(text: str, at: int) -> bool:
+    """Whether a point stands between two signs without a blank: "ĐT.235"."""
+    return text[at - 1 : at].isalnum() and text[at + 1 : at + 2].isalnum() and not text[at + 1].isupper()
+
+
+def _ends_numbered(context: Context) -> bool:
+    """Whether this point closes the number of a paragraph: "1. " at the beginning of a line."""
+    line = context.text[max(0, context.at - 12) : context.at].rpartition("\n")[2]
+    return re.fullmatch(r"\s*(?:\d{1,2}(?:\.\d{1,2})*|[^\W\d_]|[IVX]+)", line) is not None and _is_line_start(
+        context, line
+    )
+
+
+def _is_line_start(context: Context, line: str) -> bool:
+    begins = context.at - len(line)
+    return begins <= 0 or context.text[begins - 1] == "\n"
+
+
+def _slash(context: Context) -> Span | None:
+    """ "/": một where something is shared out, else silent between words."""
+    if context.match(_A_SHARE) is None:
+        return None
+    shares = context.before() in _COUNTED or context.text[context.at - 1 : context.at] == "%"
+    if not shares:
+        return Span(context.at, context.at + 1, "", Kind.SIGN)
+    return Span(context.at, context.at + 1, "một", Kind.WORD)
+
+
+def _word_for_sign(context: Context) -> Span | None:
+    text, at = context.text, context.at
+    said = _SAID.get(text[at])
+    if said is None:
+        return None
+    if text[at] in _BETWEEN_THINGS_ONLY and (_begins_line(text, at) or at + 1 >= len(text)):
+        return None
+    return Span(at, _with_marks(text, at + 1), said, Kind.WORD)
+
+
+def _begins_line(text: str, at: int) -> bool:
+    return not text[max(0, at - 20) : at].rpartition("\n")[2].strip(" \t\u00a0-+*•–—>=")
+
+
+def _with_marks(text: str, end: int) -> int:
+    """Joiners and variation marks belong to the sign before them: one emoji, one sign."""
+    while end < len(text) and unicodedata.category(text[end]) in ("Mn", "Me", "Mc", "Cf"):
+        end += 1
+    return end
