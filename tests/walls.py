@@ -20,6 +20,7 @@ from tinlang.bulletins.models import Release
 from tinlang.bulletins.tests.factories import ReleaseFactory, VersionFactory
 from tinlang.devices.models import Device
 from tinlang.devices.tests.factories import DeviceFactory
+from tinlang.media.models import LexiconWord
 from tinlang.units.models import Unit
 
 
@@ -87,6 +88,20 @@ def capture(scene: Scene) -> dict[str, Any]:
     return {"device": emitted.uid, "play": play}
 
 
+def _word(scene: Scene) -> LexiconWord:
+    return LexiconWord.objects.create(
+        unit=scene.dong_dang, written=ONLY_HERE, reading="chỉ ở đây", added_by=scene.insider
+    )
+
+
+def word(scene: Scene) -> dict[str, Any]:
+    return {"uid": _word(scene).uid}
+
+
+def a_word(scene: Scene) -> str:
+    return str(_word(scene).written)
+
+
 def a_village(scene: Scene) -> str:
     return "Hoàng Văn Thụ"
 
@@ -113,9 +128,12 @@ ROWS: dict[str, Row] = {
     "bulletins:version": lambda scene: {**bulletin(scene), "number": 1},
     "bulletins:edit": draft,
     "bulletins:sound": draft,
+    "bulletins:reading_of": draft,
+    "bulletins:sentence": lambda scene: {**draft(scene), "number": 1},
     "bulletins:edit_again": returned,
     "bulletins:return": submitted,
     "bulletins:reject": submitted,
+    "speech:remove_word": word,
     "broadcasting:approve": submitted,
     "broadcasting:release": release,
     "broadcasting:progress": release,
@@ -134,6 +152,7 @@ LISTS: dict[str, Words] = {
     "desk:home": a_bulletin,
     "bulletins:list": a_bulletin,
     "bulletins:compose": a_village,
+    "speech:words": a_word,
     "broadcasting:releases": a_release,
     "broadcasting:waiting": a_bulletin,
     "broadcasting:orders": an_order,
@@ -147,6 +166,11 @@ OPEN: dict[str, str] = {
     "accounts:change_password": "one's own password",
     "desk:help": "the handbook is for everybody",
     "desk:help_page": "the handbook is for everybody",
+    "bulletins:reading": "reads the sender's own words, with the lexicon of a unit they write for",
+    "speech:try": "speaks the sender's own words, with the lexicon of their own unit",
+    "speech:add_word": "adds to the lexicon of a unit of the sender's own",
+    "speech:golden": "the golden sentences come with the program",
+    "speech:hear_golden": "the golden sentences come with the program",
     "media:sound": "sound is for everybody who knows its hash: it was on air, or will be",
     "device:enrolment": "for machines: the request is signed by the device's own key",
     "device:state": "for machines: the request is signed by the device's own key",

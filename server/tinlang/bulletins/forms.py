@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -9,10 +10,23 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tinlang.bulletins.actions import Content
-from tinlang.bulletins.models import REASON_CHARACTERS, TEXT_CHARACTERS, TITLE_CHARACTERS, Priority, Version
+from tinlang.bulletins.actions.languages import Words
+from tinlang.bulletins.models import (
+    GIST_CHARACTERS,
+    MAIN_LANGUAGE,
+    NAME_CHARACTERS,
+    REASON_CHARACTERS,
+    TEXT_CHARACTERS,
+    TITLE_CHARACTERS,
+    Language,
+    Priority,
+    Variant,
+    Version,
+)
 from tinlang.common.forms import CleanTextField, PlainForm
 from tinlang_wire.clock import ZONE
 
+NAME_OF_FILE_CHARACTERS = 200
 LOCAL_FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%d/%m/%Y %H:%M", "%H:%M %d/%m/%Y"]
 
 
@@ -52,7 +66,7 @@ class ComposeForm(PlainForm):
         lines=12,
         required=False,
         widget=forms.Textarea(attrs={"rows": 12, "class": "long-text"}),
-        help_text=_("Loa sẽ đọc nguyên văn phần này. Viết câu ngắn, như đang nói với bà con."),
+        help_text=_("Loa sẽ đọc phần này. Viết câu ngắn, như đang nói với bà con."),
     )
     areas = AreasField(label=_("Địa bàn nghe tin"), required=False)
     when = forms.ChoiceField(
@@ -126,3 +140,65 @@ class ReasonForm(PlainForm):
     def __init__(self, *args: Any, hint: Any = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reason"].help_text = hint
+
+
+class LanguageForm(PlainForm):
+    """Which language is to be added to a draft."""
+
+    language = forms.ChoiceField(label=_("Ngôn ngữ"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, languages: Iterable[Language], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["language"].choices = [(language.tag, language.name) for language in languages]
+
+
+class RecordingForm(PlainForm):
+    """A person's voice for one language of a draft, and what stands with it. The file may be left out."""
+
+    sound = forms.FileField(
+        label=_("Tệp ghi âm"),
+        required=False,
+        allow_empty_file=True,
+        max_length=NAME_OF_FILE_CHARACTERS,
+        widget=forms.FileInput(attrs={"accept": "audio/*,video/mp4,video/webm,.m4a,.mp3,.wav,.ogg,.opus"}),
+        help_text=_("Tệp wav, mp3, m4a hoặc ogg, không quá 50 MB và 60 phút."),
+    )
+    from_microphone = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    reader = CleanTextField(label=_("Người đọc"), max_length=NAME_CHARACTERS, required=False)
+    checker = CleanTextField(
+        label=_("Người nghe thẩm định"),
+        max_length=NAME_CHARACTERS,
+        required=False,
+        help_text=_("Người biết tiếng này, đã nghe lại và xác nhận nói đúng. Không phải người đọc."),
+    )
+    gist = CleanTextField(
+        label=_("Tóm tắt tiếng Việt"),
+        max_length=GIST_CHARACTERS,
+        lines=4,
+        required=False,
+        help_text=_("Bản ghi âm nói gì, để người duyệt biết. Cần có nếu không chép lại lời đọc."),
+    )
+    text = CleanTextField(
+        label=_("Lời đọc bằng tiếng này"),
+        max_length=TEXT_CHARACTERS,
+        lines=6,
+        required=False,
+        help_text=_("Chép lại nếu có chữ viết, để lưu và để người sau đọc."),
+    )
+
+    def __init__(self, *args: Any, variant: Variant, **kwargs: Any) -> None:
+        self.variant = variant
+        kwargs.setdefault("initial", {name: getattr(variant, name) for name in ("reader", "checker", "gist", "text")})
+        super().__init__(*args, **kwargs)
+
+    def prepare(self) -> None:
+        if self.variant.language_id == MAIN_LANGUAGE:
+            del self.fields["text"], self.fields["gist"]  # its words are written on the page of the draft
+
+    @property
+    def words(self) -> Words:
+        """What was written, for the actions. Only after `is_valid()`."""
+        written = self.cleaned_data
+        return Words(
+            text=written.get("text"), gist=written.get("gist", ""), reader=written["reader"], checker=written["checker"]
+        )

@@ -2,17 +2,27 @@
 
 from django.urls import path
 
-from tinlang.bulletins.views import composing, deciding, reading
+from tinlang.bulletins.views import composing, deciding, listening, reading, recording
 
 app_name = "bulletins"
 
 urlpatterns = [
     path("", reading.bulletin_list, name="list"),
     path("soan/", composing.compose, name="compose"),
+    path("chu-se-doc/", listening.reading, name="reading"),
     path("<uuid:uid>/", reading.bulletin, name="bulletin"),
     path("<uuid:uid>/ban/<int:number>/", reading.bulletin, name="version"),
     path("ban/<uuid:version>/sua/", composing.edit, name="edit"),
     path("ban/<uuid:version>/am-thanh/", composing.sound, name="sound"),
+    path("ban/<uuid:version>/chu-se-doc/", listening.reading_of, name="reading_of"),
+    path("ban/<uuid:version>/cau/<int:number>/", listening.sentence, name="sentence"),
+    path("ban/<uuid:version>/ngon-ngu/", recording.languages, name="languages"),
+    path("ban/<uuid:version>/ngon-ngu/danh-sach/", recording.variants, name="variants"),
+    path("ban/<uuid:version>/ngon-ngu/<slug:language>/bo/", recording.remove_language, name="remove_language"),
+    path("ban/<uuid:version>/ghi-am/<slug:language>/", recording.record, name="record"),
+    path("ban/<uuid:version>/ghi-am/<slug:language>/tinh-trang/", recording.recorded, name="recorded"),
+    path("ban/<uuid:version>/ghi-am/<slug:language>/van-dung/", recording.confirm, name="confirm_recording"),
+    path("ban/<uuid:version>/ghi-am/<slug:language>/bo/", recording.remove_recording, name="remove_recording"),
     path("ban/<uuid:version>/sua-lai/", composing.edit_again, name="edit_again"),
     path("ban/<uuid:version>/tra-lai/", deciding.return_for_edit, name="return"),
     path("ban/<uuid:version>/khong-duyet/", deciding.reject, name="reject"),

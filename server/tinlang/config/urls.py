@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("tinlang.desk.urls")),
     path("tai-khoan/", include("tinlang.accounts.urls")),
     path("tin/", include("tinlang.bulletins.urls")),
+    path("giong-doc/", include("tinlang.media.desk_urls")),
     path("phat/", include("tinlang.broadcasting.urls")),
     path("thiet-bi/", include("tinlang.devices.urls")),
     path("device/", include("tinlang.devices.device_urls")),

@@ -2,10 +2,10 @@
 
 from django.urls import re_path
 
-from tinlang.media import views
+from tinlang.media.views import sound
 
 app_name = "media"
 
 urlpatterns = [
-    re_path(r"^(?P<sha256>[0-9a-f]{64})\.opus$", views.sound, name="sound"),
+    re_path(r"^(?P<sha256>[0-9a-f]{64})\.opus$", sound.sound, name="sound"),
 ]

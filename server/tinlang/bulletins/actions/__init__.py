@@ -1,25 +1,39 @@
 """Every change of a bulletin: writing, sound, deciding, airing. One action for each transition of `models.py`."""
 
 from tinlang.bulletins.actions.deciding import approve, reject, return_for_edit, submit
+from tinlang.bulletins.actions.languages import Words, add_language, remove_language, write_variant
 from tinlang.bulletins.actions.loading import load_bulletins
+from tinlang.bulletins.actions.reading import choose_voice, forget_reading, set_reading
+from tinlang.bulletins.actions.recording import confirm_recording, give_recording, recording_arrived, remove_recording
 from tinlang.bulletins.actions.releasing import begin, expire, release, withdraw
 from tinlang.bulletins.actions.sounding import make_sound, request_sound
 from tinlang.bulletins.actions.writing import Content, create_bulletin, edit_again, save_draft
 
 __all__ = [
     "Content",
+    "Words",
+    "add_language",
     "approve",
     "begin",
+    "choose_voice",
+    "confirm_recording",
     "create_bulletin",
     "edit_again",
     "expire",
+    "forget_reading",
+    "give_recording",
     "load_bulletins",
     "make_sound",
+    "recording_arrived",
     "reject",
     "release",
+    "remove_language",
+    "remove_recording",
     "request_sound",
     "return_for_edit",
     "save_draft",
+    "set_reading",
     "submit",
     "withdraw",
+    "write_variant",
 ]

@@ -9,10 +9,11 @@ from django.db.models import F
 
 from tinlang.accounts.access import require
 from tinlang.accounts.models import Person
-from tinlang.bulletins import errors
+from tinlang.bulletins import aloud, errors
 from tinlang.bulletins.actions.content import check_window, text_hash
+from tinlang.bulletins.actions.languages import check_variants
 from tinlang.bulletins.actions.moving import checked_reason, lock, move, require_move
-from tinlang.bulletins.models import State, Version
+from tinlang.bulletins.models import MAIN_LANGUAGE, State, Version
 from tinlang.common import audit, clock
 
 
@@ -30,17 +31,27 @@ def submit(*, version: Version, by: Person) -> Version:
 
 
 def _check_complete(version: Version, at: datetime) -> None:
-    """TextMissing, AreaMissing, what `check_window` raises, SoundNotReady, TooShortForSound."""
+    """TextMissing, AreaMissing, what `check_window`, `check_variants` raise, SoundNotReady, TooShortForSound."""
     if not version.main_variant.text:
         raise errors.TextMissing
     if not version.areas.exists():
         raise errors.AreaMissing
     check_window(version.start_at, version.end_at, at)
-    if not all(variant.sound_is_ready for variant in version.variants.all()):
-        raise errors.SoundNotReady
+    _check_sounds(version)
+    check_variants(version)
     start, end = version.window_from(at)
     if end - start < timedelta(milliseconds=version.length_ms):
         raise errors.TooShortForSound
+
+
+def _check_sounds(version: Version) -> None:
+    """SoundNotReady, SoundOutOfDate: what is heard must be what would be said now. `facts["variant"]`: whose."""
+    for variant in version.variants.select_related("language"):
+        variant.version = version
+        if variant.language_id == MAIN_LANGUAGE and not variant.sound_is_ready:
+            raise errors.SoundNotReady(variant=variant)
+        if variant.sound_is_ready and not aloud.is_fresh(variant):
+            raise errors.SoundOutOfDate(variant=variant)
 
 
 @transaction.atomic
@@ -84,7 +95,7 @@ def approve(*, version: Version, by: Person) -> Version:
     if stored.submitted_by_id == by.pk:
         raise errors.SameAuthor
     for variant in stored.variants.all():
-        if variant.text_sha256 != text_hash(variant.text) or not variant.sound_is_ready:
+        if variant.text_sha256 != text_hash(variant.words) or not variant.sound_is_ready:
             raise errors.ContentDiffers(variant=str(variant.uid))
     stored.variants.update(approved_text_sha256=F("text_sha256"), approved_media_sha256=F("media_id"))
     at = clock.now()

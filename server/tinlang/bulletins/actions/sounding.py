@@ -1,4 +1,4 @@
-"""The sound of a draft: asked for by a person, made by a task, bound to the text it was made from."""
+"""The sound of a draft: asked for by a person, made by a task, bound to the words and the voice it was made from."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django_tasks import task
 
-from tinlang.accounts.access import require
 from tinlang.accounts.models import Person
-from tinlang.bulletins.actions.moving import lock
-from tinlang.bulletins.errors import NotDraft, NoVoice, TextMissing
-from tinlang.bulletins.models import SoundState, State, Variant, Version
+from tinlang.bulletins import aloud
+from tinlang.bulletins.actions.languages import NO_SOUND, open_draft, variant_in
+from tinlang.bulletins.errors import NoVoice, TextMissing
+from tinlang.bulletins.models import MAIN_LANGUAGE, SoundState, State, Variant, Version
 from tinlang.common import audit, clock
 from tinlang.common.errors import DomainError
 from tinlang.media.actions import speak_to_store
@@ -23,47 +23,54 @@ STILL_COMING = timedelta(minutes=2)
 
 
 @transaction.atomic
-def request_sound(*, version: Version, by: Person) -> Variant:
-    """Have the draft's sound made by a task, unless it is there or on its way. NotDraft, TextMissing, NoVoice."""
-    stored = lock(version)
-    require(by, "bulletins.write", stored.unit)
-    if not stored.is_draft:
-        raise NotDraft(version=stored)
-    variant = stored.main_variant
-    if not variant.text:
+def request_sound(*, version: Version, by: Person, language: str = MAIN_LANGUAGE) -> Variant:
+    """Have a machine speak the draft's variant in that language, by a task.
+
+    Nothing is done for one that a person speaks, whose sound is on its way, or is there and not out of date.
+    NotDraft, UnknownLanguage, TextMissing, NoVoice.
+    """
+    stored = open_draft(version, by)
+    wanted = variant_in(stored, language)
+    if wanted.is_recorded:
+        return wanted
+    if not wanted.text:
         raise TextMissing
-    if not variant.language.voice:
+    how = aloud.manner_of(wanted)
+    if not how.voice:
         raise NoVoice
     at = clock.now()
-    if variant.sound_is_ready or (variant.sound_is_coming and at - variant.sound_changed_at < STILL_COMING):
-        return variant
-    _set_sound(Variant.objects.filter(pk=variant.pk), SoundState.WAITING)
-    audit.record(action="bulletins.request_sound", by=by, target=stored, unit=stored.unit)
+    if aloud.is_fresh(wanted, how) or (wanted.sound_is_coming and at - wanted.sound_changed_at < STILL_COMING):
+        return wanted
+    _set_sound(Variant.objects.filter(pk=wanted.pk), SoundState.WAITING)
+    detail = {"language": wanted.language_id, "voice": how.voice, "speed": how.speed}
+    audit.record(action="bulletins.request_sound", by=by, target=stored, unit=stored.unit, detail=detail)
     # The task's row belongs to this transaction: it is queued with the request for it, or not at all.
-    speak_variant.enqueue(str(variant.uid))
-    variant.refresh_from_db()
-    return variant
+    speak_variant.enqueue(str(wanted.uid))
+    wanted.refresh_from_db()
+    return wanted
 
 
 @task()
 def speak_variant(variant_uid: str) -> None:
     """Make the sound that was asked for."""
-    make_sound(variant=Variant.objects.select_related("language").get(uid=variant_uid))
+    make_sound(variant=Variant.objects.select_related("language", "version__bulletin__unit").get(uid=variant_uid))
 
 
 def make_sound(*, variant: Variant) -> Variant:
     """Speak the variant's text now. Takes seconds; outside a transaction.
 
     A text that changed meanwhile, or that was submitted, keeps what it has: the conditions stand in every update.
+    A voice or a reading that changed meanwhile makes this sound out of date at once: its hash is of what was said.
     """
-    wanted = Variant.objects.filter(pk=variant.pk, text_sha256=variant.text_sha256, version__state=State.DRAFT).exclude(
-        sound_state=SoundState.READY
-    )
+    wanted = Variant.objects.filter(
+        pk=variant.pk, text_sha256=variant.text_sha256, recording=None, version__state=State.DRAFT
+    ).exclude(sound_state=SoundState.READY)
     if _set_sound(wanted, SoundState.WORKING):
+        how = aloud.manner_of(variant)
         try:
             made = speak_to_store(
                 text=variant.text,
-                voice=variant.language.voice,
+                **how.given,
                 progress=lambda done, of: _tell(wanted, done, of),
             )
         except DomainError as error:
@@ -72,7 +79,9 @@ def make_sound(*, variant: Variant) -> Variant:
             _set_sound(wanted, SoundState.FAILED, sound_problem=_("Máy chủ gặp lỗi. Thử lại sau ít phút."))
             raise
         else:
-            _set_sound(wanted, SoundState.READY, media=made.media)
+            said_sha256 = aloud.said_now(variant, how)
+            found = {"media": made.media, "marks": made.marks, "said": made.said, "said_sha256": said_sha256}
+            _set_sound(wanted, SoundState.READY, **found)
     variant.refresh_from_db()
     return variant
 
@@ -83,5 +92,5 @@ def _tell(wanted: QuerySet[Variant], done: int, of: int) -> None:
 
 def _set_sound(variants: QuerySet[Variant], state: SoundState, **fields: object) -> int:
     """How many variants (one or none) are now in that state, its progress begun anew."""
-    given: dict[str, object] = {"sound_problem": "", "sound_done": 0, "sound_of": 0, **fields}
+    given: dict[str, object] = {**NO_SOUND, "sound_done": 0, "sound_of": 0, **fields}
     return variants.update(sound_state=state, sound_changed_at=clock.now(), **given)

@@ -12,6 +12,7 @@ from django.db.models import F, Max
 from tinlang.accounts.access import require
 from tinlang.accounts.models import Person
 from tinlang.bulletins.actions.content import Content, checked, chosen_areas, stored_content, text_hash
+from tinlang.bulletins.actions.languages import NO_SOUND, take_variants_along
 from tinlang.bulletins.actions.moving import lock, note
 from tinlang.bulletins.errors import ChangedMeanwhile, NotDraft, NotToBeEdited
 from tinlang.bulletins.models import (
@@ -111,10 +112,9 @@ def _write(version: Version, content: Content, revision: int, *, by: Person, at:
         version.variants.filter(language_id=MAIN_LANGUAGE).exclude(text_sha256=hashed).update(
             text=content.text,
             text_sha256=hashed,
-            media=None,
             sound_state=SoundState.NONE,
-            sound_problem="",
             sound_changed_at=at,
+            **NO_SOUND,
         )
     return bool(written)
 
@@ -123,7 +123,8 @@ def _write(version: Version, content: Content, revision: int, *, by: Person, at:
 def edit_again(*, version: Version, by: Person) -> Version:
     """The open draft of the bulletin; if there is none, a new one from this approved or returned version.
 
-    NotToBeEdited while another version waits for approval, or if this one is not the latest. Its sound comes along.
+    NotToBeEdited while another version waits for approval, or if this one is not the latest. Languages, recordings,
+    readings and sounds come along.
     """
     stored = lock(version)
     require(by, "bulletins.write", stored.unit)
@@ -137,7 +138,7 @@ def edit_again(*, version: Version, by: Person) -> Version:
     at = clock.now()
     content = _still_to_come(stored_content(stored), at)
     draft = _new_draft(stored.bulletin, latest + 1, content, list(stored.areas.all()), by=by, at=at)
-    _take_sound_along(stored, draft)
+    take_variants_along(stored, draft)
     audit.record(action="bulletins.edit_again", by=by, target=draft, unit=stored.unit)
     return draft
 
@@ -148,9 +149,3 @@ def _still_to_come(content: Content, at: datetime) -> Content:
         content.end_at is not None and content.end_at <= at
     )
     return replace(content, start_at=None, end_at=None) if passed else content
-
-
-def _take_sound_along(old: Version, draft: Version) -> None:
-    variant = old.main_variant
-    if variant.sound_is_ready:
-        draft.variants.filter(text_sha256=variant.text_sha256).update(media=variant.media, sound_state=SoundState.READY)

@@ -10,6 +10,7 @@ from datetime import timedelta
 import factory
 
 from tinlang.accounts.tests.factories import PersonFactory
+from tinlang.bulletins import aloud
 from tinlang.bulletins.actions.content import text_hash
 from tinlang.bulletins.actions.moving import note
 from tinlang.bulletins.models import (
@@ -95,7 +96,7 @@ class VersionFactory(factory.django.DjangoModelFactory):
         version.areas.set([version.bulletin.unit] if areas is None else areas)
         media = media or (a_sound() if sounding else None)
         approved = version.state == State.APPROVED and media is not None
-        Variant.objects.create(
+        variant = Variant.objects.create(
             version=version,
             language=LanguageFactory(),
             text=text,
@@ -105,6 +106,8 @@ class VersionFactory(factory.django.DjangoModelFactory):
             approved_text_sha256=text_hash(text) if approved else "",
             approved_media_sha256=media.pk if approved else "",
         )
+        if media is not None:  # as if the machine had just said it
+            Variant.objects.filter(pk=variant.pk).update(said_sha256=aloud.said_now(variant))
         note(version, "", by=version.edited_by, at=version.edited_at)
         return version
 

@@ -1,25 +1,30 @@
 """Writing, hearing how it will sound, submitting. Whatever goes wrong, what was written stays on the page."""
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tinlang.accounts.access import NotAllowed
-from tinlang.bulletins import actions, queries
+from tinlang.bulletins import actions, aloud, queries
 from tinlang.bulletins.errors import ChangedMeanwhile, ForeignUnit, NotDraft, SoundNotReady
 from tinlang.bulletins.forms import ComposeForm
-from tinlang.bulletins.models import State, Version
-from tinlang.bulletins.views.showing import person
+from tinlang.bulletins.models import MAIN_LANGUAGE, State, Version
+from tinlang.bulletins.views import pane
+from tinlang.bulletins.views.showing import person, writable
 from tinlang.common.errors import DomainError
 from tinlang.common.ids import new_uid
+from tinlang.media.actions import add_word
+from tinlang.media.models import Speed
+from tinlang.media.speech import voices
 from tinlang.units.models import Unit
 
 LISTEN, SUBMIT = "listen", "submit"
@@ -73,19 +78,14 @@ def _uid(text: str | None) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, version: UUID) -> HttpResponse:
     """A draft, opened again. A version that is no draft any more is shown as it is; what was sent to it is not lost."""
-    found = _writable(request, version)
+    found = writable(request, version)
     draft = Draft(unit=found.unit, version=found, revision=_whole(request.POST.get("revision")))
     if request.method == "POST":
         return _take(request, draft)
     if not found.is_draft:
         return redirect("bulletins:version", found.bulletin.uid, found.number)
     draft.revision = found.revision
-    return _page(request, draft, ComposeForm.of(found))
-
-
-def _writable(request: HttpRequest, uid: UUID) -> Version:
-    versions = queries.with_details(Version.objects.visible_to(person(request), "bulletins.write"))
-    return get_object_or_404(versions, uid=uid)
+    return _page(request, draft, ComposeForm.of(found), correcting=pane.asked_to_correct(request.GET.get("sua", "")))
 
 
 def _whole(text: str | None) -> int:
@@ -98,9 +98,7 @@ def _take(request: HttpRequest, draft: Draft) -> HttpResponse:
     if not form.is_valid():
         return _page(request, draft, form, status=422)
     try:
-        draft.version = _save(request, draft, form)
-        draft.revision, draft.saved = draft.version.revision, True
-        return _go_on(request, draft.version)
+        return _go_on(request, _save(request, draft, form))
     except (ChangedMeanwhile, NotDraft) as error:
         return _conflict(request, draft, form, error)
     except DomainError as error:
@@ -113,13 +111,37 @@ def _take(request: HttpRequest, draft: Draft) -> HttpResponse:
 def _save(request: HttpRequest, draft: Draft, form: ComposeForm) -> Version:
     by, content = person(request), form.content
     if draft.version is None:
-        return actions.create_bulletin(unit=draft.unit, by=by, content=content, uid=UUID(draft.new))
-    return actions.save_draft(version=draft.version, by=by, content=content, revision=draft.revision)
+        version = actions.create_bulletin(unit=draft.unit, by=by, content=content, uid=UUID(draft.new))
+    else:
+        version = actions.save_draft(version=draft.version, by=by, content=content, revision=draft.revision)
+    draft.version, draft.revision, draft.saved = version, version.revision, True
+    if "voice" in request.POST:
+        voice, speed = request.POST["voice"], request.POST.get("speed", "")
+        actions.choose_voice(version=version, by=by, voice=voice, speed=speed)
+    _keep_reading(request, version)
+    return version
+
+
+def _keep_reading(request: HttpRequest, version: Version) -> None:
+    """Keep what was typed into an open correction, whichever button was pressed but those that take it back."""
+    by, asked, typed = person(request), request.POST.get("do"), pane.open_correction(request)
+    if typed is None or asked == pane.CLOSE:
+        return
+    if asked == pane.FORGET:
+        actions.forget_reading(version=version, by=by, written=typed.written)
+    elif asked == pane.KEEP or typed.is_changed:
+        if typed.scope == pane.IN_UNIT:
+            word = add_word(unit=version.unit, by=by, written=typed.written, reading=typed.reading)
+            actions.forget_reading(version=version, by=by, written=word.written)
+        else:
+            actions.set_reading(version=version, by=by, written=typed.written, reading=typed.reading)
 
 
 def _go_on(request: HttpRequest, version: Version) -> HttpResponse:
-    by, asked = person(request), request.POST.get("do")
+    by, asked = person(request), request.POST.get("do", "")
     page = reverse("bulletins:edit", args=[version.uid])
+    if asked.partition(":")[0] in (pane.CORRECT, pane.HEAR, pane.KEEP, pane.FORGET, pane.CLOSE):
+        return redirect(_place_in_pane(request, version, page, asked))
     if asked == SUBMIT:
         try:
             actions.submit(version=version, by=by)
@@ -136,19 +158,62 @@ def _go_on(request: HttpRequest, version: Version) -> HttpResponse:
     return redirect(page)
 
 
+def _place_in_pane(request: HttpRequest, version: Version, page: str, asked: str) -> str:
+    """Where to go on without scripts after a button of "Chữ sẽ đọc": its line, with the form open, or its sound."""
+    name, _colon, rest = asked.partition(":")
+    if name == pane.HEAR and rest.isdecimal():
+        return reverse("bulletins:sentence", args=[version.uid, int(rest)])
+    if (opened := pane.asked_to_correct(asked)) is not None:
+        return f"{page}?{urlencode({'sua': asked})}#cau-{opened.line}"
+    if asked == pane.KEEP:
+        messages.success(request, _("Đã lưu cách đọc."))
+    typed = pane.open_correction(request)
+    return f"{page}#cau-{typed.line if typed else 0}"
+
+
 def _page(
-    request: HttpRequest, draft: Draft, form: ComposeForm, *, units: list[Unit] | None = None, status: int = 200
+    request: HttpRequest,
+    draft: Draft,
+    form: ComposeForm,
+    *,
+    units: list[Unit] | None = None,
+    correcting: pane.Correcting | None = None,
+    status: int = 200,
 ) -> HttpResponse:
+    if draft.version is not None and draft.saved:
+        draft.version = writable(request, draft.version.uid)  # with all that was stored just now
+    variant = draft.version.main_variant if draft.version else None
+    if variant is not None:
+        variant.version = draft.version
+    text = pane.sent(request, draft.unit, variant) if form.is_bound or variant is None else pane.stored(variant)
+    shown = pane.pane_of(request, text, correcting or pane.open_correction(request))
     context = {
+        **_voices(draft.unit, text),
+        "pane": shown,
+        "is_fresh": shown.is_fresh if text.is_stored or variant is None else aloud.is_fresh(variant),
+        "reading_address": pane.address_of(variant),
         "draft": draft,
         "version": draft.version,
-        "variant": draft.version.main_variant if draft.version else None,
+        "variant": variant,
         "form": form,
         "tree": queries.areas_to_choose(draft.unit),
         "units": units or [draft.unit],
         "returned": _returned_before(draft.version),
     }
     return render(request, "bulletins/compose.html", context, status=status)
+
+
+def _voices(unit: Unit, text: pane.Text) -> dict[str, object]:
+    """What can be chosen of voices and speeds; the empty choice is what the unit has chosen, and says what that is."""
+    usual = aloud.manner(unit, text.language, voice="", speed="", corrections={})
+    known = voices.known()
+    return {
+        "voices": [(voice.key, voice.name) for voice in voices.for_language(MAIN_LANGUAGE)],
+        "speeds": Speed.choices,
+        "chosen": text,
+        "usual_voice": known[usual.voice].name if usual.voice in known else "",
+        "usual_speed": Speed(usual.speed).label,
+    }
 
 
 def _returned_before(version: Version | None) -> Version | None:
@@ -178,13 +243,15 @@ def _conflict(request: HttpRequest, sent: Draft, form: ComposeForm, error: Chang
 @require_safe
 def sound(request: HttpRequest, version: UUID) -> HttpResponse:
     """The sound of a draft as it stands, with the buttons that fit; htmx asks again while it is being made."""
-    found = _writable(request, version)
-    return render(request, "bulletins/_sound_made.html", {"version": found, "variant": found.main_variant})
+    found = writable(request, version)
+    variant = found.main_variant
+    context = {"version": found, "variant": variant, "is_fresh": aloud.is_fresh(variant)}
+    return render(request, "bulletins/_sound_made.html", context)
 
 
 @login_required
 @require_POST
 def edit_again(request: HttpRequest, version: UUID) -> HttpResponse:
     """Open a new draft from an approved or returned version, or the draft that is open already."""
-    draft = actions.edit_again(version=_writable(request, version), by=person(request))
+    draft = actions.edit_again(version=writable(request, version), by=person(request))
     return redirect("bulletins:edit", draft.uid)

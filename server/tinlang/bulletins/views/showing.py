@@ -1,16 +1,28 @@
 """What the pages have in common."""
 
 from typing import cast
+from uuid import UUID
 
 from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from tinlang.accounts.models import Person
+from tinlang.bulletins import queries
+from tinlang.bulletins.models import Version
 
 
 def person(request: HttpRequest) -> Person:
     """Who has signed in; only behind `login_required`."""
     return cast(Person, request.user)
+
+
+def writable(request: HttpRequest, uid: UUID) -> Version:
+    """The version of that uid, with details, for somebody who writes in its unit; else 404."""
+    versions = queries.with_details(Version.objects.visible_to(person(request), "bulletins.write"))
+    found = get_object_or_404(versions, uid=uid)
+    found.main_variant.version = found  # so that asking the variant for its unit asks nobody
+    return found
 
 
 def back_to(request: HttpRequest, otherwise: str) -> str:

@@ -148,6 +148,19 @@ def duration(milliseconds: int | None) -> str:
 
 
 @register.filter
+def lasting(milliseconds: int) -> str:
+    """ "1 phút 20 giây": how long something takes, to the nearest five seconds beyond a quarter of a minute."""
+    seconds = max(1, round(milliseconds / 1000))
+    if seconds > 15:
+        seconds = 5 * round(seconds / 5)
+    minutes, seconds = divmod(seconds, 60)
+    parts = [_("%(count)s phút") % {"count": minutes}] if minutes else []
+    if seconds or not minutes:
+        parts.append(_("%(count)s giây") % {"count": seconds})
+    return " ".join(parts)
+
+
+@register.filter
 def seconds(milliseconds: float | None) -> str:
     """ "4,2 giây" """
     if milliseconds is None:

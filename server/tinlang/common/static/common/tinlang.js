@@ -145,7 +145,8 @@
       seek.value = audio.currentTime;
       seek.style.setProperty("--played", (length ? 100 * audio.currentTime / length : 0) + "%");
       seek.setAttribute("aria-valuetext", clock(audio.currentTime));
-      time.textContent = length ? clock(audio.currentTime) + " / " + clock(length) : clock(audio.currentTime);
+      /* once it has begun, how long it still lasts counts more than how long it lasts */
+      time.textContent = !length ? "" : audio.currentTime > 0 ? time.dataset.left + " " + clock(Math.ceil(length - audio.currentTime)) : clock(length);
       box.classList.toggle("is-playing", !audio.paused);
       button.setAttribute("aria-pressed", String(!audio.paused));
     };

@@ -1,0 +1,95 @@
+"""A reading as a page shows it: line by line what will be said, and where that differs from what is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from tinlang.media.models import WRITTEN_CHARACTERS
+from tinlang.media.reading import Reading, Sentence, Span
+from tinlang.media.reading.golden import words
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of a line. `spoken`: what is said instead of it, "" where it is said as it is written.
+
+    `source`: whose words these are ("" for ours); `is_own`: this bulletin's. `may_be_taught`: short enough to be kept.
+    """
+
+    written: str
+    spoken: str = ""
+    unread: bool = False
+    source: str = ""
+    is_own: bool = False
+
+    @property
+    def may_be_taught(self) -> bool:
+        return len(self.written) <= WRITTEN_CHARACTERS
+
+
+@dataclass(frozen=True)
+class Line:
+    """One sentence: `text[start:end]`; when it is heard in the sound, if that is known."""
+
+    number: int
+    start: int
+    end: int
+    written: str
+    pieces: tuple[Piece, ...]
+    ends_paragraph: bool
+    from_ms: int | None = None
+    to_ms: int | None = None
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether anything in it is said otherwise than it is written."""
+        return any(piece.spoken for piece in self.pieces)
+
+
+def lines(reading: Reading, *, own: Mapping[str, str] | None = None, marks: Iterable[Sequence[int]] = ()) -> list[Line]:
+    """The reading's sentences in order. `own`: the corrections of the bulletin; `marks`: those of a fresh sound."""
+    heard = {mark[0]: (mark[2], mark[3]) for mark in marks}
+    found = []
+    for number, sentence in enumerate(reading.sentences, start=1):
+        from_ms, to_ms = heard.get(sentence.start, (None, None))
+        found.append(
+            Line(
+                number=number,
+                start=sentence.start,
+                end=sentence.end,
+                written=reading.text[sentence.start : sentence.end],
+                pieces=tuple(_pieces(reading.text, sentence, own or {})),
+                ends_paragraph=sentence.ends_paragraph,
+                from_ms=from_ms,
+                to_ms=to_ms,
+            )
+        )
+    return found
+
+
+def _pieces(text: str, sentence: Sentence, own: Mapping[str, str]) -> Iterator[Piece]:
+    """What is said as it is written is gathered, blanks too, up to the next stretch that is not."""
+    at = sentence.start
+    for span in sentence.spans:
+        written = text[span.start : span.end]
+        if not is_changed(span, written):
+            continue
+        if at < span.start:
+            yield Piece(text[at : span.start])
+        yield Piece(written, span.spoken, span.unread, span.source, written in own)
+        at = span.end
+    if at < sentence.end:
+        yield Piece(text[at : sentence.end])
+
+
+def is_changed(span: Span, written: str) -> bool:
+    """Whether other words are heard than stand there; case, signs and the place of a tone mark make no difference."""
+    if not span.spoken or span.spoken.casefold() == written.casefold():
+        return False
+    return span.unread or words(span.spoken) != words(written)
+
+
+def unread_words(reading: Reading) -> list[str]:
+    """What nobody knows how to read, each once, in order."""
+    return list(dict.fromkeys(reading.text[span.start : span.end] for span in reading.unread))

@@ -1,0 +1,169 @@
+""" "Chữ sẽ đọc": what will be said of a text, for the page where it is written. Not stored: read anew each time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from tinlang.accounts.access import may
+from tinlang.bulletins import aloud
+from tinlang.bulletins.lines import Line, lines, unread_words
+from tinlang.bulletins.models import MAIN_LANGUAGE, TEXT_CHARACTERS, Language, Variant
+from tinlang.bulletins.views.showing import person
+from tinlang.common.forms import without_controls
+from tinlang.common.text import nfc
+from tinlang.media.models import Speed
+from tinlang.media.speech import voices
+from tinlang.units.models import Unit
+
+CORRECT, KEEP, FORGET, CLOSE, HEAR = "correct", "keep_reading", "forget_reading", "close_reading", "hear"
+IN_BULLETIN, IN_UNIT = "bulletin", "unit"
+
+
+@dataclass(frozen=True)
+class Correcting:
+    """The form that stands open: which word, as what, from which line. Without a line any word can be written there."""
+
+    line: int
+    written: str
+    reading: str
+    scope: str = IN_BULLETIN
+    before: str = ""
+    is_own: bool = False
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether somebody has typed another reading than was there."""
+        return bool(self.reading) and self.reading != self.before
+
+
+@dataclass(frozen=True)
+class Pane:
+    """All that the page shows of a reading. `stored`: the variant, if the text is the stored one and so has links."""
+
+    unit: Unit
+    lines: list[Line]
+    unread: list[str]
+    own: Mapping[str, str]
+    estimated_ms: int
+    may_teach: bool
+    correcting: Correcting | None = None
+    stored: Variant | None = None
+    is_fresh: bool = False
+    is_too_long: bool = False
+
+    @property
+    def changed(self) -> int:
+        """In how many places something else is said than is written."""
+        return sum(1 for line in self.lines for piece in line.pieces if piece.spoken)
+
+
+@dataclass(frozen=True)
+class Text:
+    """What is to be read: as it stands in the form, for which unit, in which voice; `variant` if it has been stored."""
+
+    unit: Unit
+    written: str
+    voice: str = ""
+    speed: str = ""
+    variant: Variant | None = None
+
+    @property
+    def own(self) -> Mapping[str, str]:
+        return self.variant.corrections if self.variant else {}
+
+    @property
+    def is_stored(self) -> bool:
+        return self.variant is not None and self.variant.text == self.written.strip()
+
+    @property
+    def language(self) -> Language:
+        return self.variant.language if self.variant else Language.objects.get(tag=MAIN_LANGUAGE)
+
+    def manner(self, more: Mapping[str, str] | None = None) -> aloud.Manner:
+        """How it is said, with corrections that are being tried."""
+        own = {**self.own, **(more or {})}
+        return aloud.manner(self.unit, self.language, voice=self.voice, speed=self.speed, corrections=own)
+
+
+def sent(request: HttpRequest, unit: Unit, variant: Variant | None) -> Text:
+    """The text, voice and speed of the form that was sent, cleaned as a saved one would be."""
+    written = without_controls(nfc(request.POST.get("text", "")), one_line=False)
+    voice, speed = request.POST.get("voice", ""), request.POST.get("speed", "")
+    return Text(
+        unit,
+        written,
+        voice=voice if voice in voices.known() else "",
+        speed=speed if speed in Speed.values else "",
+        variant=variant,
+    )
+
+
+def stored(variant: Variant) -> Text:
+    """The text of a draft as it is stored."""
+    return Text(variant.version.unit, variant.text, variant.voice, variant.speed, variant)
+
+
+def pane_of(request: HttpRequest, text: Text, correcting: Correcting | None = None) -> Pane:
+    """The pane of a text. Too long a text is not read: the form refuses it anyway."""
+    may_teach = may(person(request), "media.words", text.unit)
+    if len(text.written) > TEXT_CHARACTERS:
+        return Pane(text.unit, [], [], text.own, 0, may_teach, is_too_long=True)
+    how = text.manner()
+    reading = how.read(text.written)
+    variant = text.variant
+    is_fresh = variant is not None and text.is_stored and aloud.is_fresh(variant)
+    marks = variant.marks if variant is not None and is_fresh else ()
+    found = lines(reading, own=text.own, marks=marks)
+    return Pane(
+        unit=text.unit,
+        lines=found,
+        unread=unread_words(reading),
+        own=text.own,
+        estimated_ms=how.estimated_ms(reading),
+        may_teach=may_teach,
+        correcting=_with_reading(correcting, found, text.own, how),
+        stored=variant if text.is_stored else None,
+        is_fresh=is_fresh,
+    )
+
+
+def asked_to_correct(asked: str) -> Correcting | None:
+    """What "correct:3:7h30" asks for; None for anything else."""
+    name, _colon, rest = asked.partition(":")
+    number, _colon, written = rest.partition(":")
+    return Correcting(int(number), written, "") if name == CORRECT and number.isdecimal() else None
+
+
+def open_correction(request: HttpRequest) -> Correcting | None:
+    """The correction that stands open in the form that was sent, with what was typed in it."""
+    number = request.POST.get("line", "")
+    if not number.isdecimal():
+        return None
+    scope = IN_UNIT if request.POST.get("scope") == IN_UNIT else IN_BULLETIN
+    given = {name: request.POST.get(name, "").strip() for name in ("written", "reading")}
+    return Correcting(int(number), **given, scope=scope, before=request.POST.get("reading_before", ""))
+
+
+def _with_reading(
+    correcting: Correcting | None, found: list[Line], own: Mapping[str, str], how: aloud.Manner
+) -> Correcting | None:
+    """With how the word is read now, unless something has been typed; at the top if its line is gone."""
+    if correcting is None:
+        return None
+    correcting = replace(correcting, is_own=correcting.written in own)
+    if correcting.reading:
+        return correcting
+    line = correcting.line if correcting.line <= len(found) else 0
+    pieces = found[line - 1].pieces if line else ()
+    there = next((piece.spoken for piece in pieces if piece.written == correcting.written), "")
+    read = there or own.get(correcting.written) or (how.read(correcting.written).spoken if correcting.written else "")
+    return replace(correcting, line=line, reading=read, before=read)
+
+
+def address_of(variant: Variant | None) -> str:
+    """Where the page asks how its text is read."""
+    return reverse("bulletins:reading_of", args=[variant.version.uid]) if variant else reverse("bulletins:reading")

@@ -1,0 +1,1 @@
+"""Pages about the voice, and sound itself over HTTP."""

@@ -1,0 +1,134 @@
+""" "Câu mẫu": how notices must be read, sentence by sentence, and how they are read now."""
+
+from dataclasses import dataclass
+from functools import cache, cached_property
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from tinlang.accounts.access import NotAllowed, may_somewhere
+from tinlang.common.text import fold
+from tinlang.media import opus
+from tinlang.media.actions import speak_sentence
+from tinlang.media.reading import Reading, read
+from tinlang.media.reading.golden import Golden, sentences
+
+CLASSES = {
+    "numbers": _("Số"),
+    "dates": _("Ngày tháng"),
+    "times": _("Giờ"),
+    "ranges": _("Khoảng từ – đến"),
+    "money": _("Tiền"),
+    "units": _("Đơn vị đo"),
+    "fractions": _("Phân số, tỷ lệ"),
+    "telephones": _("Số điện thoại"),
+    "roman": _("Số La Mã"),
+    "codes": _("Số hiệu văn bản"),
+    "articles": _("Điều, khoản, điểm"),
+    "ordinals": _("Thứ tự"),
+    "addresses": _("Địa chỉ, đường"),
+    "web": _("Thư điện tử, trang mạng"),
+    "contacts": _("Liên hệ"),
+    "foreign": _("Tên nước ngoài"),
+    "abbreviations": _("Chữ viết tắt"),
+    "senses": _("Một chữ tắt nhiều nghĩa"),
+    "places": _("Địa danh"),
+    "persons": _("Tên người"),
+    "capitals": _("Chữ in hoa"),
+    "notices": _("Cả thông báo"),
+}
+"""The name of each class, in the order of the page; a class without a name here comes last, under its own."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A golden sentence beside what is said of it now."""
+
+    golden: Golden
+
+    @cached_property
+    def reading(self) -> Reading:
+        return read(self.golden.text)
+
+    @cached_property
+    def agrees(self) -> bool:
+        return self.golden.accepts(self.reading.spoken)
+
+
+@dataclass(frozen=True)
+class Group:
+    """A class of sentences. `name` is that of its file."""
+
+    name: str
+    rows: list[Row]
+
+    @property
+    def title(self) -> str:
+        return str(CLASSES.get(self.name, self.name))
+
+    @cached_property
+    def agreeing(self) -> int:
+        return sum(1 for row in self.rows if row.agrees)
+
+
+@login_required
+@require_safe
+def golden_list(request: HttpRequest) -> HttpResponse:
+    """All sentences by class; one class, or those in which a word stands, or only those that are read otherwise."""
+    _require_view(request)
+    groups = _groups(sentences())
+    asked, query = request.GET.get("loai", ""), request.GET.get("tim", "").strip()[:200]
+    differs = request.GET.get("khac") == "1"
+    shown = [
+        Group(group.name, rows)
+        for group in groups
+        if asked in ("", group.name)
+        if (rows := [row for row in group.rows if _is_wanted(row, query, differs)])
+    ]
+    total = sum(len(group.rows) for group in groups)
+    context = {
+        "groups": groups,
+        "shown": shown,
+        "asked": asked,
+        "query": query,
+        "differs": differs,
+        "total": total,
+        "agreeing": sum(group.agreeing for group in groups),
+        "differing": total - sum(group.agreeing for group in groups),
+        "found": sum(len(group.rows) for group in shown),
+    }
+    return render(request, "media/golden.html", context)
+
+
+def _require_view(request: HttpRequest) -> None:
+    if not may_somewhere(request.user, "media.view"):
+        raise NotAllowed(action="media.view")
+
+
+@cache
+def _groups(found: tuple[Golden, ...]) -> list[Group]:
+    """The sentences by class, read once: they and the words we ship change only with the program."""
+    order = list(CLASSES)
+    names = sorted({each.group for each in found}, key=lambda name: [*order, name].index(name))
+    return [Group(name, [Row(each) for each in found if each.group == name]) for name in names]
+
+
+def _is_wanted(row: Row, query: str, differs: bool) -> bool:
+    words = fold(query).split()
+    text = fold(f"{row.golden.text} {row.golden.read}")
+    return all(word in text for word in words) and not (differs and row.agrees)
+
+
+@login_required
+@require_safe
+def hear(request: HttpRequest, sentence: str) -> HttpResponse:
+    """One of them, spoken: Ogg Opus, not stored."""
+    _require_view(request)
+    golden = next((each for each in sentences() if each.id == sentence), None)
+    if golden is None:
+        raise Http404
+    sound = speak_sentence(text=golden.text, voice="vi")
+    return HttpResponse(sound, content_type=opus.CONTENT_TYPE, headers={"Cache-Control": "no-store"})
