@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -33,7 +34,7 @@ def is_too_late(version: Version, now: datetime) -> bool:
 def cautions_for(version: Version, reach: Reach) -> list[Caution]:
     """The gravest first."""
     now = clock.now()
-    found = [*_about_time(version, now), *_about_loudspeakers(reach)]
+    found = [*_about_time(version, now), *_about_loudspeakers(reach), *_about_languages(version, reach)]
     if not is_too_late(version, now):
         start, end = version.window_from(now)
         found += [*_about_quiet_hours(version, reach, start, end), *_about_others(version, start)]
@@ -64,6 +65,24 @@ def _about_loudspeakers(reach: Reach) -> Iterator[Caution]:
     if reach.silent:
         facts = {"count": len(reach.silent), "villages": reach.silent_named}
         yield Caution("warn", _("%(count)s thôn chưa có loa: %(villages)s.") % facts)
+
+
+def _about_languages(version: Version, reach: Reach) -> Iterator[Caution]:
+    """What loudspeakers would rather play, as their places' rules say: in the order of how many miss it."""
+    spoken = {variant.language_id for variant in version.variants.all()}
+    wanted: Counter[tuple[str, str]] = Counter()
+    for part in reach.parts:
+        for languages, count in part.languages.items():
+            played = next((language for language in languages if language in spoken), "")
+            if languages and played != languages[0]:
+                wanted[(languages[0], played)] += count
+    names = reach.languages_named
+    for (missing, played), count in wanted.most_common():
+        facts = {"missing": names.get(missing, missing), "count": count, "played": names.get(played, played)}
+        if played:
+            yield Caution("warn", _("Chưa có bản %(missing)s: %(count)s loa sẽ phát bản %(played)s.") % facts)
+        else:
+            yield Caution("bad", _("Chưa có bản %(missing)s: %(count)s loa sẽ không phát tin này.") % facts)
 
 
 def _about_quiet_hours(version: Version, reach: Reach, start: datetime, end: datetime) -> Iterator[Caution]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from django.db.models import Count
 from django.utils.translation import gettext as _
 
-from tinlang.bulletins.models import Version
+from tinlang.bulletins.models import Language, Version
 from tinlang.common.clock import today
 from tinlang.devices.models import Device, DeviceState, Kind
 from tinlang.devices.queries import grounds_of
@@ -26,7 +26,8 @@ class Part:
     """One commune's part of a version: the villages that hear it, and how many loudspeakers stand there.
 
     `silent`: the villages in which none stands; `quiet`: the hours of silence of those that stand there, or of the
-    commune where none does; several where villages have rules of their own.
+    commune where none does; several where villages have rules of their own. `languages`: the languages of those
+    loudspeakers in their order, as their villages' rules say, with how many have them so.
     """
 
     commune: Unit
@@ -36,13 +37,15 @@ class Part:
     named: tuple[str, ...] = ()
     silent: tuple[str, ...] = ()
     quiet: tuple[Hours, ...] = ()
+    languages: Mapping[tuple[str, ...], int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Reach:
-    """All communes of a version, in the order of names."""
+    """All communes of a version, in the order of names. `languages_named`: tag → "tiếng Tày"."""
 
     parts: list[Part] = field(default_factory=list)
+    languages_named: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def loudspeakers(self) -> int:
@@ -90,6 +93,7 @@ class _Ground:
         self._village = {version.unit_id: version.title for version in versions}
         standing = Device.objects.filter(unit__in=inside, state=DeviceState.ENROLLED, kind=Kind.LOUDSPEAKER)
         self._loudspeakers = dict(standing.values_list("unit").annotate(Count("pk")))
+        self._languages_named = {language.tag: language.inside_a_sentence for language in Language.objects.all()}
         self._named = {unit.pk: unit for unit in units_named(around)}
         self._grounds = grounds_of([*around, *self._loudspeakers])
 
@@ -100,7 +104,7 @@ class _Ground:
             if unit in self._commune:
                 by_commune[self._commune[unit]].add(unit)
         parts = [self._part(commune, units) for commune, units in by_commune.items()]
-        return Reach(sorted(parts, key=lambda part: str(part.commune)))
+        return Reach(sorted(parts, key=lambda part: str(part.commune)), self._languages_named)
 
     def _part(self, commune: int, units: set[int]) -> Part:
         villages = sorted(self._village[unit] for unit in units if unit in self._village)
@@ -113,7 +117,15 @@ class _Ground:
             named=() if is_whole or len(villages) > VILLAGES_NAMED else tuple(villages),
             silent=tuple(sorted(self._village[unit] for unit in units if self._is_silent(unit))),
             quiet=self._quiet(commune, units),
+            languages=self._languages(units),
         )
+
+    def _languages(self, units: Collection[int]) -> dict[tuple[str, ...], int]:
+        found: Counter[tuple[str, ...]] = Counter()
+        for unit in units:
+            if unit in self._loudspeakers and unit in self._grounds:
+                found[tuple(self._grounds[unit].policy.languages)] += self._loudspeakers[unit]
+        return dict(found)
 
     def _is_silent(self, unit: int) -> bool:
         return unit in self._village and unit not in self._loudspeakers

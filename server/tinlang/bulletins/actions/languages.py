@@ -160,7 +160,7 @@ def check_variants(version: Version) -> None:
 
 
 def _refuse(error: type[errors.VariantNotReady], variant: Variant, message: str) -> NoReturn:
-    raise error(message % {"language": str(variant.language).lower()}, language=variant.language_id)
+    raise error(message % {"language": variant.language.inside_a_sentence}, language=variant.language_id)
 
 
 def take_variants_along(old: Version, draft: Version) -> None:

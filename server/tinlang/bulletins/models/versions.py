@@ -44,6 +44,11 @@ class Language(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def inside_a_sentence(self) -> str:
+        """ "tiếng Tày - Nùng": its name where no sentence begins with it."""
+        return self.name[:1].lower() + self.name[1:]
+
 
 class Transition(NamedTuple):
     """The action that makes a change of state, and the permission it asks for; "" is the dispatcher's own."""

@@ -147,7 +147,7 @@ def remove_recording(request: HttpRequest, version: UUID, language: str) -> Http
 @require_POST
 def remove_language(request: HttpRequest, version: UUID, language: str) -> HttpResponse:
     found = writable(request, version)
-    name = str(_variant(found, language).language).lower()
+    name = _variant(found, language).language.inside_a_sentence
     actions.remove_language(version=found, by=person(request), language=language)
     messages.success(request, _("Đã bỏ bản %(language)s khỏi tin này.") % {"language": name})
     return redirect("bulletins:edit", found.uid)
