@@ -106,15 +106,13 @@ class Reading:
 
 def joined(spans: tuple[Span, ...]) -> str:
     """The words of the spans on one line, marks of pauses close to the word before them."""
-    line = ""
+    words: list[str] = []
     for span in spans:
-        if not span.spoken:
-            continue
-        if span.kind is Kind.SIGN:
-            line = f"{line.rstrip(' ,')}{span.spoken}" if line else ""
-        else:
-            line = f"{line} {span.spoken}" if line else span.spoken
-    return line
+        if span.spoken and span.kind is not Kind.SIGN:
+            words.append(span.spoken)
+        elif span.spoken and words and not words[-1].endswith("."):
+            words[-1] = f"{words[-1].rstrip(' ,')}{span.spoken}"
+    return " ".join(words)
 
 
 def is_said(char: str) -> bool:

@@ -45,11 +45,11 @@ def list_letter(context: Context) -> Span | None:
     found = context.match(_IN_BRACKETS)
     if found is None or not _BEGINS.search(context.text[max(0, context.at - 8) : context.at]):
         return None
-    mark = found[1]
+    mark, end = found[1], found.end() - 1
     if len(mark) > 1 and mark[1].isdigit():
-        return Span(found.start(), found.end(), f"{spelt(mark[0])} {cardinal(int(mark[1]))}", Kind.ARTICLE)
+        return Span(found.start(), end, f"{spelt(mark[0])} {cardinal(int(mark[1]))}", Kind.ARTICLE)
     said = str(cardinal(value(mark.upper()))) if _is_numeral(context, mark) else spelt(mark)
-    return Span(found.start(), found.end(), said, Kind.ARTICLE)
+    return Span(found.start(), end, said, Kind.ARTICLE)
 
 
 def _is_numeral(context: Context, mark: str) -> bool:
@@ -57,4 +57,4 @@ def _is_numeral(context: Context, mark: str) -> bool:
     if len(mark) > 1:
         return True
     before = {"i": "h)", "v": "u)", "x": "v)"}.get(mark)
-    return before is not None and f"{before}" not in context.text[: context.at][-2000:]
+    return before is not None and f"{before}" not in context.text[max(0, context.at - 2000) : context.at]

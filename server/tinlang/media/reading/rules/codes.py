@@ -24,7 +24,7 @@ _SAID_BEFORE = 14
 
 
 def document_code(context: Context) -> Span | None:
-    """The number, the year, the kind where it was not just said, and who issued it where it does not follow anyway."""
+    """The number, the year, the kind where it was not just said, and who issued it where no "của" follows."""
     found = context.match(_CODE)
     if found is None or not _stands_free(context):
         return None
@@ -36,7 +36,7 @@ def document_code(context: Context) -> Span | None:
     if kind and kind not in _recent(context):
         said = f"{said} {kind}"
     issuer, known = _issued_by(parts, context)
-    if issuer and not _follows(context, found.end(), issuer):
+    if issuer and not _OF.match(context.text, found.end()):
         said = f"{said} của {issuer}"
     return Span(found.start(), found.end(), said, Kind.CODE, unread=not known)
 
@@ -104,13 +104,3 @@ def _recent(context: Context) -> str:
             break
         spans.append(span)
     return joined(tuple(reversed(spans))).casefold().replace(",", "")
-
-
-def _follows(context: Context, end: int, issuer: str) -> bool:
-    """Whether the text itself goes on with "của" and the same body."""
-    found = _OF.match(context.text, end)
-    if found is None:
-        return False
-    word = context.lexicon.peoples(context.text, found.end()) or context.lexicon.ours(context.text, found.end())
-    said = word.word.reading if word is not None else context.text[found.end() :]
-    return said.casefold().startswith(" ".join(issuer.split(" ")[:2]))

@@ -60,8 +60,10 @@ def _sentence_end(context: Context) -> Span | None:
 
 
 def _inside(text: str, at: int) -> bool:
-    """Whether a point stands between two signs without a blank: "ĐT.235"."""
-    return text[at - 1 : at].isalnum() and text[at + 1 : at + 2].isalnum() and not text[at + 1].isupper()
+    """Whether a point stands inside a word: "ĐT.235", "CT.UBND"; not in "xã.Bà con"."""
+    if not (text[at - 1 : at].isalnum() and text[at + 1 : at + 2].isalnum()):
+        return False
+    return not text[at + 1].isupper() or text[max(0, at - 2) : at].isupper()
 
 
 def _ends_numbered(context: Context) -> bool:

@@ -13,7 +13,7 @@ from tinlang.media.reading.syllables import CAPITALS, has_marks, is_syllable
 
 _RUN = re.compile(r"[^\W\d_]+[\u0300-\u036f]*")
 _LETTERS_AND_NUMBERS = re.compile(
-    rf"(?=[{CAPITALS}\d]*[{CAPITALS}])(?=[{CAPITALS}]*\d)[{CAPITALS}]{{0,3}}(?:\d{{1,4}}[{CAPITALS}a-z]{{0,2}}){{1,3}}"
+    rf"(?=\d{{0,4}}[{CAPITALS}])(?=[{CAPITALS}]{{0,3}}\d)[{CAPITALS}]{{0,3}}(?:\d{{1,4}}[{CAPITALS}a-z]{{0,2}}){{1,3}}"
 )
 _PART = re.compile(r"\d+|[^\W\d]+")
 _HUMPS = re.compile(rf"[{CAPITALS}]?[^\W\d_{CAPITALS}]+")
