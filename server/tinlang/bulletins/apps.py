@@ -9,9 +9,12 @@ class BulletinsConfig(AppConfig):
     verbose_name = _("Tin")
 
     def ready(self) -> None:
+        from tinlang.bulletins.actions import recording_arrived
         from tinlang.bulletins.languages import ensure_languages
         from tinlang.common import menu
+        from tinlang.media import arrivals
 
+        arrivals.register(recording_arrived)
         post_migrate.connect(ensure_languages, sender=self)
         menu.register(menu.MenuEntry(_("Tin"), "bulletins:list", action="bulletins.view", order=40, icon="bulletin"))
         menu.register(

@@ -148,8 +148,11 @@ class LanguageForm(PlainForm):
     language = forms.ChoiceField(label=_("Ngôn ngữ"), widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, languages: Iterable[Language], **kwargs: Any) -> None:
+        self.languages = list(languages)
         super().__init__(*args, **kwargs)
-        self.fields["language"].choices = [(language.tag, language.name) for language in languages]
+
+    def prepare(self) -> None:
+        self.fields["language"].choices = [(language.tag, language.name) for language in self.languages]
 
 
 class RecordingForm(PlainForm):

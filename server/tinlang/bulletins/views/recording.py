@@ -37,7 +37,9 @@ def languages(request: HttpRequest, version: UUID) -> HttpResponse:
     if not found.is_draft:
         return redirect("bulletins:version", found.bulletin.uid, found.number)
     taken = {variant.language_id for variant in found.variants.all()}
-    form = LanguageForm(request.POST or None, languages=Language.objects.exclude(tag__in=taken))
+    form = LanguageForm(
+        request.POST if request.method == "POST" else None, languages=Language.objects.exclude(tag__in=taken)
+    )
     if request.method == "POST" and form.is_valid():
         language = form.cleaned_data["language"]
         actions.add_language(version=found, by=person(request), language=language)
