@@ -43,6 +43,10 @@ def draft(scene: Scene) -> dict[str, Any]:
     return {"version": VersionFactory(unit=scene.dong_dang, edited_by=scene.insider).uid}
 
 
+def in_vietnamese(scene: Scene) -> dict[str, Any]:
+    return {**draft(scene), "language": "vi"}
+
+
 def submitted(scene: Scene) -> dict[str, Any]:
     return {"version": VersionFactory(unit=scene.dong_dang, submitted=True).uid}
 
@@ -130,6 +134,13 @@ ROWS: dict[str, Row] = {
     "bulletins:sound": draft,
     "bulletins:reading_of": draft,
     "bulletins:sentence": lambda scene: {**draft(scene), "number": 1},
+    "bulletins:languages": draft,
+    "bulletins:variants": draft,
+    "bulletins:remove_language": in_vietnamese,
+    "bulletins:record": in_vietnamese,
+    "bulletins:recorded": in_vietnamese,
+    "bulletins:confirm_recording": in_vietnamese,
+    "bulletins:remove_recording": in_vietnamese,
     "bulletins:edit_again": returned,
     "bulletins:return": submitted,
     "bulletins:reject": submitted,
@@ -153,6 +164,7 @@ LISTS: dict[str, Words] = {
     "bulletins:list": a_bulletin,
     "bulletins:compose": a_village,
     "speech:words": a_word,
+    "speech:settings": lambda scene: str(scene.dong_dang),
     "broadcasting:releases": a_release,
     "broadcasting:waiting": a_bulletin,
     "broadcasting:orders": an_order,
@@ -169,6 +181,9 @@ OPEN: dict[str, str] = {
     "bulletins:reading": "reads the sender's own words, with the lexicon of a unit they write for",
     "speech:try": "speaks the sender's own words, with the lexicon of their own unit",
     "speech:add_word": "adds to the lexicon of a unit of the sender's own",
+    "speech:follow_above": "takes back what was said for a unit of the sender's own",
+    "speech:tune": "our tunes come with the program",
+    "speech:voice": "a sentence of ours, in a voice that comes with the program",
     "speech:golden": "the golden sentences come with the program",
     "speech:hear_golden": "the golden sentences come with the program",
     "media:sound": "sound is for everybody who knows its hash: it was on air, or will be",
