@@ -15,7 +15,10 @@ SWITCHES = (
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
+    "--use-fake-device-for-media-stream",
+    "--host-resolver-rules=MAP tin.example.vn 127.0.0.1",
 )
+"""A microphone that beeps, for pages that are permitted one; and a name for this machine that is not local."""
 
 
 @pytest.fixture(scope="module")
