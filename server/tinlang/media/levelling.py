@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tinlang.media.loudness import SHORT_MS
-from tinlang.media.opus import Samples
+from tinlang.media.opus import LEAD_IN_MS, Samples
 from tinlang.media.profile import (
     BLOCK,
     TENTH,
@@ -72,7 +72,8 @@ def level(profile: Profile, *, target: float, ceiling: float) -> Curve:
     held, bangs = _held(profile)
     peaks = profile.peaks * held
     powers = profile.powers * np.square(held)
-    measure = loudest if profile.length_ms < SHORT_MS else integrated
+    # As the finished sound will be measured, which the lead-in may carry over the border.
+    measure = loudest if profile.length_ms + LEAD_IN_MS < SHORT_MS else integrated
     most = float(10 ** (ceiling / 20))
     gain_db = min(target - measure(powers), MOST_GAIN_DB)
     best, off = gain_db, float("inf")
@@ -143,6 +144,8 @@ def _held(profile: Profile) -> tuple[Values, list[int]]:
     background: that is kept out of the measure by lowering it.
     """
     ones = np.ones_like(profile.peaks)
+    if profile.length_ms < SHORT_MS:
+        return ones, []
     windows = momentary(profile.powers)[3:].astype(np.float64)[: len(tenths(profile.powers))]
     heard = windows > power_of(-60.0)
     loud = windows > power_of(gated(windows)) / 10

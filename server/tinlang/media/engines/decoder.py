@@ -227,13 +227,18 @@ def _answer(file: BinaryIO, *, most_ms: int, channel: int | None) -> None:
     _write(b"E", 100, json.dumps({**decoder.noticed(), "complete": complete}).encode())
 
 
+def confine() -> None:
+    """From now on little memory, little time, and nothing is opened; what is open stays so."""
+    limit(cpu_seconds=CPU_SECONDS, memory_bytes=MEMORY_BYTES)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
+
+
 def main() -> None:
     asked = json.loads(sys.argv[1])
     av.logging.set_level(None)
     _warm_up()
     file = os.fdopen(0, "rb", buffering=1 << 16)
-    limit(cpu_seconds=CPU_SECONDS, memory_bytes=MEMORY_BYTES)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))  # what is open stays open; nothing else is opened
+    confine()
     try:
         _answer(file, most_ms=asked["most_ms"], channel=asked["channel"])
     except Refused as refused:

@@ -31,7 +31,7 @@ def own_store(settings, tmp_path):
 
 def tone(seconds: float) -> MediaObject:
     """A kept sound of one pitch."""
-    wave = 9_000 * numpy.sin(2 * numpy.pi * 440 * numpy.arange(int(seconds * opus.RATE)) / opus.RATE)
+    wave = 8_000 * numpy.sin(2 * numpy.pi * 440 * numpy.arange(int(seconds * opus.RATE)) / opus.RATE)
     return keep_sound(data=opus.encode([wave.astype("<i2").tobytes()], rate=opus.RATE))
 
 

@@ -1,6 +1,7 @@
 """The store: whole or not at all, under one name for ever."""
 
 import hashlib
+import io
 import os
 
 import pytest
@@ -52,3 +53,21 @@ def test_a_name_that_is_no_hash_is_refused(name):
 def test_what_is_not_here_is_not_found():
     with pytest.raises(FileNotFoundError):
         store.open("0" * 64)
+
+
+def test_what_somebody_gives_lies_apart_until_it_is_let_go(own_store):
+    sha256, size = store.take_in(io.BytesIO(b"as it came"), most_bytes=100)
+    assert (sha256, size) == (hashlib.sha256(b"as it came").hexdigest(), 10)
+    assert store.incoming() == [sha256]
+    assert store.incoming_path(sha256).read_bytes() == b"as it came"
+    with pytest.raises(FileNotFoundError):
+        store.open(sha256)
+    store.let_go(sha256)
+    store.let_go(sha256)
+    assert store.incoming() == []
+
+
+def test_more_than_is_taken_leaves_nothing(own_store):
+    with pytest.raises(OverflowError):
+        store.take_in(io.BytesIO(bytes(101)), most_bytes=100)
+    assert [path for path in own_store.rglob("*") if path.is_file()] == []
