@@ -46,9 +46,10 @@ def shown(spec: str) -> str:
 
 
 def remember(data: Path, spec: str) -> None:
-    """Keep what the clock showed last, for the next start in this folder."""
-    if data.exists():
-        _memory(data).write_text(Clock.from_spec(spec).now().isoformat(), encoding="ascii")
+    """Keep the latest that the clock showed, for the next start in this folder."""
+    now, before = Clock.from_spec(spec).now(), _last_shown(data)
+    if data.exists() and (before is None or before < now):
+        _memory(data).write_text(now.isoformat(), encoding="ascii")
 
 
 def _starting_at(instant: datetime) -> str:

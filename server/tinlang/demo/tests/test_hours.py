@@ -34,6 +34,17 @@ def test_it_does_not_go_back_behind_what_it_showed_before(tmp_path: Path) -> Non
     assert shown(clock_for(tmp_path, QUIET, real=showing("2026-11-24T08:00"))) == "09:50 ngày 24/11/2026"
 
 
+def test_after_a_setup_in_the_night_it_begins_in_the_morning_that_comes(tmp_path: Path) -> None:
+    remember(tmp_path, showing("2026-11-24T01:53").spec())
+    assert shown(clock_for(tmp_path, QUIET, real=showing("2026-11-24T01:54"))) == "09:00 ngày 24/11/2026"
+
+
+def test_what_was_shown_last_is_never_forgotten_for_something_earlier(tmp_path: Path) -> None:
+    remember(tmp_path, showing("2026-11-24T09:50").spec())
+    remember(tmp_path, showing("2026-11-24T08:00").spec())
+    assert shown(clock_for(tmp_path, QUIET, real=showing("2026-11-24T08:10"))) == "09:50 ngày 24/11/2026"
+
+
 def test_it_is_real_again_once_the_real_clock_has_caught_up(tmp_path: Path) -> None:
     remember(tmp_path, showing("2026-11-24T09:50").spec())
     assert clock_for(tmp_path, QUIET, real=showing("2026-11-24T10:00")) == ""

@@ -1,5 +1,6 @@
 """`tinlang setup [--demo]`: everything that must stand before the programs start. Again: changes nothing."""
 
+import os
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
-from tinlang.demo import seeding
+from tinlang.demo import hours, seeding
 from tinlang.devices import nats_config
 from tinlang.devices.queries import revoked_nats_keys
 from tinlang.units.models import Unit
@@ -29,6 +30,7 @@ class Command(BaseCommand):
         nats_config.write(nats_config.folder(), settings.NATS_PORT, host=settings.NATS_HOST, revoked=revoked)
         if demo:
             seeding.seed()
+            hours.remember(Path(settings.TINLANG_DATA), os.environ.get("TINLANG_CLOCK", ""))
         elif not Unit.objects.exists():
             call_command("load_units", stdout=StringIO())
         if verbosity:
