@@ -54,7 +54,7 @@ def measure(data: bytes) -> Level:
     """The level of an Ogg Opus file, decoded once; ValueError if this is no sound that can be decoded."""
     meter, samples, peak = Meter(), 0, 0.0
     for frame in opus.decode_frames(data):
-        peak = max(peak, float(np.abs(np.frombuffer(frame.planes[0], np.float32, frame.samples)).max(initial=0.0)))
+        peak = max(peak, float(np.abs(opus.samples_of(frame)).max(initial=0.0)))
         samples += frame.samples
         meter.hear(frame)
     length_ms = opus.length_ms(samples)

@@ -73,18 +73,24 @@ def _frames(chunks: Iterable[bytes], rate: int) -> Iterator[av.AudioFrame]:
 def resample(chunks: Iterable[bytes], *, rate: int) -> Iterator[Samples]:
     """These samples (signed 16 bit, mono, `rate` a second) as they would be encoded: 48,000 a second."""
     for frame in _resampled(chunks, rate, "flt"):
-        yield np.frombuffer(frame.planes[0], np.float32, frame.samples)
+        yield samples_of(frame)
+
+
+def samples_of(frame: av.AudioFrame) -> Samples:
+    """The samples of a frame of floats, one channel."""
+    return np.frombuffer(memoryview(frame.planes[0]), np.float32, frame.samples)
 
 
 def to_bytes(samples: Samples) -> bytes:
     """Signed 16 bit; what is beyond full scale is cut."""
-    return np.clip(np.rint(samples * np.float32(32_768)), -32_768, 32_767).astype("<i2").tobytes()
+    whole: NDArray[np.int16] = np.clip(np.rint(samples * np.float32(32_768)), -32_768, 32_767).astype("<i2")
+    return whole.tobytes()
 
 
 def decode(data: bytes) -> Iterator[Samples]:
     """The samples; ValueError if this is no sound that can be decoded."""
     for frame in decode_frames(data):
-        yield np.frombuffer(frame.planes[0], np.float32, frame.samples)
+        yield samples_of(frame)
 
 
 def decode_frames(data: bytes) -> Iterator[av.AudioFrame]:

@@ -38,7 +38,8 @@ def _k_weighting() -> NDArray[np.complex64]:
         1 - 1.69065929318241 * z + 0.73248077421585 * z**2
     )
     high_pass = (1 - 2 * z + z**2) / (1 - 1.99004745483398 * z + 0.99007225036621 * z**2)
-    return (shelf * high_pass).astype(np.complex64)
+    response: NDArray[np.complex64] = (shelf * high_pass).astype(np.complex64)
+    return response
 
 
 _RESPONSE = _k_weighting()
@@ -100,7 +101,7 @@ def in_steps(chunks: Iterable[Samples], size: int) -> Iterator[Samples]:
         yield np.concatenate(waiting)
 
 
-def _power_of_lines(spectrum: NDArray[np.complex64]) -> NDArray[np.float32]:
+def _power_of_lines(spectrum: NDArray[np.complexfloating]) -> NDArray[np.float32]:
     """The lowest lines, as if the samples had been taken under a Hann window."""
     low = spectrum[: _LINES + 1]
     windowed = 0.5 * low[1:-1] - 0.25 * (low[:-2] + low[2:])
@@ -116,13 +117,14 @@ def _joined(parts: list[Values]) -> Values:
 def tenths(powers: Values) -> Values:
     """The mean power of each tenth of a second; what is missing of the last one is silence."""
     whole = np.pad(powers, (0, -len(powers) % TENTH))
-    return whole.reshape(-1, TENTH).mean(axis=1)
+    means: Values = whole.reshape(-1, TENTH).mean(axis=1)
+    return means
 
 
 def momentary(powers: Values) -> Values:
     """The mean power of 400 ms at every tenth of a second, the sound standing in silence."""
     steps = np.pad(tenths(powers), (3, 3))
-    return (steps[:-3] + steps[1:-2] + steps[2:-1] + steps[3:]) / 4
+    return (steps[:-3] + steps[1:-2] + steps[2:-1] + steps[3:]) * np.float32(0.25)
 
 
 def integrated(powers: Values) -> float:

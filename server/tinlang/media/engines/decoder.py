@@ -22,6 +22,7 @@ from typing import Any, BinaryIO
 
 import av
 import numpy as np
+from av.container import InputContainer
 
 from tinlang.media.engines import headers
 from tinlang.media.engines.clipping import Clipping
@@ -80,7 +81,9 @@ class Decoder:
         self._file.seek(0)
         only = {"format_whitelist": found.format, "protocol_whitelist": "none", "codec_whitelist": ",".join(CODECS)}
         try:
-            self._container = av.open(self._file, format=found.format, container_options=only, io_open=_refuse)
+            self._container: InputContainer = av.open(
+                self._file, mode="r", format=found.format, container_options=only, io_open=_refuse
+            )
         except (av.FFmpegError, ValueError, MemoryError) as error:
             raise Refused("broken") from error
         if not self._container.streams.audio:
