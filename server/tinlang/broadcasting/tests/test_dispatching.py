@@ -3,6 +3,7 @@
 import contextlib
 import threading
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 import pytest
 
@@ -28,6 +29,8 @@ from tinlang_wire.documents import Plan
 from tinlang_wire.jws import open_signed
 
 pytestmark = pytest.mark.django_db(databases="__all__")
+
+DAY = timedelta(days=1)
 
 
 @pytest.fixture
@@ -133,7 +136,7 @@ def test_one_duty_that_fails_does_not_stop_the_others(submitted, approver, nats,
 
 def test_it_moves_releases_and_seals_the_audit(submitted, approver, nats, dispatcher):
     release = approve_and_release(version=submitted, by=approver)
-    Release.objects.update(start_at=release.start_at.replace(year=2020), end_at=release.start_at.replace(year=2021))
+    Release.objects.update(start_at=release.start_at - 2 * DAY, end_at=release.start_at - DAY)
     dispatcher(nats.url).turn()
     assert Release.objects.get().state == ReleaseState.EXPIRED
     assert not AuditEntry.objects.filter(seq__isnull=True).exists()
