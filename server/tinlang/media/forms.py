@@ -29,7 +29,9 @@ class WordForm(PlainForm):
         super().__init__(*args, **kwargs)
 
     def prepare(self) -> None:
-        self.fields["unit"].choices = [(str(unit.uid), str(unit)) for unit in self.units]
+        asked = self.fields["unit"]
+        assert isinstance(asked, forms.ChoiceField)
+        asked.choices = [(str(unit.uid), str(unit)) for unit in self.units]
         if len(self.units) == 1:
             self.fields["unit"].widget = forms.HiddenInput()
             self.fields["unit"].initial = str(self.units[0].uid)

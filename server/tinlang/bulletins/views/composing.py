@@ -102,7 +102,8 @@ def _take(request: HttpRequest, draft: Draft) -> HttpResponse:
     except (ChangedMeanwhile, NotDraft) as error:
         return _conflict(request, draft, form, error)
     except DomainError as error:
-        form.add_error(getattr(error, "field", None), str(error))
+        named = getattr(error, "field", None)
+        form.add_error(named if named in form.fields else None, str(error))
         if draft.saved:
             form.add_error(None, _("Bản nháp đã lưu, nhưng còn mục cần sửa."))
         return _page(request, draft, form, status=422)

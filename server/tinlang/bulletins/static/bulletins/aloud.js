@@ -10,7 +10,7 @@
   var ask = function (what) {
     htmx.ajax("POST", form.dataset.reading, { source: asks, target: "#chu-se-doc", swap: "outerHTML", values: { do: what } })
       .then(function () {
-        var field = pane().querySelector("[autofocus]");
+        var field = pane().querySelector("[data-focus]");
         if (field) { field.focus(); if (field.select) field.select(); }
       });
   };
@@ -19,6 +19,31 @@
     if (!button || !asks) return;
     event.preventDefault();
     ask(button.value);
+  });
+  /* what is being typed into a correction stays when the lines are read anew */
+  var typed = null;
+  var correction = function () {
+    var box = pane() && pane().querySelector(".correction");
+    if (!box) return null;
+    var found = {};
+    box.querySelectorAll("input").forEach(function (field) {
+      if (field.type !== "radio") found[field.name] = field;
+      else if (field.checked) found[field.name] = field;
+    });
+    return found;
+  };
+  document.body.addEventListener("htmx:beforeSwap", function (event) {
+    if (event.detail.target.id !== "chu-se-doc") return;
+    typed = null;
+    var now = correction();
+    if (now) typed = { line: now.line.value, written: now.written.value, reading: now.reading.value, scope: now.scope && now.scope.value };
+  });
+  document.body.addEventListener("htmx:afterSwap", function () {
+    var now = typed && correction();
+    if (!now || now.line.value !== typed.line || now.line.value !== "0" && now.written.value !== typed.written) return;
+    now.written.value = typed.written;
+    now.reading.value = typed.reading;
+    pane().querySelectorAll("[name=scope]").forEach(function (choice) { choice.checked = choice.value === typed.scope; });
   });
   /* Enter in a field of the correction keeps the correction */
   form.addEventListener("keydown", function (event) {
@@ -105,6 +130,10 @@
     });
   }, true);
   var written = form.elements.text;
+  /* what was typed before the page was ready, or what the browser has put back, is read too */
+  window.addEventListener("pageshow", function () {
+    if (asks && written.value !== written.defaultValue) htmx.trigger(written, "input");
+  });
   document.addEventListener("selectionchange", function () {
     if (document.activeElement !== written) return;
     var at = written.selectionStart;

@@ -1,0 +1,42 @@
+"""A reading as a page shows it: nothing of the text is left out, and only what is said otherwise is marked."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tinlang.bulletins.lines import lines, unread_words
+from tinlang.media.reading import read
+from tinlang.media.reading.golden import sentences
+
+
+def test_only_what_is_said_otherwise_is_marked():
+    (line,) = lines(read("Cắt điện từ 7h30, HÒA BÌNH và hoà bình."))
+    assert [(piece.written, bool(piece.spoken)) for piece in line.pieces] == [
+        ("Cắt điện từ ", False),
+        ("7h30", True),
+        (", HÒA BÌNH và hoà bình.", False),
+    ]
+
+
+def test_an_unknown_word_is_marked_and_counted_once():
+    reading = read("Gặp XQZ. Hỏi XQZ.")
+    assert unread_words(reading) == ["XQZ"]
+    assert [piece.unread for line in lines(reading) for piece in line.pieces if piece.spoken] == [True, True]
+
+
+def test_a_fresh_sound_says_when_a_line_is_heard():
+    found = lines(read("Một. Hai."), marks=[[0, 4, 0, 900], [5, 9, 1500, 2200]])
+    assert [(line.from_ms, line.to_ms) for line in found] == [(0, 900), (1500, 2200)]
+
+
+@pytest.mark.parametrize("golden", sentences()[::7], ids=lambda golden: golden.id)
+def test_the_pieces_of_a_line_are_the_line(golden):
+    for line in lines(read(golden.text)):
+        assert "".join(piece.written for piece in line.pieces) == line.written
+
+
+@given(st.text(alphabet="ab đ5%/-.,!?\n\u0301XQ🎉", max_size=60))
+def test_whatever_is_written_every_letter_and_digit_stands_in_some_line(text):
+    reading = read(text)
+    shown = "".join(piece.written for line in lines(reading) for piece in line.pieces)
+    assert sorted(filter(str.isalnum, shown)) == sorted(filter(str.isalnum, reading.text))

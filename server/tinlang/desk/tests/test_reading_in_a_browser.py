@@ -1,0 +1,169 @@
+""" "Chữ sẽ đọc" in Chromium: it appears while one types, is corrected in place, and a sentence really sounds."""
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import Browser, Page, expect
+
+from tinlang.bulletins.models import Variant, Version
+from tinlang.bulletins.tests.factories import VersionFactory
+from tinlang.desk.tests.test_in_a_browser import SMALL_CONTROLS, TOO_WIDE, findings, opened
+from tinlang.media.models import LexiconWord
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(databases="__all__", transaction=True),
+]
+
+TEXT = "Mời bà con đến TYT lúc 7h30. Hỏi XQZ ở đâu."
+PLAYS = """
+() => {
+  const play = HTMLMediaElement.prototype.play;
+  HTMLMediaElement.prototype.play = function () {
+    this.addEventListener('timeupdate', () => {
+      if (this.currentTime > 0.2) document.documentElement.dataset.heard = 'yes';
+    });
+    return play.call(this);
+  };
+}
+"""
+
+
+def desk(chromium: Browser, live_server, width: int = 1280, **options) -> Page:
+    page = opened(chromium, viewport={"width": width, "height": 800}, **options)
+    page.goto(f"{live_server.url}{reverse('bulletins:compose')}")
+    page.locator("[name=username]").fill("nguoi-soan")
+    page.locator("[name=password]").fill("mat-khau-de-thu")
+    page.get_by_role("button", name="Đăng nhập").click()
+    page.locator("[name=text]").wait_for()
+    page.wait_for_load_state()
+    return page
+
+
+@pytest.fixture(params=[1280, 360])
+def page(request, chromium, live_server, editor):
+    page = desk(chromium, live_server, request.param)
+    yield page
+    assert page.complaints == []
+    page.context.close()
+
+
+def word(page: Page, written: str):
+    return page.locator("label.said", has_text=written)
+
+
+def test_what_will_be_said_appears_while_one_types_and_the_hand_stays_where_it_was(page: Page):
+    text = page.locator("[name=text]")
+    text.press_sequentially("Họp lúc 7h30")
+    expect(word(page, "7h30")).to_contain_text("bảy giờ ba mươi")
+    expect(text).to_be_focused()
+    text.press_sequentially(" tại XQZ")
+    expect(page.get_by_text("1 từ chưa biết đọc")).to_be_visible()
+    expect(text).to_have_value("Họp lúc 7h30 tại XQZ")
+    assert page.evaluate(TOO_WIDE) <= 0
+
+
+def test_a_word_is_corrected_where_it_stands_and_kept_with_all_that_was_typed(page: Page):
+    page.locator("[name=title]").fill("Mời họp")
+    page.locator("[name=text]").fill(TEXT)
+    word(page, "XQZ").click()
+    field = page.get_by_label("Đọc là")
+    expect(field).to_be_focused()
+    expect(field).to_have_value("ích quy dét")
+    assert (findings(page), page.evaluate(TOO_WIDE), page.evaluate(SMALL_CONTROLS)) == ([], 0, [])
+    field.fill("xưởng quế")
+    field.press("Enter")
+    expect(page.get_by_text("Đã lưu cách đọc.")).to_be_visible()
+    expect(word(page, "XQZ")).to_contain_text("xưởng quế")
+    expect(page.locator("[name=text]")).to_have_value(TEXT)
+    assert Variant.objects.get().corrections == {"XQZ": "xưởng quế"}
+    assert Version.objects.get().title == "Mời họp"
+
+
+def test_a_correction_that_is_being_typed_outlives_the_reading_of_new_text(page: Page):
+    text = page.locator("[name=text]")
+    text.fill(TEXT)
+    word(page, "XQZ").click()
+    page.get_by_label("Đọc là").fill("xưởng")
+    page.get_by_label("Thêm vào từ điển đọc").check()
+    with page.expect_response(lambda answer: "chu-se-doc" in answer.url):
+        text.fill(TEXT + " Họp lúc 17:05.")
+    expect(word(page, "17:05")).to_be_visible()
+    expect(page.get_by_label("Đọc là")).to_have_value("xưởng")
+    expect(page.get_by_label("Thêm vào từ điển đọc")).to_be_checked()
+    expect(text).to_be_focused()
+
+
+def test_another_voice_says_numbers_its_own_way(page: Page):
+    page.locator("[name=text]").fill("Cả xã có 1.004 hộ.")
+    expect(word(page, "1.004")).to_contain_text("nghìn")
+    page.get_by_label("Giọng đọc").select_option(label="Giọng Nam")
+    expect(word(page, "1.004")).to_contain_text("ngàn")
+
+
+def test_one_sentence_is_heard_alone_before_anything_is_stored(page: Page):
+    page.evaluate(PLAYS)
+    page.locator("[name=text]").fill(TEXT)
+    button = page.get_by_role("button", name="Nghe câu 2")
+    button.click()
+    expect(page.locator("html")).to_have_attribute("data-heard", "yes")
+    expect(page.locator("#cau-2 .aloud__left")).to_contain_text("còn")
+    expect(page.locator("#cau-2.is-heard")).to_be_visible()
+    button.click()
+    expect(page.locator(".is-heard")).to_have_count(0)
+    assert not Version.objects.exists()
+
+
+def test_the_whole_sound_tells_how_long_it_still_lasts_and_shows_the_line_that_is_heard(page: Page):
+    page.locator("[name=title]").fill("Mời họp")
+    page.locator("[name=text]").fill(TEXT)
+    page.get_by_role("button", name="Nghe thử").click()
+    play = page.locator("#am-thanh .player__button")
+    play.click()
+    expect(page.locator("#am-thanh [data-time]")).to_contain_text("còn 0:")
+    expect(page.locator(".aloud__line.is-heard")).to_have_count(1)
+
+
+def test_without_scripts_a_word_is_corrected_and_a_sentence_is_a_link(chromium, live_server, editor):
+    page = desk(chromium, live_server, 360, java_script_enabled=False)
+    page.locator("[name=title]").fill("Mời họp")
+    page.locator("[name=text]").fill(TEXT)
+    page.get_by_role("button", name="Lưu nháp").last.click()
+    word(page, "XQZ").click()
+    page.get_by_label("Đọc là").fill("xưởng quế")
+    page.get_by_label("Thêm vào từ điển đọc").check()
+    page.get_by_role("button", name="Lưu cách đọc").click()
+    expect(word(page, "XQZ")).to_contain_text("xưởng quế")
+    assert LexiconWord.objects.get().reading == "xưởng quế"
+    address = page.get_by_role("link", name="Nghe câu 2").get_attribute("href")
+    assert page.request.get(f"{live_server.url}{address}").headers["content-type"].startswith("audio/ogg")
+    page.context.close()
+
+
+def test_an_error_while_a_sentence_is_made_is_told_and_the_page_stays(page: Page):
+    page.locator("[name=text]").fill("từ " * 300)
+    page.get_by_role("button", name="Nghe câu 1").click()
+    expect(page.locator("#toasts")).to_contain_text("không nghe riêng được")
+    expect(page.locator(".is-loading")).to_have_count(0)
+    page.complaints.clear()  # the browser itself tells of the 409
+
+
+def test_a_golden_sentence_plays_where_it_stands(chromium, live_server, editor):
+    page = desk(chromium, live_server)
+    page.goto(f"{live_server.url}{reverse('speech:golden')}?loai=dates")
+    page.evaluate(PLAYS)
+    page.locator("a[data-play]").first.click()
+    expect(page.locator("html")).to_have_attribute("data-heard", "yes")
+    assert page.url.endswith("?loai=dates")
+    page.context.close()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_draft_with_every_kind_of_stretch_can_be_read_by_everybody(chromium, live_server, editor, dong_dang, theme):
+    version = VersionFactory(unit=dong_dang, sounding=True, text=TEXT)
+    version.variants.update(corrections={"TYT": "trạm xá"})
+    LexiconWord.objects.create(unit=dong_dang, written="ở đâu", reading="nơi nào", added_by=editor)
+    page = desk(chromium, live_server, 360, color_scheme=theme)
+    page.goto(f"{live_server.url}{reverse('bulletins:edit', args=[version.uid])}?sua=correct:2:XQZ")
+    expect(page.locator(".said--own, .said--taught, .said--unread")).to_have_count(3)
+    assert (findings(page), page.evaluate(TOO_WIDE), page.evaluate(SMALL_CONTROLS)) == ([], 0, [])
+    page.context.close()
