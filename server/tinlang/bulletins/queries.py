@@ -37,8 +37,13 @@ REJECTED_LATELY = timedelta(days=7)
 def with_details(versions: QuerySet[Version]) -> QuerySet[Version]:
     """The versions with all that a page shows of them: a fixed number of queries for any number of rows."""
     return versions.select_related("bulletin", "edited_by", "submitted_by", "decided_by").prefetch_related(
-        *("areas__versions", "variants__media", "variants__language", "variants__recording__media"),
-        *("variants__recording__given_by", "bulletin__unit__versions", "releases"),
+        "areas__versions",
+        "variants__media",
+        "variants__language",
+        "variants__recording__media",
+        "variants__recording__given_by",
+        "bulletin__unit__versions",
+        "releases",
     )
 
 
