@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tinlang.common.errors import DomainError
 from tinlang.media import mixing, speech
+from tinlang.media.loudness import Level
 from tinlang.media.reading import Lexicon
 from tinlang.media.speech.marks import Mark, Marks
 from tinlang.media.speech.script import Said, script_of
@@ -21,6 +22,7 @@ class Sounding:
     """An Ogg Opus file; when each sentence is heard in it; what was said for each stretch of the text."""
 
     data: bytes
+    level: Level
     marks: list[Mark]
     said: list[Said]
 
@@ -56,7 +58,7 @@ def sound_of(
         chime=mixing.stored(chime) if chime else None,
         progress=told.second,
     )
-    return Sounding(mixed.data, marks.after(mixed.body_ms), script.said)
+    return Sounding(mixed.data, mixed.level, marks.after(mixed.body_ms), script.said)
 
 
 class _Halves:

@@ -17,4 +17,4 @@ def join_sounds(*, body: MediaObject, jingle: MediaObject | None, chime: MediaOb
         jingle=mixing.stored(jingle.read()) if jingle else None,
         chime=mixing.stored(chime.read()) if chime else None,
     )
-    return keep_sound(data=mixed.data)
+    return keep_sound(data=mixed.data, level=mixed.level)

@@ -55,7 +55,7 @@ def speak_to_store(
         chime=chime.read() if chime else None,
         progress=progress,
     )
-    return Made(media=keep_sound(data=made.data), marks=made.marks, said=made.said)
+    return Made(media=keep_sound(data=made.data, level=made.level), marks=made.marks, said=made.said)
 
 
 def said_sha256(
