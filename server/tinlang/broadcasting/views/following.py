@@ -84,8 +84,11 @@ def _seen_by(request: HttpRequest) -> QuerySet[Release]:
         Release.objects.visible_to(person(request), "broadcasting.view")
         .select_related("version__bulletin", "unit", "released_by", "withdrawn_by")
         .prefetch_related(
-            *("version__areas__versions", "version__variants__media", "version__variants__language"),
-            *("version__variants__recording__media", "unit__versions"),
+            "version__areas__versions",
+            "version__variants__media",
+            "version__variants__language",
+            "version__variants__recording__media",
+            "unit__versions",
         )
     )
 
