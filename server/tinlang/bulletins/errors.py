@@ -195,6 +195,11 @@ class VariantWithoutSound(VariantNotReady):
     todo = _("Ghi âm, tạo âm thanh, hoặc bỏ bản đó rồi trình duyệt.")
 
 
+class RecordingUnconfirmed(VariantNotReady):
+    message = _("Chữ đã sửa sau khi ghi âm.")
+    todo = _("Mở bản đó nghe lại: còn đúng thì xác nhận, không thì ghi âm lại.")
+
+
 class GistMissing(VariantNotReady):
     message = _("Bản ghi âm không có chữ thì cần tóm tắt tiếng Việt để người duyệt biết nói gì.")
     todo = _("Mở bản đó và ghi tóm tắt.")

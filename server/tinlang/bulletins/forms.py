@@ -159,7 +159,7 @@ class RecordingForm(PlainForm):
     """A person's voice for one language of a draft, and what stands with it. The file may be left out."""
 
     sound = forms.FileField(
-        label=_("Tệp ghi âm"),
+        label=_("Hoặc chọn tệp ghi sẵn"),
         required=False,
         allow_empty_file=True,
         max_length=NAME_OF_FILE_CHARACTERS,

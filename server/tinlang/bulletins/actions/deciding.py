@@ -48,7 +48,7 @@ def _check_sounds(version: Version) -> None:
     """SoundNotReady, SoundOutOfDate: what is heard must be what would be said now. `facts["variant"]`: whose."""
     for variant in version.variants.select_related("language"):
         variant.version = version
-        if variant.language_id == MAIN_LANGUAGE and not variant.sound_is_ready:
+        if variant.language_id == MAIN_LANGUAGE and not (variant.sound_is_ready or variant.is_recorded):
             raise errors.SoundNotReady(variant=variant)
         if variant.sound_is_ready and not aloud.is_fresh(variant):
             raise errors.SoundOutOfDate(variant=variant)

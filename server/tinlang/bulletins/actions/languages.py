@@ -26,7 +26,6 @@ from tinlang.bulletins.models import (
 from tinlang.common import audit, clock
 from tinlang.common.text import fold, nfc
 
-
 NO_SOUND: dict[str, object] = {"media": None, "marks": [], "said": [], "said_sha256": "", "sound_problem": ""}
 """What a variant holds that has lost its sound."""
 
@@ -143,12 +142,14 @@ def _checked(words: Words) -> Words:
 
 
 def check_variants(version: Version) -> None:
-    """What every variant but the Vietnamese needs before submitting, and each recording without text.
+    """What every variant needs before submitting, and each recording without text more.
 
-    VariantWithoutSound, GistMissing, CheckerMissing (each names the language), CheckerIsReader.
+    RecordingUnconfirmed, VariantWithoutSound, GistMissing, CheckerMissing (each names the language), CheckerIsReader.
     """
     for variant in version.variants.select_related("language"):
-        if variant.language_id != MAIN_LANGUAGE and not variant.sound_is_ready:
+        if variant.waits_to_be_confirmed:
+            _refuse(errors.RecordingUnconfirmed, variant, _("Bản %(language)s: chữ đã sửa sau khi ghi âm."))
+        if not variant.sound_is_ready:
             _refuse(errors.VariantWithoutSound, variant, _("Bản %(language)s chưa có âm thanh."))
         if is_same_person(variant.reader, variant.checker):
             raise errors.CheckerIsReader

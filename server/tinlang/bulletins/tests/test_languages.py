@@ -1,11 +1,13 @@
 """The languages of a draft: begun, worded, taken out; what each must have before the draft is submitted."""
 
+from dataclasses import replace
+
 import pytest
 
 from tinlang.accounts.access import NotAllowed
 from tinlang.bulletins import actions, errors
 from tinlang.bulletins.actions import Words
-from tinlang.bulletins.actions.content import text_hash
+from tinlang.bulletins.actions.content import stored_content, text_hash
 from tinlang.bulletins.models import SoundState, State, Variant, Version
 from tinlang.bulletins.tests.factories import VersionFactory, a_sound
 from tinlang.bulletins.tests.recordings import recorded
@@ -92,11 +94,21 @@ def test_a_text_that_changes_waits_until_the_recording_is_confirmed(draft, edito
     actions.write_variant(version=draft, by=editor, language=TAY_NUNG, words=words(text="Chữ mới"))
     spoken.refresh_from_db()
     assert spoken.waits_to_be_confirmed and not spoken.sound_is_ready
-    with pytest.raises(errors.VariantWithoutSound):
+    with pytest.raises(errors.RecordingUnconfirmed):
         actions.submit(version=again(draft), by=editor)
     actions.confirm_recording(version=draft, by=editor, language=TAY_NUNG)
     spoken.refresh_from_db()
     assert spoken.sound_is_ready and spoken.media == spoken.recording.media
+
+
+def test_a_vietnamese_recording_whose_text_changed_waits_too(draft, editor):
+    recorded(draft, "vi", by=editor, text="Chữ cũ")
+    content = stored_content(again(draft))
+    actions.save_draft(version=draft, by=editor, content=replace(content, text="Chữ mới"), revision=draft.revision)
+    with pytest.raises(errors.RecordingUnconfirmed):
+        actions.submit(version=again(draft), by=editor)
+    actions.confirm_recording(version=draft, by=editor, language="vi")
+    assert actions.submit(version=again(draft), by=editor).is_submitted
 
 
 def test_saying_the_same_again_changes_nothing(draft, editor, spoken):
@@ -110,7 +122,7 @@ def test_saying_the_same_again_changes_nothing(draft, editor, spoken):
     [
         ({"gist": ""}, errors.GistMissing),
         ({"checker": ""}, errors.CheckerMissing),
-        ({"sound_state": SoundState.NONE, "media": None}, errors.VariantWithoutSound),
+        ({"sound_state": SoundState.FAILED, "media": None}, errors.VariantWithoutSound),
     ],
 )
 def test_a_recording_without_text_is_submitted_only_with_gist_checker_and_sound(draft, editor, spoken, lacking, error):

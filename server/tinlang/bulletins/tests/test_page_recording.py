@@ -187,5 +187,14 @@ def test_the_cards_of_a_draft_say_what_each_language_still_needs(draft, browser,
         assert words in shown
 
 
+def test_going_to_record_saves_what_was_written_first(draft, browser):
+    form = {"title": draft.title, "text": "Chữ vừa viết", "when": "now", "priority": "normal", "revision": "1"}
+    answer = browser.post(f"/tin/ban/{draft.uid}/sua/", {**form, "do": "record:vi"})
+    assert answer.headers["Location"] == f"/tin/ban/{draft.uid}/ghi-am/vi/"
+    assert draft.variants.get(language="vi").text == "Chữ vừa viết"
+    answer = browser.post(f"/tin/ban/{draft.uid}/sua/", {**form, "revision": "2", "do": "languages"})
+    assert answer.headers["Location"] == f"/tin/ban/{draft.uid}/ngon-ngu/"
+
+
 def test_a_bulletin_that_is_not_saved_says_to_save_first(browser, dong_dang):
     assert "Lưu nháp trước" in browser.get("/tin/soan/").content.decode()

@@ -1,4 +1,4 @@
-"""Files as people give them, made here: something like a voice, in the container that a telephone or a program writes."""
+"""Files as people give them, made here: something like a voice, in the containers of telephones and programs."""
 
 import io
 import math

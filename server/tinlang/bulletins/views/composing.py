@@ -17,7 +17,7 @@ from tinlang.accounts.access import NotAllowed
 from tinlang.bulletins import actions, aloud, queries
 from tinlang.bulletins.errors import ChangedMeanwhile, ForeignUnit, NotDraft, SoundNotReady
 from tinlang.bulletins.forms import ComposeForm
-from tinlang.bulletins.models import MAIN_LANGUAGE, State, Version
+from tinlang.bulletins.models import MAIN_LANGUAGE, State, Variant, Version
 from tinlang.bulletins.views import pane
 from tinlang.bulletins.views.showing import person, writable
 from tinlang.common.errors import DomainError
@@ -27,7 +27,7 @@ from tinlang.media.models import Speed
 from tinlang.media.speech import voices
 from tinlang.units.models import Unit
 
-LISTEN, SUBMIT = "listen", "submit"
+LISTEN, SUBMIT, LANGUAGES, RECORD = "listen", "submit", "languages", "record:"
 
 
 @dataclass
@@ -143,11 +143,17 @@ def _go_on(request: HttpRequest, version: Version) -> HttpResponse:
     page = reverse("bulletins:edit", args=[version.uid])
     if asked.partition(":")[0] in (pane.CORRECT, pane.HEAR, pane.KEEP, pane.FORGET, pane.CLOSE):
         return redirect(_place_in_pane(request, version, page, asked))
+    if asked == LANGUAGES:
+        return redirect("bulletins:languages", version.uid)
+    if asked.startswith(RECORD):
+        return redirect("bulletins:record", version.uid, _language(version, asked.removeprefix(RECORD)))
     if asked == SUBMIT:
         try:
             actions.submit(version=version, by=by)
-        except SoundNotReady:
-            actions.request_sound(version=version, by=by)
+        except SoundNotReady as error:
+            out_of_date = error.facts.get("variant")
+            language = out_of_date.language_id if isinstance(out_of_date, Variant) else MAIN_LANGUAGE
+            actions.request_sound(version=version, by=by, language=language)
             messages.warning(request, _("Đã lưu nháp và đang tạo âm thanh. Nghe xong rồi bấm “Trình duyệt” lần nữa."))
             return redirect(f"{page}#am-thanh")
         messages.success(request, _("Đã trình duyệt. Tin phát sau khi được duyệt."))
@@ -157,6 +163,11 @@ def _go_on(request: HttpRequest, version: Version) -> HttpResponse:
         return redirect(f"{page}#am-thanh")
     messages.success(request, _("Đã lưu bản nháp."))
     return redirect(page)
+
+
+def _language(version: Version, tag: str) -> str:
+    """The language of a card on the page; Vietnamese if it has been taken out meanwhile."""
+    return tag if version.variants.filter(language_id=tag).exists() else MAIN_LANGUAGE
 
 
 def _place_in_pane(request: HttpRequest, version: Version, page: str, asked: str) -> str:
@@ -184,14 +195,14 @@ def _page(
     if draft.version is not None and draft.saved:
         draft.version = writable(request, draft.version.uid)  # with all that was stored just now
     variant = draft.version.main_variant if draft.version else None
-    if variant is not None:
+    if variant is not None and draft.version is not None:
         variant.version = draft.version
     text = pane.sent(request, draft.unit, variant) if form.is_bound or variant is None else pane.stored(variant)
     shown = pane.pane_of(request, text, correcting or pane.open_correction(request))
     context = {
         **_voices(draft.unit, text),
         "pane": shown,
-        "is_fresh": shown.is_fresh if text.is_stored or variant is None else aloud.is_fresh(variant),
+        "is_fresh": variant is not None and aloud.is_fresh(variant),
         "reading_address": pane.address_of(variant),
         "draft": draft,
         "version": draft.version,

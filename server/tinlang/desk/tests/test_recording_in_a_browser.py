@@ -95,6 +95,7 @@ def test_a_mistake_beside_it_does_not_lose_the_recording(recorder, draft):
     page.get_by_label("Người nghe thẩm định").fill("Triệu Thị Mùi")
     page.get_by_role("button", name="Gửi và lưu").click()
     expect(page.locator("#loi")).to_contain_text("phải khác người đọc")
+    expect(page.locator("[data-heard] audio")).to_be_attached()
     page.get_by_label("Người nghe thẩm định").fill("Bàn Văn Sáng")
     page.get_by_role("button", name="Gửi và lưu").click()
     expect(page.locator("#ban-ghi").get_by_text("Đã có âm thanh")).to_be_visible()
@@ -123,7 +124,7 @@ def test_without_a_microphone_the_page_says_what_to_do(recorder, options, said):
     page.locator("[data-start]").click()
     expect(page.get_by_role("status").filter(has_text=said)).to_be_visible()
     assert page.locator("[data-start]").is_enabled(), "one may try again"
-    assert page.get_by_label("Tệp ghi âm").is_visible()
+    assert page.get_by_label("Hoặc chọn tệp ghi sẵn").is_visible()
 
 
 def test_on_an_address_without_https_the_page_says_so_at_once(recorder, live_server, draft):
@@ -135,7 +136,7 @@ def test_on_an_address_without_https_the_page_says_so_at_once(recorder, live_ser
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
 def test_a_file_is_sent_with_and_without_scripts(recorder, draft, script):
     page = recorder(java_script_enabled=script)
-    page.get_by_label("Tệp ghi âm").set_input_files(
+    page.get_by_label("Hoặc chọn tệp ghi sẵn").set_input_files(
         {"name": "dao.m4a", "mimeType": "audio/mp4", "buffer": a_file("m4a")}
     )
     page.get_by_label("Tóm tắt tiếng Việt").fill("Mời bà con đi tiêm phòng.")
@@ -149,7 +150,7 @@ def test_a_file_is_sent_with_and_without_scripts(recorder, draft, script):
 def test_a_file_that_is_too_large_is_not_even_sent(recorder, draft):
     page = recorder()
     page.locator("[data-recording-form]").evaluate("form => { form.dataset.mostBytes = '1000' }")
-    page.get_by_label("Tệp ghi âm").set_input_files({"name": "dao.wav", "mimeType": "audio/wav", "buffer": a_file()})
+    page.get_by_label("Hoặc chọn tệp ghi sẵn").set_input_files({"name": "dao.wav", "mimeType": "audio/wav", "buffer": a_file()})
     page.get_by_role("button", name="Gửi và lưu").click()
     expect(page.locator("#loi")).to_contain_text("lớn quá 50 MB")
     assert not Recording.objects.exists()

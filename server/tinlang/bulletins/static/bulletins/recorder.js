@@ -52,7 +52,7 @@
     var say = function (name) {
       if (name === said) return;
       said = name;
-      part("said").textContent = box.dataset[name] || "";
+      part("said").textContent = box.getAttribute("data-say-" + name) || "";
       box.dataset.state = name;
     };
     var show = function (recording) {
