@@ -23,7 +23,7 @@ from tinlang.bulletins.models import (
     Variant,
     Version,
 )
-from tinlang.common.forms import CleanTextField, PlainForm
+from tinlang.common.forms import CleanTextField, PlainForm, offer
 from tinlang_wire.clock import ZONE
 
 NAME_OF_FILE_CHARACTERS = 200
@@ -152,7 +152,7 @@ class LanguageForm(PlainForm):
         super().__init__(*args, **kwargs)
 
     def prepare(self) -> None:
-        self.fields["language"].choices = [(language.tag, language.name) for language in self.languages]
+        offer(self, "language", [(language.tag, language.name) for language in self.languages])
 
 
 class RecordingForm(PlainForm):

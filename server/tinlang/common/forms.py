@@ -1,9 +1,11 @@
 """Fields that clean what people paste, and forms that say plainly what is wrong."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from tinlang.common.text import nfc
@@ -61,6 +63,13 @@ class PlainForm(forms.Form):
 
     def prepare(self) -> None:
         """Where a form offers what depends on who asks: before anything that was sent is looked at."""
+
+
+def offer(form: forms.Form, name: str, choices: Iterable[tuple[str, str | Promise]]) -> None:
+    """What may be chosen in a field of choices; in `prepare`."""
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)
+    field.choices = list(choices)
 
 
 def describe(form: forms.Form, name: str) -> None:

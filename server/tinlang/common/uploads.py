@@ -48,7 +48,7 @@ class LimitedUploadHandler(TemporaryFileUploadHandler):
     """Looks at the announced length first. FileTooBig, SignedOut."""
 
     def handle_raw_input(
-        self, input_data: Any, META: dict[str, Any], content_length: int, boundary: bytes, encoding: str | None = None
+        self, input_data: Any, META: dict[str, str], content_length: int, boundary: str, encoding: str | None = None
     ) -> None:
         assert self.request is not None
         usual, taken = settings.DATA_UPLOAD_MAX_MEMORY_SIZE, _limit(self.request)

@@ -73,7 +73,7 @@ def samples(key: str) -> Samples:
         start = int(note.at * RATE)
         whole[start:] += _sounded(note, found.timbre, len(whole) - start)
     fade = np.minimum(1.0, np.arange(len(whole), 0, -1) / (0.4 * RATE))
-    return (whole * fade * (0.5 / np.abs(whole).max())).astype(np.float32)
+    return np.asarray(whole * fade * (0.5 / np.abs(whole).max()), np.float32)
 
 
 def _sounded(note: Note, timbre: tuple[tuple[float, float, float], ...], count: int) -> NDArray[np.float64]:

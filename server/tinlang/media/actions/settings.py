@@ -15,7 +15,7 @@ from tinlang.accounts.access import require
 from tinlang.accounts.models import Person
 from tinlang.common import audit, clock
 from tinlang.common.errors import DomainError
-from tinlang.media import decoding, mixing, tunes
+from tinlang.media import decoding, mixing, opus, tunes
 from tinlang.media.actions.keeping import keep_sound
 from tinlang.media.models import MediaObject, SoundSetting, Speed
 from tinlang.media.opus import Samples
@@ -74,7 +74,7 @@ def take_tune(*, file: BinaryIO) -> MediaObject:
         copy.flush()
         given = decoding.Given(Path(copy.name))
         heard = list(given.heard(most_ms=MOST_TUNE_MS + 1000))
-    if sum(map(len, heard)) * 1000 > MOST_TUNE_MS * mixing.RATE:
+    if sum(map(len, heard)) * 1000 > MOST_TUNE_MS * opus.RATE:
         raise TuneTooLong
     return _kept(lambda: heard)
 

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from tinlang.accounts.access import NotAllowed, may
 from tinlang.common.errors import DomainError
-from tinlang.common.forms import PlainForm
+from tinlang.common.forms import PlainForm, offer
 from tinlang.common.uploads import takes_file
 from tinlang.media import actions, mixing, opus, queries, tunes
 from tinlang.media.models import MediaObject, SoundSetting, Speed
@@ -54,14 +54,19 @@ class SettingForm(PlainForm):
 
     def prepare(self) -> None:
         for kind in KINDS:
-            self.fields[kind].choices = self._tunes(kind)
+            offer(self, kind, self._tunes(kind))
             self.fields[f"{kind}_file"].help_text = _("wav, mp3, m4a hoặc ogg, dưới 30 giây và 10 MB.")
             self.fields[f"{kind}_file"].widget.attrs["accept"] = "audio/*,.m4a,.mp3,.wav,.ogg"
-        found = voices.for_language(voices.VIETNAMESE)
-        self.fields["voice"].choices = [("", _("Giọng thường dùng của máy")), *((one.key, one.name) for one in found)]
+        offer(self, "voice", self.voices())
+
+    def voices(self) -> list[tuple[str, str | Promise]]:
+        """Those that can speak now, and the one that is set even if it cannot."""
+        found: list[tuple[str, str | Promise]] = [("", _("Giọng thường dùng của máy"))]
+        found += [(one.key, one.name) for one in voices.for_language(voices.VIETNAMESE)]
         gone = self.setting.voice if self.setting else ""
-        if gone and gone not in {one.key for one in found}:
-            self.fields["voice"].choices.append((gone, _("%(voice)s (máy này không còn)") % {"voice": gone}))
+        if gone not in dict(found):
+            found.append((gone, _("%(voice)s (máy này không còn)") % {"voice": gone}))
+        return found
 
     def _tunes(self, kind: str) -> list[tuple[str, str | Promise]]:
         kept = [(KEPT, _("Bản đang dùng"))] if self.setting and getattr(self.setting, kind) else []
@@ -136,7 +141,7 @@ def settings(request: HttpRequest) -> HttpResponse:
         "unit": unit,
         "units": units,
         "may_change": may(person(request), "media.settings", unit),
-        "voice_in_force": dict(form.fields["voice"].choices)[in_force.voice if in_force else ""],
+        "voice_in_force": dict(form.voices())[in_force.voice if in_force else ""],
         "own": own,
         "in_force": in_force,
         "tunes": tunes.TUNES,
