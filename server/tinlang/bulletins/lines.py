@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from tinlang.media.models import WRITTEN_CHARACTERS
@@ -30,7 +30,7 @@ class Piece:
 
 @dataclass(frozen=True)
 class Line:
-    """One sentence: `text[start:end]`; when it is heard in the sound, if that is known."""
+    """One sentence: `text[start:end]`."""
 
     number: int
     start: int
@@ -38,34 +38,21 @@ class Line:
     written: str
     pieces: tuple[Piece, ...]
     ends_paragraph: bool
-    from_ms: int | None = None
-    to_ms: int | None = None
-
-    @property
-    def is_changed(self) -> bool:
-        """Whether anything in it is said otherwise than it is written."""
-        return any(piece.spoken for piece in self.pieces)
 
 
-def lines(reading: Reading, *, own: Mapping[str, str] | None = None, marks: Iterable[Sequence[int]] = ()) -> list[Line]:
-    """The reading's sentences in order. `own`: the corrections of the bulletin; `marks`: those of a fresh sound."""
-    heard = {mark[0]: (mark[2], mark[3]) for mark in marks}
-    found = []
-    for number, sentence in enumerate(reading.sentences, start=1):
-        from_ms, to_ms = heard.get(sentence.start, (None, None))
-        found.append(
-            Line(
-                number=number,
-                start=sentence.start,
-                end=sentence.end,
-                written=reading.text[sentence.start : sentence.end],
-                pieces=tuple(_pieces(reading.text, sentence, own or {})),
-                ends_paragraph=sentence.ends_paragraph,
-                from_ms=from_ms,
-                to_ms=to_ms,
-            )
+def lines(reading: Reading, *, own: Mapping[str, str] | None = None) -> list[Line]:
+    """The reading's sentences in order. `own`: the corrections of the bulletin."""
+    return [
+        Line(
+            number=number,
+            start=sentence.start,
+            end=sentence.end,
+            written=reading.text[sentence.start : sentence.end],
+            pieces=tuple(_pieces(reading.text, sentence, own or {})),
+            ends_paragraph=sentence.ends_paragraph,
         )
-    return found
+        for number, sentence in enumerate(reading.sentences, start=1)
+    ]
 
 
 def _pieces(text: str, sentence: Sentence, own: Mapping[str, str]) -> Iterator[Piece]:

@@ -17,7 +17,7 @@ def said_lines(variant: Variant) -> list[Line]:
     if variant.is_recorded or not variant.said:
         return []
     spans = (Span(start, end, spoken, Kind(kind), bool(unread)) for start, end, spoken, kind, unread in variant.said)
-    return lines(Reading(variant.text, tuple(spans)), own=variant.corrections, marks=variant.marks)
+    return lines(Reading(variant.text, tuple(spans)), own=variant.corrections)
 
 
 @register.filter

@@ -24,11 +24,6 @@ def test_an_unknown_word_is_marked_and_counted_once():
     assert [piece.unread for line in lines(reading) for piece in line.pieces if piece.spoken] == [True, True]
 
 
-def test_a_fresh_sound_says_when_a_line_is_heard():
-    found = lines(read("Một. Hai."), marks=[[0, 4, 0, 900], [5, 9, 1500, 2200]])
-    assert [(line.from_ms, line.to_ms) for line in found] == [(0, 900), (1500, 2200)]
-
-
 @pytest.mark.parametrize("golden", sentences()[::7], ids=lambda golden: golden.id)
 def test_the_pieces_of_a_line_are_the_line(golden):
     for line in lines(read(golden.text)):

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from tinlang.bulletins import actions
 from tinlang.bulletins.models import Version
 from tinlang.bulletins.tests.factories import VersionFactory
 from tinlang.bulletins.tests.test_page_compose import COMPOSE, form, of
@@ -167,6 +168,13 @@ def test_sound_that_is_out_of_date_says_so_and_submitting_makes_it_again(browser
     assert "Cách đọc đã đổi." not in page(response)
 
 
+def test_a_fresh_sound_says_when_each_line_is_heard_and_an_old_one_does_not(browser, editor, version):
+    made = actions.request_sound(version=version, by=editor)
+    assert f'data-marks="{made.marks}"' in page(browser.get(edit(version)))
+    version.variants.update(corrections={"TYT": "trạm xá"})
+    assert "data-marks" not in page(browser.get(edit(version)))
+
+
 def test_a_sentence_of_a_draft_is_heard_alone(browser, version):
     lengths = []
     for number in (1, 2):
@@ -195,8 +203,6 @@ def test_a_sentence_that_is_gone_or_too_long_is_said_so(browser, version):
 
 
 def test_an_approver_reads_what_the_loudspeakers_will_say(client_of, approver, editor, version):
-    from tinlang.bulletins import actions
-
     actions.request_sound(version=version, by=editor)
     actions.submit(version=version, by=editor)
     shown = page(client_of(approver).get(reverse("bulletins:bulletin", args=[version.bulletin.uid])))

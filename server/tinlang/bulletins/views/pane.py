@@ -52,7 +52,6 @@ class Pane:
     may_teach: bool
     correcting: Correcting | None = None
     stored: Variant | None = None
-    is_fresh: bool = False
     is_too_long: bool = False
 
     @property
@@ -114,10 +113,7 @@ def pane_of(request: HttpRequest, text: Text, correcting: Correcting | None = No
         return Pane(text.unit, [], [], text.own, 0, may_teach, is_too_long=True)
     how = text.manner()
     reading = how.read(text.written)
-    variant = text.variant
-    is_fresh = variant is not None and text.is_stored and aloud.is_fresh(variant)
-    marks = variant.marks if variant is not None and is_fresh else ()
-    found = lines(reading, own=text.own, marks=marks)
+    found = lines(reading, own=text.own)
     return Pane(
         unit=text.unit,
         lines=found,
@@ -126,8 +122,7 @@ def pane_of(request: HttpRequest, text: Text, correcting: Correcting | None = No
         estimated_ms=how.estimated_ms(reading),
         may_teach=may_teach,
         correcting=_with_reading(correcting, found, text.own, how),
-        stored=variant if text.is_stored else None,
-        is_fresh=is_fresh,
+        stored=text.variant if text.is_stored else None,
     )
 
 
@@ -144,8 +139,8 @@ def open_correction(request: HttpRequest) -> Correcting | None:
     if not number.isdecimal():
         return None
     scope = IN_UNIT if request.POST.get("scope") == IN_UNIT else IN_BULLETIN
-    given = {name: request.POST.get(name, "").strip() for name in ("written", "reading")}
-    return Correcting(int(number), **given, scope=scope, before=request.POST.get("reading_before", ""))
+    written, reading = (request.POST.get(name, "").strip() for name in ("written", "reading"))
+    return Correcting(int(number), written, reading, scope=scope, before=request.POST.get("reading_before", ""))
 
 
 def _with_reading(

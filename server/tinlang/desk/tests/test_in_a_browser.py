@@ -1,6 +1,7 @@
 """Every page of the desk in Chromium: axe (WCAG 2.2 AA), light and dark, desktop and phone, without scripts too."""
 
 from pathlib import Path
+from urllib.parse import quote
 
 import axe_playwright_python
 import pytest
@@ -61,6 +62,8 @@ def everything(dong_dang):
         reverse("broadcasting:release", args=[release.uid]),
         reverse("broadcasting:withdraw", args=[release.uid]),
         reverse("broadcasting:orders"),
+        reverse("speech:words") + "?cau=" + quote("Đến TYT lúc 7h30, hỏi XQZ."),
+        reverse("speech:golden"),
         reverse("devices:list"),
         reverse("devices:device", args=[device.uid]),
         reverse("devices:edit", args=[device.uid]),

@@ -125,9 +125,9 @@
     var whole = event.target;
     if (!whole.matches || !whole.matches("audio[data-whole]")) return;
     var at = 1000 * whole.currentTime;
-    light("is-heard", function (line) {
-      return !whole.paused && line.dataset.to && Number(line.dataset.from) <= at && at < Number(line.dataset.to);
-    });
+    /* start and end in the text, first and last millisecond in the sound */
+    var now = whole.paused ? null : JSON.parse(whole.dataset.marks || "[]").find(function (mark) { return mark[2] <= at && at < mark[3]; });
+    light("is-heard", function (line) { return Boolean(now) && Number(line.dataset.start) === now[0]; });
   }, true);
   var written = form.elements.text;
   /* what was typed before the page was ready, or what the browser has put back, is read too */
