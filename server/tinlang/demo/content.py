@@ -13,7 +13,7 @@ DATA = Path(tinlang.__file__).resolve().parents[2] / "data" / "demo"
 PASSWORD = "tin-lang-mau"
 COMMUNE_CODE = "06184"
 STATION = "Trạm truyền thanh xã Đồng Đăng"
-EDITOR, APPROVER, TECHNICIAN = "soan", "duyet", "kythuat"
+EDITOR, APPROVER, OPERATOR, TECHNICIAN = "soan", "duyet", "vanhanh", "kythuat"
 LOUDSPEAKERS = 5
 
 QUIET_HOURS = ("21:00", "05:00")
@@ -21,12 +21,14 @@ VOLUMES = (("05:00", "06:00", 60),)
 HEARTBEAT_S, PULL_S = 5, 30
 POLICY_SOURCE = "BỊA cho bản demo: chưa thấy quy chế hoạt động của trạm."
 
+JINGLE, CHIME = "ba-tieng-chuong", "chuong-ket"
+
 STORY_TITLE = "Lịch tiêm vắc-xin sởi, rubella cho trẻ 18 tháng"
 STORY_TEXT = (
     "Trạm Y tế xã Đồng Đăng mời các gia đình có trẻ 18 tháng tuổi đưa trẻ đi tiêm vắc-xin sởi, rubella "
     "vào sáng thứ Bảy tuần này, tại trạm y tế xã. Khi đi nhớ mang theo sổ tiêm chủng."
 )
-"""About ten seconds when spoken."""
+"""About ten seconds when spoken; the tunes before and after it take six more."""
 
 
 @dataclass(frozen=True)

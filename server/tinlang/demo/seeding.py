@@ -11,15 +11,18 @@ from tinlang.bulletins.actions import load_bulletins
 from tinlang.common.clock import today
 from tinlang.demo import content
 from tinlang.devices.models import DevicePolicy
+from tinlang.media.actions import Sounding, change_sound_setting, own_tune
+from tinlang.media.models import SoundSetting
 from tinlang.units.models import Unit
 from tinlang.units.queries import unit_by_code
 
 
 def seed() -> None:
-    """Villages, bodies, people, the hours of the commune's devices, and some bulletins that wait for somebody."""
+    """Villages, bodies, people, the hours of the commune's devices, its tunes, and some bulletins that wait."""
     call_command("load_units", "--demo", stdout=StringIO())
     load_people(path=content.DATA / "people.csv", password_for=lambda _: content.PASSWORD)
     keep_hours(commune())
+    keep_tunes(commune())
     load_bulletins(path=content.DATA / "bulletins.csv", by=Person.objects.get(username=content.EDITOR))
 
 
@@ -42,3 +45,10 @@ def keep_hours(unit: Unit) -> DevicePolicy:
         },
     )
     return policy
+
+
+def keep_tunes(unit: Unit) -> None:
+    """A jingle and a chime, so that one hears what they are; what someone chose since stays."""
+    if not SoundSetting.objects.filter(unit=unit).exists():
+        sounding = Sounding(jingle=own_tune(key=content.JINGLE), chime=own_tune(key=content.CHIME))
+        change_sound_setting(unit=unit, by=Person.objects.get(username=content.OPERATOR), sounding=sounding)

@@ -48,8 +48,8 @@ def _in_turn(keys: tuple[int, ...], every: float) -> tuple[Note, ...]:
 TUNES = (
     Tune("chuong-sang", _("Chuông sáng"), True, 4.0, BELL, _in_turn((67, 72, 74, 76, 79), 0.42)),
     Tune("tieng-day", _("Tiếng dây"), True, 4.6, STRING, _in_turn((60, 64, 67, 69, 67, 72, 76), 0.36)),
-    Tune("ba-tieng-chuong", _("Ba tiếng chuông"), True, 3.4, BELL, _in_turn((76, 72, 79), 0.6)),
-    Tune("chuong-ket", _("Chuông kết"), False, 3.0, BELL, _in_turn((79, 76, 72), 0.45)),
+    Tune("ba-tieng-chuong", _("Ba tiếng chuông"), True, 2.6, BELL, _in_turn((76, 72, 79), 0.45)),
+    Tune("chuong-ket", _("Chuông kết"), False, 2.2, BELL, _in_turn((79, 76, 72), 0.35)),
     Tune(
         "day-ket", _("Dây kết"), False, 3.0, STRING, (Note(0.0, 67), Note(0.3, 64), Note(0.6, 60), Note(0.6, 72, 0.7))
     ),
