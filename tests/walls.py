@@ -140,6 +140,7 @@ ROWS: dict[str, Row] = {
     "bulletins:record": in_vietnamese,
     "bulletins:recorded": in_vietnamese,
     "bulletins:confirm_recording": in_vietnamese,
+    "bulletins:retry_recording": in_vietnamese,
     "bulletins:remove_recording": in_vietnamese,
     "bulletins:edit_again": returned,
     "bulletins:return": submitted,

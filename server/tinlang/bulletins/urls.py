@@ -22,6 +22,7 @@ urlpatterns = [
     path("ban/<uuid:version>/ghi-am/<slug:language>/", recording.record, name="record"),
     path("ban/<uuid:version>/ghi-am/<slug:language>/tinh-trang/", recording.recorded, name="recorded"),
     path("ban/<uuid:version>/ghi-am/<slug:language>/van-dung/", recording.confirm, name="confirm_recording"),
+    path("ban/<uuid:version>/ghi-am/<slug:language>/thu-lai/", recording.retry, name="retry_recording"),
     path("ban/<uuid:version>/ghi-am/<slug:language>/bo/", recording.remove_recording, name="remove_recording"),
     path("ban/<uuid:version>/sua-lai/", composing.edit_again, name="edit_again"),
     path("ban/<uuid:version>/tra-lai/", deciding.return_for_edit, name="return"),

@@ -4,7 +4,13 @@ from tinlang.bulletins.actions.deciding import approve, reject, return_for_edit,
 from tinlang.bulletins.actions.languages import Words, add_language, remove_language, write_variant
 from tinlang.bulletins.actions.loading import load_bulletins
 from tinlang.bulletins.actions.reading import choose_voice, forget_reading, set_reading
-from tinlang.bulletins.actions.recording import confirm_recording, give_recording, recording_arrived, remove_recording
+from tinlang.bulletins.actions.recording import (
+    confirm_recording,
+    give_recording,
+    recording_arrived,
+    remove_recording,
+    retry_recording,
+)
 from tinlang.bulletins.actions.releasing import begin, expire, release, withdraw
 from tinlang.bulletins.actions.sounding import make_sound, request_sound
 from tinlang.bulletins.actions.writing import Content, create_bulletin, edit_again, save_draft
@@ -30,6 +36,7 @@ __all__ = [
     "remove_language",
     "remove_recording",
     "request_sound",
+    "retry_recording",
     "return_for_edit",
     "save_draft",
     "set_reading",

@@ -16,7 +16,7 @@ from tinlang.bulletins.errors import NoRecording, NotDraft
 from tinlang.bulletins.models import SoundState, State, Variant, Version
 from tinlang.common import audit, clock
 from tinlang.common.errors import DomainError
-from tinlang.media.actions import join_sounds, take_recording
+from tinlang.media.actions import join_sounds, prepare_again, take_recording
 from tinlang.media.models import Recording
 from tinlang.media.queries import sound_setting_for
 
@@ -60,6 +60,22 @@ def confirm_recording(*, version: Version, by: Person, language: str) -> Variant
     audit.record(
         action="bulletins.confirm_recording", by=by, target=stored, unit=stored.unit, detail={"language": language}
     )
+    return variant
+
+
+@transaction.atomic
+def retry_recording(*, version: Version, by: Person, language: str) -> Variant:
+    """Have a recording checked or joined again that was left lying or that the machine failed at. NoRecording."""
+    stored = open_draft(version, by)
+    variant = variant_in(stored, language)
+    if variant.recording is None:
+        raise NoRecording
+    if not variant.may_be_retried:
+        return variant
+    prepare_again(recording=variant.recording, by=by)
+    _await_sound(variant)
+    detail = {"language": language, "recording": str(variant.recording.uid)}
+    audit.record(action="bulletins.retry_recording", by=by, target=stored, unit=stored.unit, detail=detail)
     return variant
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +16,8 @@ from tinlang.media.models import MediaObject, Recording, Speed
 
 GIST_CHARACTERS = 2_000
 NAME_CHARACTERS = 120
+LEFT_LYING = timedelta(minutes=2)
+"""A sound that is coming and has told no progress for so long has been left lying."""
 
 
 class SoundState(models.TextChoices):
@@ -108,6 +112,16 @@ class Variant(models.Model):
     def waits_to_be_confirmed(self) -> bool:
         """Whether its text was changed after the recording: somebody has to listen whether it is still right."""
         return self.recording is not None and self.recording.is_ready and self.sound_state == SoundState.NONE
+
+    @property
+    def may_be_retried(self) -> bool:
+        """Whether its recording was left lying, or is good and could not be joined: the machine may try again."""
+        if self.recording is None:
+            return False
+        if self.sound_state == SoundState.FAILED:
+            return self.recording.is_ready
+        told = max(self.sound_changed_at, self.recording.changed_at)
+        return self.sound_is_coming and clock.now() - told >= LEFT_LYING
 
     @property
     def told(self) -> list[str]:

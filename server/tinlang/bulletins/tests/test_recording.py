@@ -1,6 +1,7 @@
 """People's voices in a draft: given as a file, prepared by a task, joined with the jingle; replaced, taken out."""
 
 import io
+from datetime import timedelta
 
 import pytest
 
@@ -11,6 +12,7 @@ from tinlang.bulletins.models import SoundState, Variant, Version
 from tinlang.bulletins.tests.factories import VersionFactory, a_sound
 from tinlang.bulletins.tests.recordings import a_recording, recorded
 from tinlang.bulletins.tests.voices import a_file
+from tinlang.common import clock
 from tinlang.common.errors import DomainError
 from tinlang.common.models import AuditEntry
 from tinlang.media.models import Recording, SoundSetting
@@ -105,6 +107,21 @@ def test_a_recording_that_is_still_being_prepared_is_waited_for(draft, editor):
     recording_arrived(Recording.objects.get(pk=coming.pk))
     variant.refresh_from_db()
     assert variant.sound_is_ready
+
+
+def test_a_recording_that_was_left_lying_is_tried_again(draft, editor):
+    variant = give(draft, editor, a_file())
+    Variant.objects.filter(pk=variant.pk).update(media=None, sound_state=SoundState.WAITING)
+    assert actions.retry_recording(version=draft, by=editor, language=DAO).sound_is_coming, "two minutes are not over"
+    with clock.frozen_at(clock.now() + timedelta(minutes=3)):
+        assert actions.retry_recording(version=draft, by=editor, language=DAO).sound_is_ready
+    assert AuditEntry.objects.filter(action="bulletins.retry_recording").count() == 1
+
+
+def test_a_good_recording_that_could_not_be_joined_is_joined_again(draft, editor):
+    variant = give(draft, editor, a_file())
+    Variant.objects.filter(pk=variant.pk).update(media=None, sound_state=SoundState.FAILED, sound_problem="Lỗi")
+    assert actions.retry_recording(version=draft, by=editor, language=DAO).sound_is_ready
 
 
 def test_only_who_writes_bulletins_here_gives_a_voice(draft, approver, neighbour):

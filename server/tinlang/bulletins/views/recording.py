@@ -137,6 +137,16 @@ def confirm(request: HttpRequest, version: UUID, language: str) -> HttpResponse:
 
 @login_required
 @require_POST
+def retry(request: HttpRequest, version: UUID, language: str) -> HttpResponse:
+    """Let the machine try again with a recording that it left lying."""
+    found = writable(request, version)
+    _variant(found, language)
+    actions.retry_recording(version=found, by=person(request), language=language)
+    return redirect("bulletins:record", found.uid, language)
+
+
+@login_required
+@require_POST
 def remove_recording(request: HttpRequest, version: UUID, language: str) -> HttpResponse:
     found = writable(request, version)
     _variant(found, language)
