@@ -10,6 +10,7 @@ from tinlang.media.reading.rules import (
     initials,
     numbers,
     ordinals,
+    repeats,
     romans,
     signs,
     web,
@@ -19,6 +20,7 @@ from tinlang.media.reading.spans import Span
 
 IN_ORDER: tuple[Callable[[Context], Span | None], ...] = (
     words.peoples_word,
+    repeats.repeated,
     web.web,
     web.tag,
     codes.document_code,
@@ -38,6 +40,7 @@ IN_ORDER: tuple[Callable[[Context], Span | None], ...] = (
     words.letters_and_numbers,
     words.syllable,
     words.letter,
+    repeats.defined,
     words.unknown_word,
     words.digits,
     signs.sign,

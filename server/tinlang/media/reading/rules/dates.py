@@ -8,6 +8,7 @@ from calendar import monthrange
 from tinlang.media.reading.context import Context, one_of
 from tinlang.media.reading.numerals import BLANK, DASH, cardinal, year
 from tinlang.media.reading.rules.fractions import OF_DAYS, is_range, is_score, is_share
+from tinlang.media.reading.rules.ordinals import ordinal
 from tinlang.media.reading.spans import Kind, Span
 
 FREE = r"(?!\w|[/.]\d)"
@@ -32,6 +33,9 @@ _DAY_ALONE = re.compile(r"(\d{1,2})(?![\w%/+:-]|[.,]\d)")
 _MARKED = re.compile(
     rf"T(?:\.{BLANK}?(?=\d{{1,2}}/[12]\d{{3}}))?(\d{{1,2}})(?:{BLANK}?{DASH}{BLANK}?T?(\d{{1,2}}))?(?:/([12]\d{{3}}))?{FREE}"
 )
+_MARKED_IN_A_HURRY = re.compile(r"[Tt](\d{1,2})(?![\w/-]|[.,]\d)")
+_RANKED_IN_A_HURRY = one_of("người con")
+_NEAR_TODAY = one_of("mai nay kia qua vào đến hết từ")
 _SAID = re.compile(rf"(?:^|\W)(ngày|mùng|mồng)(?:{BLANK}|:)*$", re.IGNORECASE)
 _COUNTED_DAYS = re.compile(rf"(?:^|\W)(?:mỗi|một|hai|ba|mấy|cả|hằng|hàng){BLANK}*ngày{BLANK}*$", re.IGNORECASE)
 _AFTER_A_DAY = frozenset(
@@ -76,6 +80,8 @@ def month_of_year(context: Context) -> Span | None:
 def day_alone(context: Context) -> Span | None:
     """A day whose month stands later or nowhere: ngày 5 tháng 9, các ngày 1, 10 và 24/11, trước ngày 5."""
     listed = context.match(_DAY_IN_LIST) or context.match(_DAY_OF_MONTH)
+    if listed is not None and listed.re is _DAY_OF_MONTH and context.before() in _NUMBERED:
+        return None  # đợt 1 tháng 3 is the first of its row, not a day
     if listed is not None and 1 <= int(listed[1]) <= 31 and (_in_list(context) or listed.re is _DAY_OF_MONTH):
         return Span(listed.start(), listed.end(), day(context, listed[1], said=_in_row(context)), Kind.DATE)
     found = context.match(_DAY_ALONE)
@@ -88,8 +94,14 @@ def day_alone(context: Context) -> Span | None:
 
 def weekday_or_month(context: Context) -> Span | None:
     """T2 to T7 are weekdays; with a year, or beyond them, months: T2/2026, T11, T1-T6/2026."""
-    if context.text[context.at] != "T" or context.text[context.at - 1 : context.at].isalnum():
+    if context.text[context.at] not in "Tt" or context.text[context.at - 1 : context.at].isalnum():
         return None
+    if (small := context.match(_MARKED_IN_A_HURRY)) is not None:
+        return _in_a_hurry(context, small)
+    return _weekday_or_month(context)
+
+
+def _weekday_or_month(context: Context) -> Span | None:
     found = context.match(_MARKED)
     if found is None or not 1 <= int(found[1]) <= 12 or not (found[2] is None or 1 <= int(found[2]) <= 12):
         return None
@@ -99,6 +111,22 @@ def weekday_or_month(context: Context) -> Span | None:
     else:
         said = " đến ".join(f"tháng {month(end)}" for end in ends)
     return Span(found.start(), found.end(), f"{said} {year(int(found[3]))}" if found[3] else said, Kind.DATE)
+
+
+def _in_a_hurry(context: Context, found: re.Match[str]) -> Span | None:
+    """As people type it: sáng t7 is a weekday, người t2 the second, tiền nước t9 a month, lương T13 one more."""
+    number, before = int(found[1]), context.before()
+    if before in _RANKED_IN_A_HURRY:
+        said = f"thứ {ordinal(number)}"
+    elif found[0][0] == "T":
+        said = "tháng mười ba" if number == 13 and before in ("lương", "thưởng") else ""
+    elif (before in OF_DAYS or before in _NEAR_TODAY) and 2 <= number <= 7:
+        said = f"thứ {month(found[1])}"
+    else:
+        said = f"tháng {month(found[1])}" if 1 <= number <= 12 else ""
+    if found[0][0] == "T" and not said:
+        return _weekday_or_month(context)
+    return Span(found.start(), found.end(), said, Kind.DATE) if said else None
 
 
 def is_day(day: str, month: str, year: str | None = None) -> bool:

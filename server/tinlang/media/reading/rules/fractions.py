@@ -8,19 +8,31 @@ from tinlang.media.reading.context import Context, one_of
 from tinlang.media.reading.letters import name_of_number
 from tinlang.media.reading.numerals import BLANK, DASH, in_words, value
 from tinlang.media.reading.spans import Kind, Span
+from tinlang.media.reading.syllables import CAPITALS
 
 _AMOUNT = r"\d{1,3}(?:\.\d{3})+|\d{1,6}(?:,\d{1,3})?"
 _PAIR = re.compile(rf"({_AMOUNT})(?:{BLANK}?/{BLANK}?({_AMOUNT}))(?:/(\d{{1,6}}))?(?:/(\d{{1,6}}))?(?!\d|[/:]\d)")
 _RATIO = re.compile(rf"({_AMOUNT}){BLANK}?:{BLANK}?({_AMOUNT})(?::(\d{{1,3}}))?(?!\d|[/:]\d)")
+_LABELLED = re.compile(r":\s")
+"""A colon with a blank behind it announces what follows: "đợt 2: 10 kg" is no ratio."""
 _AROUND_THE_CLOCK = re.compile(rf"24{BLANK}?h?/(24|7)(?:{BLANK}?(h)(?!\w))?(?![\w/-]|[.,:]\d)", re.IGNORECASE)
 _VULGAR = re.compile(r"[\u00bc-\u00be\u2150-\u215e]+")
-_LEFT_OVER = re.compile(r"/(\d{1,6})(?!\w|[.,]\d)")
+_LEFT_OVER = re.compile(r"/(\d{1,6}(?:,\d{1,2})?)(?!\d|[.,]\d)(?!\w(?<!k))")
 _TO = re.compile(rf"{BLANK}?{DASH}{BLANK}?(?=\d{{1,3}}/\d)")
+
+_ROW_OF_SCORES = re.compile(r"(?:tỷ|tỉ) số(?: là)?[\s:]*(?:\d{1,2}\s?[-–]\s?\d{1,2}[,;]\s*)+$", re.IGNORECASE)
+_TEAM_BEFORE = re.compile(
+    rf"(?<!\w)[{CAPITALS}][a-zà-ỹ]+{BLANK}+(?!(?:Khánh|Tết|Lễ|Ngày){BLANK})[{CAPITALS}][a-zà-ỹ]+{BLANK}+$"
+)
+_SCORE_AND_TEAM = re.compile(
+    rf"\d{{1,2}}{BLANK}?[-–:]{BLANK}?\d{{1,2}}{BLANK}+[{CAPITALS}][a-zà-ỹ]+{BLANK}+[{CAPITALS}]"
+)
+"""Between the names of two teams stands a score: "Bản Ngà 0-3 Phú Xá"."""
 
 OF_DAYS = one_of("ngày sáng trưa chiều tối đêm hôm mùng mồng dịp lễ tết")
 """Behind one of these stands a day, whatever follows."""
 _NEAR_DAYS = one_of("từ đến tới trước sau vào hết kể cn nhật nay")
-_GRADED = one_of("hạng điểm lệ lực số ngõ lớp mốc tầng bậc cấp")
+_GRADED = one_of("hạng binh điểm lệ lực số ngõ lớp mốc tầng bậc cấp")
 _PORTIONED = one_of("hơn quá chiếm còn đạt được giảm tăng bằng thêm trợ nhất có mới hưởng mất tới gần cả nửa")
 _SHARES = one_of(
     """số tổng diện chi dân giá mức lượng kinh quãng khối thời phần quỹ nhu công tiền sản năng mặt đoạn vốn chặng
@@ -30,10 +42,12 @@ _SHARES = one_of(
 """Of what is shared out a part is taken: hai phần ba số hộ."""
 _COUNTED = one_of(
     """hộ thôn xã em cháu học người đại thành đồng cử đảng đơn trường chỉ tiêu ngày giờ khu phiếu lớp trẻ cụ bản tổ trạm
-    loa tỉnh huyện phường gia mũi đoàn hội ủy bàn điểm nhà câu suất lần buổi năm tháng"""
+    loa tỉnh huyện phường ứng đb đbqh hđnd vị gia mũi đoàn hội ủy bàn điểm nhà câu suất lần buổi năm tháng"""
 )
 """Of what is counted so many out of so many are there: mười hai trên mười lăm thôn."""
 _IN_LENGTH = re.compile(rf"{BLANK}*chiều{BLANK}+(?:dài|rộng|cao|sâu)", re.IGNORECASE)
+_ONE_OVER_ANOTHER = one_of("kv v mmhg")
+"""Units of which two values are named, one over the other: 35/0,4 kV, 140/90 mmHg."""
 _IN_RATIO = one_of("lệ pha trộn loãng")
 _IN_SCORE = one_of("thắng thua hòa hoà dẫn tỷ tỉ")
 
@@ -67,7 +81,7 @@ def is_range(context: Context, end: int) -> bool:
 def ratio(context: Context) -> Span | None:
     """N:M that is no time of the day: tỷ lệ 1:500, pha 1:10; a score has nothing between."""
     found = context.match(_RATIO)
-    if found is None:
+    if found is None or (_LABELLED.search(found[0]) and not is_ratio(context) and not is_score(context)):
         return None
     between = " " if is_score(context) else " trên "
     return Span(
@@ -110,6 +124,8 @@ def is_part(context: Context, found: re.Match[str]) -> bool:
     part, whole = value(found[1]), value(found[2])
     if part is None or whole is None or part >= whole or context.before() in _GRADED:
         return False
+    if "," in found[0] or context.after(found.end()) in _ONE_OVER_ANOTHER:
+        return False
     if part > 1 and context.after(found.end()) in _COUNTED:
         return False
     return whole <= 10 or context.after(found.end()) in _SHARES
@@ -122,7 +138,12 @@ def is_ratio(context: Context) -> bool:
 
 def is_score(context: Context) -> bool:
     """Whether what follows is the score of a match."""
-    return not _IN_SCORE.isdisjoint(context.words_before(2)) and not is_ratio(context)
+    if not _IN_SCORE.isdisjoint(context.words_before(2)):
+        return not is_ratio(context)
+    line = context.text[max(0, context.at - 60) : context.at].rpartition("\n")[2]
+    if _ROW_OF_SCORES.search(line):
+        return True
+    return _TEAM_BEFORE.search(line) is not None and context.match(_SCORE_AND_TEAM) is not None
 
 
 def share(sign: str) -> str:

@@ -10,12 +10,15 @@ from tinlang.media.reading.spans import Span
 
 _AT_LETTERS: tuple[Callable[[Context], Span | None], ...] = (
     dates.weekday_or_month,
+    telephones.serial,
+    quantities.times_sign,
     measures.bare,
     quantities.quantity,
 )
 _ELSEWHERE: tuple[Callable[[Context], Span | None], ...] = (
     telephones.mark,
     telephones.plate,
+    telephones.masked,
     telephones.telephone,
     telephones.emergency,
     telephones.extension,

@@ -24,6 +24,7 @@ _ROUND_SUMS = {
 """What stands behind a million or a billion is hundreds of the next below: 1tr2 is 1.200.000 đồng."""
 _MONEY_SAID = re.compile(rf"{BLANK}?(?:đồng|đ)(?!\w)")
 _LINK = re.compile(rf"{BLANK}*(?:(?P<to>{DASH})|(?P<by>[xX×*])){BLANK}*(?=[-\u2212]?\d)")
+_TIMES_SIGN = re.compile(rf"x(?={BLANK}?\d)")
 _BEFORE = re.compile(
     rf"(?P<minus>[-\u2212\u2013])(?=\d)|(?P<plus>\+)(?=\d)|(?P<sign>[±≥≤<>≈~ØΦ]){BLANK}?(?=\d)|(?P<money>[$€]){BLANK}?(?=\d)"
 )
@@ -48,6 +49,7 @@ _CURRENCIES = {"$": "đô la", "€": "ơ rô"}
 _COUNTS_IN_THOUSANDS = re.compile(rf"{BLANK}*(?:đồng|người|hộ|con|cây|lượt)(?!\w)", re.IGNORECASE)
 _TALL = one_of("cao dài rộng sâu đo")
 _BELOW_ZERO = one_of("độ điểm")
+_AGED = one_of("thọ dương nam nữ em trẻ cụ đủ tuổi cháu bé ông bà già bác chị anh")
 _ENUMERATED = one_of("thôn tổ khu lớp khối số điều khoản bàn câu đội nhóm mục thửa lô thứ tiết")
 _LIST = re.compile(r"\d{1,3}(?:,\d{1,3})+(?!\d|[.,]\d)")
 
@@ -77,6 +79,14 @@ def quantity(context: Context) -> Span | None:
     return _amounts(context, before.end(), f"{_SAID.get(before['sign'] or '', 'cộng')} ")
 
 
+def times_sign(context: Context) -> Span | None:
+    """The x between what is counted and how often: 2 viên/lần x 3 lần."""
+    found = context.match(_TIMES_SIGN)
+    if found is None or not context.text[context.at - 1 : context.at].isspace():
+        return None
+    return Span(found.start(), found.end(), "nhân", Kind.NUMBER)
+
+
 def _amounts(context: Context, at: int, prefix: str) -> Span | None:
     items = _items(context, at)
     if not items:
@@ -88,7 +98,7 @@ def _amounts(context: Context, at: int, prefix: str) -> Span | None:
 
 def _negative(context: Context, before: re.Match[str]) -> Span | None:
     """−3°C; a hyphen is a minus only before degrees, per cent, points or a decimal: else it is a bullet or a dash."""
-    if context.read and context.read[-1].end == context.at:
+    if context.read and context.read[-1].end == context.at and context.text[context.at - 1] not in "([":
         return None
     span = _amounts(context, before.end(), "âm ")
     if span is None:
@@ -145,10 +155,19 @@ def _item(context: Context, at: int, link: str) -> _Item | None:
     worth, said, end = value(found[0]), below_zero + in_words(found[0]), found.end()
     if (half := _HALF.match(context.text, end)) is not None:
         said, end = f"{said} {_and_part(half[1])}", half.end()
-    behind = measure_at(context.text, end, named=context.before() in NAMED)
+    thousands = context.text[end : end + 1] == "k" and end - found.start() > 1
+    behind = measure_at(context.text, end, named=context.before() in NAMED and not thousands)
     if behind is None:
-        return _Item(said, worth, None, end, link)
+        aged = _is_aged(context, worth, end)
+        return _Item(f"{said} tuổi" if aged else said, worth, None, end + aged, link)
     return _Item(f"{said} {behind[0].reading}", worth, behind[0], behind[1], link)
+
+
+def _is_aged(context: Context, worth: float | None, end: int) -> bool:
+    """59t behind a word for people is an age, not a weight."""
+    if context.text[end : end + 1] != "t" or not context.is_free(end + 1) or worth is None or worth > 120:
+        return False
+    return not _AGED.isdisjoint(context.words_before(8))
 
 
 def _compound(context: Context, at: int, link: str) -> _Item | None:

@@ -20,6 +20,7 @@ _COUNTS = frozenset((
 ))  # fmt: skip
 _LIST = re.compile(r"(?:^|[\n;.:])[ \t\u00a0]*$")
 _SOLE = re.compile(r"\.\s")
+_AND_TWO = re.compile(r"(?:[ \u00a0]?,[ \u00a0]?|[ \u00a0](?:và|đến)[ \u00a0])II(?!\w)")
 _BIG = frozenset("LCDM")
 _BEHIND_VI = frozenset(("phạm", "rút", "khuẩn", "sinh", "tính", "mô", "vu", "hành", "cá", "măng", "lanh", "nhan", "rô"))
 
@@ -31,7 +32,10 @@ def roman(context: Context) -> Span | None:
         return None
     before = context.before()
     if _is_a_word(found[1], context.after(found.end())) or not (
-        _is_counted(found[1], before) or _numbers_a_part(context, found) or _can_be_nothing_else(found[1])
+        _is_counted(found[1], before)
+        or _is_followed_by_two(context, found)
+        or _numbers_a_part(context, found)
+        or _can_be_nothing_else(found[1])
     ):
         return None
     said = _said(found[1], before)
@@ -59,6 +63,11 @@ def _said(numeral: str, before: str) -> str:
 def _is_counted(numeral: str, before: str) -> bool:
     """A counting word stands before. C, D, L, M alone are letters: khu C."""
     return before in _COUNTS and not (len(numeral) == 1 and numeral in _BIG)
+
+
+def _is_followed_by_two(context: Context, found: re.Match[str]) -> bool:
+    """Hai thôn I và II."""
+    return found[1] == "I" and _AND_TWO.match(context.text, found.end()) is not None
 
 
 def _is_a_word(numeral: str, after: str) -> bool:

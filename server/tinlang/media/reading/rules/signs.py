@@ -7,6 +7,7 @@ import unicodedata
 
 from tinlang.media.reading.context import Context
 from tinlang.media.reading.spans import Kind, Span
+from tinlang.media.reading.syllables import CAPITALS
 
 _SAID = {
     "&": "và", "+": "cộng", "=": "bằng", "@": "a còng", "%": "phần trăm", "‰": "phần nghìn", "°": "độ", "×": "nhân",
@@ -16,9 +17,14 @@ _SAID = {
 _BETWEEN_THINGS_ONLY = frozenset("+=<>→×±≈≠")
 """Said only where something stands on both sides or a number follows; at the beginning of a line they are bullets."""
 _PAUSES = {",": ",", ";": ",", ":": ",", "(": ",", ")": ",", "[": ",", "]": ",", "–": ",", "—": ","}
+_BULLETS = "•‣◦▪▫■□●○◆◇►▶✓✔✦★☆·|"
+"""Inside a line a bullet, an emoji and the tab between two cells are heard as a pause."""
+_TABS = re.compile(r"[ \t\u00a0]*")
+_SHORT_FORM = re.compile(rf"[{CAPITALS}]{{3,}}(?![^\W_])")
 _ENDS = re.compile(r"[.!?…]+")
 _LEADERS = re.compile(r"\.{4,}|…{2,}|_{2,}|-{2,}|={2,}|\*{2,}|\.{2,}(?=\d|\s*/)|…(?=\s*/)")
 """What a form is filled in on, and lines that are drawn."""
+_MARK_IN_LINE = re.compile(r"[.;:,!?]\s+(\d{1,2})$")
 _A_SHARE = re.compile(r"/(?=[^\W\d_])")
 _COUNTED = frozenset((
     "đồng", "ngày", "lần", "người", "hộ", "suất", "buổi", "tháng", "năm", "bình", "cháu", "em", "con", "cây", "lít",
@@ -36,9 +42,20 @@ def sign(context: Context) -> Span | None:
     pause = _PAUSES.get(text[at], "")
     if text[at] == "-" and text[at - 1 : at].isspace() and text[at + 1 : at + 2].isspace():
         pause = ","
+    elif text[at] == "-" and _parts_short_forms(context):
+        pause = ","
+    elif unicodedata.category(text[at]) == "So" or text[at] in _BULLETS or text[at].isspace():
+        pause = ","
     if _begins_line(text, at) or (text[at] in ",:" and text[at - 1 : at].isdigit() and text[at + 1 : at + 2].isdigit()):
         pause = pause if text[at] == ":" else ""
-    return Span(at, _with_marks(text, at + 1), pause, Kind.SIGN)
+    end = _TABS.match(text, at).end() if text[at].isspace() else at + 1  # type: ignore[union-attr]
+    return Span(at, _with_marks(text, end), pause, Kind.SIGN)
+
+
+def _parts_short_forms(context: Context) -> bool:
+    """BHXH-BHYT: two short forms one after another, not one of two parts."""
+    said = bool(context.read) and context.read[-1].kind is Kind.ABBREVIATION and context.read[-1].end == context.at
+    return said and _SHORT_FORM.match(context.text, context.at + 1) is not None
 
 
 def _line_drawn(context: Context) -> Span | None:
@@ -67,11 +84,22 @@ def _inside(text: str, at: int) -> bool:
 
 
 def _ends_numbered(context: Context) -> bool:
-    """Whether this point closes the number of a paragraph: "1. " at the beginning of a line."""
+    """Whether this point closes the number of a paragraph: "1. " at the beginning of a line, or in its row."""
     line = context.text[max(0, context.at - 12) : context.at].rpartition("\n")[2]
+    if (marked := _MARK_IN_LINE.search(line)) is not None:
+        return _is_in_row(context, int(marked[1]))
     return re.fullmatch(r"\s*(?:\d{1,2}(?:\.\d{1,2})*|[^\W\d_]|[IVX]+)", line) is not None and _is_line_start(
         context, line
     )
+
+
+def _is_in_row(context: Context, number: int) -> bool:
+    """Whether the number before stands earlier in the line, or behind a 1 comes a 2: "gồm: 1. Đơn; 2. Ảnh"."""
+    text, at = context.text, context.at
+    if number == 1:
+        return re.search(r"[.;:,!?]\s+2\.\s", text[at : at + 400].partition("\n")[0]) is not None
+    line = text[max(0, at - 400) : at].rpartition("\n")[2]
+    return re.search(rf"(?:^|[.;:,!?]?\s){number - 1}\.\s", line) is not None
 
 
 def _is_line_start(context: Context, line: str) -> bool:

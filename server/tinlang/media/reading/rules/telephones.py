@@ -20,6 +20,9 @@ _MARK = re.compile(
     re.IGNORECASE,
 )
 _PLATE = re.compile(r"(\d\d)[ -]?([A-ZĐ]{1,2})(\d?)[ -](\d{3}\.\d\d|\d{4})(?!\w|[.,/-]\d)")
+_SERIAL = re.compile(rf"([A-ZĐ]{{2}}){BLANK}?(\d{{5,8}})(?![\w/-]|[.,]\d)")
+_NUMBERED = one_of("số sổ seri hiệu")
+_MASKED = re.compile(r"\d{3,9}[xX]{2,5}\d{0,5}(?!\w)")
 _BETWEEN = re.compile(rf"[/–—-](?={BLANK}*[\d(+])")
 _EXTENSION = re.compile(r"\d{2,5}(?!\w|[.,/]\d)")
 _SO_CALLED = re.compile(
@@ -29,7 +32,7 @@ _SO_CALLED = re.compile(
 )
 _MARKED = re.compile(
     rf"""(?:tài{BLANK}khoản|stk|tk|cccd|cmnd|cmt|căn{BLANK}cước(?:{BLANK}công{BLANK}dân)?|định{BLANK}danh|mst|mã(?:{BLANK}\w+){{0,3}}|
-    bhyt|bhxh|sổ|thẻ|seri|serial|otp|hộ{BLANK}chiếu|giấy{BLANK}phép)(?:{BLANK}+(?:số|là))?[\s.:]*$""",
+    bhyt|bhxh|sổ|thẻ|seri|serial|otp|pass|password|mật{BLANK}khẩu|hộ{BLANK}chiếu|giấy{BLANK}phép)(?:{BLANK}+(?:số|là))?[\s.:]*$""",
     re.IGNORECASE | re.VERBOSE,
 )
 _EXTENDED = one_of("lẻ ext nhánh")
@@ -90,6 +93,23 @@ def mark(context: Context) -> Span | None:
     return Span(found.start(), found.end(), digits_in_groups(found[0]), Kind.CODE)
 
 
+def serial(context: Context) -> Span | None:
+    """The number of a certificate: số BM 123456."""
+    found = context.match(_SERIAL)
+    if found is None or context.before() not in _NUMBERED or context.lexicon.ours(found[1], 0) is not None:
+        return None
+    return Span(found.start(), found.end(), f"{spelt(found[1])}, {digits_in_groups(found[2])}", Kind.CODE)
+
+
+def masked(context: Context) -> Span | None:
+    """A number of which digits are hidden: 0988xxx777."""
+    found = context.match(_MASKED)
+    if found is None:
+        return None
+    said = (spelt(part) if part[0].isalpha() else digits(part) for part in re.findall(r"\d+|[xX*]+", found[0]))
+    return Span(found.start(), found.end(), ", ".join(said), Kind.TELEPHONE)
+
+
 def plate(context: Context) -> Span | None:
     """The plate of a vehicle: 12A-123.45."""
     found = context.match(_PLATE)
@@ -107,6 +127,8 @@ def _sizes(written: str, context: Context) -> tuple[int, ...]:
         return (11, 12, 10)
     if plain.startswith("84") and written[0] == "(":
         return (11, 12)
+    if plain.startswith("069"):
+        return (9, 10)
     if plain.startswith("02"):
         return (11, 10)
     if plain.startswith(("03", "05", "07", "08", "09")):

@@ -17,7 +17,7 @@ _CLOCK = rf"""
       | g(?P<minute_g>[0-5]\d)
       | :(?P<minute_colon>[0-5]\d)(?::(?P<second>[0-5]\d))?
       | {BLANK}giờ{BLANK}(?P<minute_word>[0-5]\d)(?!\d|{BLANK}*(?:giờ|ngày))
-    )(?![\w])(?![:/]\d)
+    )(?:(?!\w)|(?=(?:đến|tới|ngày|sáng|trưa|chiều|tối|đêm|tại|hôm|thứ|và|mời)(?!\w)))(?![:/]\d)
 """
 _TIME = re.compile(_CLOCK, re.VERBOSE | re.IGNORECASE)
 _HOURS_ONLY = re.compile(
