@@ -111,9 +111,10 @@ def test_a_word_that_was_changed_shows_only_its_reading_of_now(client_of, editor
 
 
 def test_every_golden_sentence_is_shown_under_its_class_with_how_it_must_be_read(client_of, approver):
-    response = client_of(approver).get(GOLDEN)
-    shown = page(response)
-    assert shown.count("golden__written") == len(sentences()) == response.context["total"]
+    browser = client_of(approver)
+    response = browser.get(GOLDEN)
+    shown = [page(browser.get(GOLDEN, {"loai": group.name})) for group in response.context["groups"]]
+    assert sum(each.count("golden__written") for each in shown) == len(sentences()) == response.context["total"]
     assert all(group.title != group.name for group in response.context["groups"]), "a class without a name"
     assert response.context["agreeing"] + response.context["differing"] == len(sentences())
 
@@ -126,6 +127,15 @@ def test_golden_sentences_are_narrowed_by_class_and_searched_without_tone_marks(
     assert 0 < response.context["found"] < len(sentences())
     assert "Không có câu nào khớp." in page(browser.get(GOLDEN, {"tim": "không có đâu zzz"}))
     assert browser.get(GOLDEN, {"khac": "1"}).context["found"] == response.context["differing"]
+
+
+def test_golden_sentences_are_shown_one_class_at_a_time_and_what_is_searched_page_by_page(client_of, editor):
+    browser = client_of(editor)
+    first = browser.get(GOLDEN)
+    assert [group.name for group in first.context["shown"]] == [first.context["groups"][0].name]
+    found = browser.get(GOLDEN, {"tim": "a"})
+    assert found.context["found"] > page(found).count("golden__written")
+    assert "?tim=a&amp;trang=2" in page(found)
 
 
 def test_a_golden_sentence_is_heard(client_of, editor):

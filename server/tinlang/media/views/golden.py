@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import groupby
 
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -42,6 +44,9 @@ CLASSES = {
 }
 """The name of each class, in the order of the page; a class without a name here comes last, under its own."""
 
+PER_PAGE = 40
+"""More than the longest class has, so that a class is one page."""
+
 
 @dataclass(frozen=True)
 class Row:
@@ -77,30 +82,56 @@ class Group:
 @login_required
 @require_safe
 def golden_list(request: HttpRequest) -> HttpResponse:
-    """All sentences by class; one class, or those in which a word stands, or only those that are read otherwise."""
+    """One class at a time, the first unless asked; of all classes, page by page, what is searched or read otherwise."""
     _require_view(request)
     groups = _groups(sentences())
     asked, query = request.GET.get("loai", ""), request.GET.get("tim", "").strip()[:200]
     differs = request.GET.get("khac") == "1"
-    shown = [
-        Group(group.name, rows)
-        for group in groups
-        if asked in ("", group.name)
-        if (rows := [row for row in group.rows if _is_wanted(row, query, differs)])
+    if not (asked or query or differs):
+        asked = groups[0].name
+    wanted = [
+        row for group in groups if asked in ("", group.name) for row in group.rows if _is_wanted(row, query, differs)
     ]
+    page = Paginator(wanted, PER_PAGE).get_page(request.GET.get("trang"))
     total = sum(len(group.rows) for group in groups)
     context = {
         "groups": groups,
-        "shown": shown,
+        "shown": _by_class(list(page)),
+        "listing": _Pages(page, request),
         "asked": asked,
         "query": query,
         "differs": differs,
         "total": total,
         "agreeing": sum(group.agreeing for group in groups),
         "differing": total - sum(group.agreeing for group in groups),
-        "found": sum(len(group.rows) for group in shown),
+        "found": len(wanted),
     }
     return render(request, "media/golden.html", context)
+
+
+@dataclass(frozen=True)
+class _Pages:
+    """What common/_pages.html asks of a list."""
+
+    page: Page[Row]
+    request: HttpRequest
+
+    @property
+    def previous_address(self) -> str:
+        return self._address(self.page.number - 1) if self.page.has_previous() else ""
+
+    @property
+    def next_address(self) -> str:
+        return self._address(self.page.number + 1) if self.page.has_next() else ""
+
+    def _address(self, number: int) -> str:
+        asked = self.request.GET.copy()
+        asked["trang"] = str(number)
+        return f"?{asked.urlencode()}"
+
+
+def _by_class(rows: list[Row]) -> list[Group]:
+    return [Group(name, list(each)) for name, each in groupby(rows, key=lambda row: row.golden.group)]
 
 
 def _require_view(request: HttpRequest) -> None:
