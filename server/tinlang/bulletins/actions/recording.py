@@ -111,7 +111,7 @@ def recording_arrived(recording: Recording) -> None:
         finish_recorded.enqueue(str(uid))
 
 
-@task()
+@task(queue_name="recordings")
 def finish_recorded(variant_uid: str) -> None:
     """Give a variant the sound of its recording, between the jingle and the chime of its unit. Again: changes nothing.
 

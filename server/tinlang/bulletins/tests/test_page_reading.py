@@ -207,3 +207,15 @@ def test_an_approver_reads_what_the_loudspeakers_will_say(client_of, approver, e
     actions.submit(version=version, by=editor)
     shown = page(client_of(approver).get(reverse("bulletins:bulletin", args=[version.bulletin.uid])))
     assert "Chữ loa sẽ đọc" in shown and "bảy giờ ba mươi" in shown and "1 chỗ máy đánh vần" in shown
+
+
+@pytest.mark.parametrize(
+    "asked", [{"do": f"hear:{'1' * 5000}"}, {"do": f"correct:{'1' * 5000}:a"}, {"line": "1" * 5000}]
+)
+def test_a_number_that_no_line_has_is_no_line(browser, version, asked):
+    assert browser.post(reading_of(version), of(version, **asked)).status_code == 200
+
+
+def test_a_word_to_correct_is_read_no_longer_than_it_may_be(browser, version):
+    shown = page(browser.post(reading_of(version), of(version, do=f"correct:0:{'1/a' * 1000}")))
+    assert "1/a" * 20 in shown and "1/a" * 21 not in shown

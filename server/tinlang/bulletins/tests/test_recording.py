@@ -141,3 +141,7 @@ def test_what_is_submitted_takes_no_other_voice(dong_dang, editor):
 def test_there_is_nothing_to_confirm_without_a_recording(draft, editor):
     with pytest.raises(errors.NoRecording):
         actions.confirm_recording(version=draft, by=editor, language=DAO)
+
+
+def test_an_hour_that_is_joined_with_its_jingle_keeps_no_machine_waiting():
+    assert finish_recorded.queue_name == "recordings"

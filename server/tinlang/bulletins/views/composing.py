@@ -173,8 +173,8 @@ def _language(version: Version, tag: str) -> str:
 def _place_in_pane(request: HttpRequest, version: Version, page: str, asked: str) -> str:
     """Where to go on without scripts after a button of "Chữ sẽ đọc": its line, with the form open, or its sound."""
     name, _colon, rest = asked.partition(":")
-    if name == pane.HEAR and rest.isdecimal():
-        return reverse("bulletins:sentence", args=[version.uid, int(rest)])
+    if name == pane.HEAR and (line := pane.line_number(rest)) is not None:
+        return reverse("bulletins:sentence", args=[version.uid, line])
     if (opened := pane.asked_to_correct(asked)) is not None:
         return f"{page}?{urlencode({'sua': asked})}#cau-{opened.line}"
     if asked == pane.KEEP:

@@ -59,8 +59,9 @@ def reading_of(request: HttpRequest, version: UUID) -> HttpResponse:
 def _answer(request: HttpRequest, text: pane.Text) -> HttpResponse:
     asked = request.POST.get("do", "")
     name, _colon, number = asked.partition(":")
-    if name == pane.HEAR and number.isdecimal():
-        return _heard(text, int(number), pane.open_correction(request))
+    line = pane.line_number(number)
+    if name == pane.HEAR and line is not None:
+        return _heard(text, line, pane.open_correction(request))
     open_form = None if asked == pane.CLOSE else pane.asked_to_correct(asked) or pane.open_correction(request)
     shown = pane.pane_of(request, text, open_form)
     return render(request, "bulletins/_reading.html", {"pane": shown, "version": text.variant and text.variant.version})

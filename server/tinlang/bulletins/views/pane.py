@@ -15,12 +15,13 @@ from tinlang.bulletins.models import MAIN_LANGUAGE, TEXT_CHARACTERS, Language, V
 from tinlang.bulletins.views.showing import person
 from tinlang.common.forms import without_controls
 from tinlang.common.text import nfc
-from tinlang.media.models import Speed
+from tinlang.media.models import WRITTEN_CHARACTERS, Speed
 from tinlang.media.speech import voices
 from tinlang.units.models import Unit
 
 CORRECT, KEEP, FORGET, CLOSE, HEAR = "correct", "keep_reading", "forget_reading", "close_reading", "hear"
 IN_BULLETIN, IN_UNIT = "bulletin", "unit"
+_MOST_FIGURES = 10
 
 
 @dataclass(frozen=True)
@@ -130,17 +131,28 @@ def asked_to_correct(asked: str) -> Correcting | None:
     """What "correct:3:7h30" asks for; None for anything else."""
     name, _colon, rest = asked.partition(":")
     number, _colon, written = rest.partition(":")
-    return Correcting(int(number), written, "") if name == CORRECT and number.isdecimal() else None
+    line = line_number(number)
+    return Correcting(line, _word(written), "") if name == CORRECT and line is not None else None
 
 
 def open_correction(request: HttpRequest) -> Correcting | None:
     """The correction that stands open in the form that was sent, with what was typed in it."""
-    number = request.POST.get("line", "")
-    if not number.isdecimal():
+    line = line_number(request.POST.get("line", ""))
+    if line is None:
         return None
     scope = IN_UNIT if request.POST.get("scope") == IN_UNIT else IN_BULLETIN
     written, reading = (request.POST.get(name, "").strip() for name in ("written", "reading"))
-    return Correcting(int(number), written, reading, scope=scope, before=request.POST.get("reading_before", ""))
+    return Correcting(line, _word(written), reading, scope=scope, before=request.POST.get("reading_before", ""))
+
+
+def line_number(text: str) -> int | None:
+    """The number of a line, from a form; None for anything that can be none."""
+    return int(text) if text.isdecimal() and len(text) < _MOST_FIGURES else None
+
+
+def _word(written: str) -> str:
+    """What the form's field would have let through, one more so that it is refused as too long: it is read at once."""
+    return written[: WRITTEN_CHARACTERS + 1]
 
 
 def _with_reading(

@@ -137,7 +137,9 @@ def test_an_editor_hears_it_and_changes_nothing(client_of, editor, operator, don
     change_sound_setting(unit=dong_dang, by=operator, sounding=Sounding(jingle=own_tune(key="tieng-day")))
     page = client_of(editor).get(PAGE).content.decode()
     assert "<audio" in page and 'name="jingle"' not in page
-    assert client_of(editor).post(PAGE, sent(dong_dang, voice="vi-vn-x-south")).status_code == 422
+    tune, before = SimpleUploadedFile("nhac.wav", a_tune("wav", seconds=3.0)), MediaObject.objects.count()
+    assert client_of(editor).post(PAGE, sent(dong_dang, jingle_file=tune)).status_code == 403
+    assert MediaObject.objects.count() == before
     assert client_of(editor).post(f"{PAGE}theo-cap-tren/", {"unit": str(dong_dang.uid)}).status_code == 403
     assert SoundSetting.objects.get().jingle is not None
 

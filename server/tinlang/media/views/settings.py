@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tinlang.accounts.access import NotAllowed, may
+from tinlang.accounts.access import NotAllowed, may, require
 from tinlang.common.errors import DomainError
 from tinlang.common.forms import PlainForm, offer
 from tinlang.common.uploads import takes_file
@@ -127,6 +127,7 @@ def settings(request: HttpRequest) -> HttpResponse:
     posted = (request.POST, request.FILES) if request.method == "POST" else ()
     form = SettingForm(*posted, setting=in_force)
     if request.method == "POST" and form.is_valid():
+        require(person(request), "media.settings", unit)  # before a file is decoded, and kept for good
         try:
             actions.change_sound_setting(unit=unit, by=person(request), sounding=form.sounding())
         except FieldError as error:
