@@ -10,9 +10,8 @@ from tinlang.media.reading.spans import Span
 
 LETTERS = r"[^\W\d_]"
 """One letter of any script, as a piece of a pattern."""
-TOKEN = re.compile(
-    rf"(?<=\S)[ \u00a0]{{0,9}}\t[ \t\u00a0]{{0,9}}(?=\S)|{LETTERS}[^\W\d_\u0300-\u036f]*[\u0300-\u036f]*|\d+|[^\s]"
-)
+_TABS = r"(?<=\S)[ \u00a0]{0,9}\t[ \t\u00a0]{0,9}(?=\S)"
+TOKEN = re.compile(rf"{_TABS}|{LETTERS}[^\W\d_\u0300-\u036f]*[\u0300-\u036f]*|\d+|[^\s]")
 """A run of letters, a run of digits, one sign, or the tabs between two cells of a table."""
 _WORD_BEFORE = re.compile(r"([^\W_]+)[ \t\u00a0]*$")
 _WORD_AFTER = re.compile(r"[ \t\u00a0]*([^\W_]+)")
@@ -25,7 +24,7 @@ def one_of(words: str) -> frozenset[str]:
 
 @dataclass
 class Context:
-    """The text in NFC, the place `at` where a token starts, what was read so far, the lexicon, and what the text explains."""
+    """The text in NFC, the place `at` where a token starts, what was read, the lexicon, and what the text explains."""
 
     text: str
     lexicon: Lexicon

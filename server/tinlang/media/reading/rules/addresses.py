@@ -13,10 +13,13 @@ _ROADS = {
     "QL": "quốc lộ", "ĐT": "đường tỉnh", "TL": "tỉnh lộ", "HL": "hương lộ", "ĐH": "đường huyện", "ĐX": "đường xã",
     "CT": "cao tốc",
 }  # fmt: skip
+_CALLED = ("111", "112", "113", "114", "115")
+"""Báo ngay ĐT 114 is a call, not a road."""
 _ROAD = re.compile(r"(QL|ĐT|TL|HL|ĐH|ĐX|CT)[. ]{0,2}(\d{1,3})([A-ZĐ]?)(?![\w/]|[ .,-]?\d)", re.IGNORECASE)
 _POST = re.compile(r"km[. ]{0,2}(\d{1,4})(?:\s?\+\s?(\d{1,3}))?(?![\w/]|[.,]\d)", re.IGNORECASE)
 _NUMBER = r"\d{1,5}[A-ZĐa-zđ]?"
 _PARTED = re.compile(rf"({_NUMBER}(?:/{_NUMBER}){{1,4}})(?![\w/]|[.,-]\d)")
+_DAY_OF_BIRTH = re.compile(r"\d{1,2}/\d{1,2}/(?:19|20)\d\d")
 _LETTERED = re.compile(r"(\d{1,5})([A-ZĐa-zđ])(?![\w])")
 _STATION = re.compile(r"([A-ZĐ])(\d{1,3})(?:\.(\d{1,3}))?(?![\w]|[.,]\d)")
 _PLACES = frozenset((
@@ -33,11 +36,16 @@ def road(context: Context) -> Span | None:
     if (
         found is None
         or not _begins(context)
+        or _is_called(context, found)
         or (found[1].upper() == "CT" and found[2] not in ("1", "01", "3", "03", "7"))
     ):
         return None
     said = f"{_ROADS[found[1].upper()]} {cardinal(int(found[2]))}"
     return Span(found.start(), found.end(), f"{said} {spelt(found[3])}".strip(), Kind.ADDRESS)
+
+
+def _is_called(context: Context, found: re.Match[str]) -> bool:
+    return found[1].upper() == "ĐT" and found[2] in _CALLED and context.before() in ("ngay", "báo", "gọi", "số", "qua")
 
 
 def kilometre_post(context: Context) -> Span | None:
@@ -54,6 +62,8 @@ def kilometre_post(context: Context) -> Span | None:
 def house(context: Context) -> Span | None:
     """ngõ 15/3, hẻm 4/26/1, số 12A, lớp 5A."""
     before = context.before()
+    if before == "sn" and context.match(_DAY_OF_BIRTH):
+        return None
     if before in _PLACES and (found := context.match(_PARTED)):
         said = " trên ".join(_numbered(part) for part in found[1].split("/"))
         return Span(found.start(), found.end(), said, Kind.ADDRESS)

@@ -39,17 +39,23 @@ def sign(context: Context) -> Span | None:
     for rule in (_line_drawn, _sentence_end, _slash, _word_for_sign):
         if (span := rule(context)) is not None:
             return span
-    pause = _PAUSES.get(text[at], "")
-    if text[at] == "-" and text[at - 1 : at].isspace() and text[at + 1 : at + 2].isspace():
-        pause = ","
-    elif text[at] == "-" and _parts_short_forms(context):
-        pause = ","
-    elif unicodedata.category(text[at]) == "So" or text[at] in _BULLETS or text[at].isspace():
-        pause = ","
+    pause = _pause(context)
     if _begins_line(text, at) or (text[at] in ",:" and text[at - 1 : at].isdigit() and text[at + 1 : at + 2].isdigit()):
         pause = pause if text[at] == ":" else ""
-    end = _TABS.match(text, at).end() if text[at].isspace() else at + 1  # type: ignore[union-attr]
-    return Span(at, _with_marks(text, end), pause, Kind.SIGN)
+    tabs = _TABS.match(text, at) if text[at].isspace() else None
+    return Span(at, _with_marks(text, tabs.end() if tabs else at + 1), pause, Kind.SIGN)
+
+
+def _pause(context: Context) -> str:
+    """Whether a pause is heard at this sign: between parts, at a bullet or an emoji, and between two cells."""
+    text, at = context.text, context.at
+    char = text[at]
+    if char == "-":
+        parts = text[at - 1 : at].isspace() and text[at + 1 : at + 2].isspace()
+        return "," if parts or _parts_short_forms(context) else ""
+    if char in _BULLETS or char.isspace() or unicodedata.category(char) == "So":
+        return ","
+    return _PAUSES.get(char, "")
 
 
 def _parts_short_forms(context: Context) -> bool:
