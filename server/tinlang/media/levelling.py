@@ -5,7 +5,7 @@ wanted. So one encoding is enough, save where the codec itself changes the level
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -65,6 +65,11 @@ class Curve:
             left, right = knots[at : at + len(blocks), None], knots[at + 1 : at + len(blocks) + 1, None]
             at += len(blocks)
             yield (blocks * (left + (right - left) * glide)).reshape(-1)[: len(step)]
+
+    def held_down(self, needed: Values) -> "Curve":
+        """The same, multiplied by no more than is needed at each block, gliding there and back."""
+        around = _mean_around(_least_around(needed))
+        return replace(self, gains=(self.gains * around[: len(self.gains)]).astype(np.float32))
 
 
 def level(profile: Profile, *, target: float, ceiling: float) -> Curve:

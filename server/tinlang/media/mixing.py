@@ -15,14 +15,18 @@ from tinlang.media import faults, loudness, opus
 from tinlang.media.levelling import Curve, level
 from tinlang.media.loudness import Level
 from tinlang.media.opus import RATE, Samples
-from tinlang.media.profile import BLOCK, Profile, loudest
+from tinlang.media.profile import BLOCK, Profile, Values, in_steps, loudest
 
 PAUSE_MS = 500
 FIRST_CEILING = -2.2
 """dBFS of the samples that are encoded: the codec and the way between samples add about one decibel."""
-TRIES = 4
+TRIES = 6
+MOST_STEP = 0.5
+"""dB by which the ceiling is lowered for the next try; where the codec leaps further, that place alone is held down."""
 _NEAR = 0.7
 _MARGIN = 0.15
+_LEAP = 10 ** ((loudness.CEILING - 0.6) / 20)
+"""Samples above this are held down: a little below the ceiling, for peaks lie between samples."""
 _QUIET = 0.003
 
 Progress = Callable[[int, int], None]
@@ -99,8 +103,10 @@ def mix(
     """One file of these parts at the level of the store. LoudnessFailed when no encoding of them has it."""
     parts = [part for part in (jingle, body, chime) if part is not None]
     target, ceiling = loudness.TARGET, FIRST_CEILING
+    needed = [np.ones_like(part.profile.peaks) for part in parts]
     for encodings in range(1, TRIES + 1):
-        curves = [level(part.profile, target=target, ceiling=ceiling) for part in parts]
+        levelled = (level(part.profile, target=target, ceiling=ceiling) for part in parts)
+        curves = [curve.held_down(hold) for curve, hold in zip(levelled, needed, strict=True)]
         told = progress if encodings == 1 else None
         data = opus.encode(_told(_samples(parts, curves), parts, told), rate=RATE)
         measured = loudness.measure(data)
@@ -110,7 +116,9 @@ def mix(
             at = parts.index(body)
             return Mixed(data, measured, _begins_ms(parts[:at]), curves[at], encodings)
         target += missing
-        ceiling -= max(0.0, over) * 1.1
+        if over > 0:
+            ceiling -= min(over * 1.1, MOST_STEP)
+            _hold_leaps(data, parts, needed)
     raise LoudnessFailed(loudness=measured.loudness, true_peak=measured.true_peak)
 
 
@@ -120,6 +128,22 @@ def _samples(parts: list[Part], curves: list[Curve]) -> Iterator[bytes]:
             yield bytes(2 * RATE * PAUSE_MS // 1000)
         for samples in curve.applied(part.heard()):
             yield opus.to_bytes(samples)
+
+
+def _hold_leaps(data: bytes, parts: list[Part], needed: list[Values]) -> None:
+    """Lower `needed` where the decoded sound leaps: the codec adds up to 6 dB where it changes its way of working."""
+    peaks = np.concatenate(
+        [
+            np.abs(np.pad(step, (0, -len(step) % BLOCK))).reshape(-1, BLOCK).max(axis=1)
+            for step in in_steps(opus.decode(data), 640 * BLOCK)
+        ]
+    )
+    hold = np.minimum(_LEAP / np.maximum(peaks, np.float32(1e-6)), 1.0).astype(np.float32)
+    begin = RATE * opus.LEAD_IN_MS // 1000
+    for part, before in zip(parts, needed, strict=True):
+        there = hold[begin // BLOCK :][: len(before)]
+        before[: len(there)] *= there
+        begin += part.profile.samples + RATE * PAUSE_MS // 1000
 
 
 def _told(chunks: Iterable[bytes], parts: list[Part], progress: Progress | None) -> Iterator[bytes]:

@@ -12,7 +12,7 @@ from tinlang.media import loudness, opus
 
 TEXT = "UBND xã: cắt điện từ 7h30 ngày 11/5/2018.\nGọi 0205 3812 345."
 READ = (
-    "ủy ban nhân dân xã, cắt điện từ bảy giờ ba mươi ngày mười một tháng năm năm hai nghìn không trăm mười tám. "
+    "ủy ban nhân dân xã, cắt điện từ bảy giờ ba mươi phút ngày mười một tháng năm năm hai nghìn không trăm mười tám. "
     "Gọi không hai không năm, ba tám một hai, ba bốn năm."
 )
 

@@ -20,6 +20,7 @@ from tinlang.media.engines import pipe
 from tinlang.media.engines.pipe import RATE, Request
 from tinlang.media.speech import voices
 from tinlang.media.speech.delivery import SPEEDS, Utterance
+from tinlang.media.speech.evening import evened
 from tinlang.media.speech.voices import Voice
 
 __all__ = ["RATE", "Engine", "SpeechFailed", "Spoken", "Utterance", "Voice", "VoiceMissing", "speak", "voice_of"]
@@ -90,7 +91,7 @@ def speak(
         if rate != RATE:
             raise SpeechFailed(detail=f"{rate} samples a second")
         for done, utterance in enumerate(utterances, start=1):
-            sound = trimmed(_read(process, _number(process, engine.seconds), engine.seconds))
+            sound = evened(trimmed(_read(process, _number(process, engine.seconds), engine.seconds)))
             yield Spoken(
                 utterance=utterance,
                 samples=sound + bytes(2 * (RATE * utterance.pause_ms // 1000)),

@@ -13,7 +13,8 @@ def estimated_ms(utterances: Iterable[Utterance], speed: str = "normal") -> int:
     rate = SYLLABLES_A_SECOND * SPEEDS[speed]
     return round(
         sum(
-            utterance.pause_ms + sum(1000 * len(piece.words.split()) / (rate * piece.pace) for piece in utterance.pieces)
+            utterance.pause_ms
+            + sum(1000 * len(piece.words.split()) / (rate * piece.pace) for piece in utterance.pieces)
             for utterance in utterances
         )
     )

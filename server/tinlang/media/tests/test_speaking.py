@@ -36,9 +36,9 @@ def seconds(said: list[Spoken]) -> float:
         ("en-gb", ENGLISH),
     ],
 )
-def test_every_voice_speaks_aloud_for_a_plausible_time_without_being_cut_off(voice, text):
+def test_every_voice_speaks_aloud_for_a_plausible_time(voice, text):
     said = spoken(text, voice)
-    assert 10_000 < abs(samples(said).astype(int)).max() < 32_000
+    assert 5_000 < abs(samples(said).astype(int)).max() < 32_000
     assert 1.0 < seconds(said) < 12.0
 
 
