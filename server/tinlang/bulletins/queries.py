@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -21,6 +21,7 @@ from tinlang.bulletins.models import (
     Release,
     ReleaseState,
     State,
+    Variant,
     Version,
 )
 from tinlang.common import clock
@@ -54,8 +55,13 @@ def latest_versions(user: Person, action: str = "bulletins.view") -> QuerySet[Ve
         Version.objects.visible_to(user, action)
         .filter(~Exists(newer))
         .select_related("bulletin", "edited_by")
-        .prefetch_related("areas__versions", "variants__media", "releases")
+        .prefetch_related("areas__versions", Prefetch("variants", _as_listed()), "releases")
     )
+
+
+def _as_listed() -> QuerySet[Variant]:
+    """Variants without what is long: a list shows how long each sounds, not what is said in it."""
+    return Variant.objects.select_related("media").defer("text", "gist", "said", "marks", "corrections")
 
 
 def open_releases(versions: QuerySet[Version]) -> list[Release]:
@@ -64,7 +70,7 @@ def open_releases(versions: QuerySet[Version]) -> list[Release]:
         Release.objects.filter(state__in=LIVE_STATES, version__bulletin__in=versions.order_by().values("bulletin"))
         .order_by("version__number")
         .select_related("version")
-        .prefetch_related("version__variants__media")
+        .prefetch_related(Prefetch("version__variants", _as_listed()))
     )
     airing.tell(found := list(live))
     return [release for release in found if release.standing.is_open]

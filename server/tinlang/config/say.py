@@ -27,6 +27,7 @@ from tinlang.media.speech.delivery import SPEEDS
 from tinlang.media.speech.script import Script, script_of
 
 REFUSED = 2
+OPTIONS = ("--voice", "--speed", "--unit", "--out", "--help")
 OPUS, WAVE = (".opus", ".ogg"), ".wav"
 
 
@@ -59,12 +60,17 @@ def _options(argv: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--speed", default="normal", metavar="TỐC ĐỘ", help="slow (chậm), normal (vừa), fast (nhanh)")
     parser.add_argument("--unit", metavar="MÃ", help="mã địa bàn: dùng cả từ điển đọc của địa bàn ấy")
     parser.add_argument("--out", type=Path, metavar="TỆP", help="ghi âm thanh vào tệp .opus, .ogg hoặc .wav")
-    options = parser.parse_args(argv)
+    options = parser.parse_args([f" {word}" if _is_text(word) else word for word in argv])
     if options.speed not in SPEEDS:
         raise Refused(f"Không có tốc độ “{options.speed}”. Chọn: {', '.join(SPEEDS)}.")
     if options.out is not None and options.out.suffix.lower() not in (*OPUS, WAVE):
         raise Refused(f"Không ghi được “{options.out}”: tên tệp phải có đuôi .opus, .ogg hoặc .wav.")
     return options
+
+
+def _is_text(word: str) -> bool:
+    """Whether this begins with a dash and is none of our options: "-5°C" is something to say."""
+    return word[:1] == "-" and word not in ("-", "--", "-h") and not word.startswith(OPTIONS)
 
 
 def _say(options: argparse.Namespace) -> None:

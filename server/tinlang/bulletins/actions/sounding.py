@@ -60,7 +60,7 @@ def make_sound(*, variant: Variant) -> Variant:
     """Speak the variant's text now. Takes seconds; outside a transaction.
 
     A text that changed meanwhile, or that was submitted, keeps what it has: the conditions stand in every update.
-    A voice or a reading that changed meanwhile makes this sound out of date at once: its hash is of what was said.
+    A voice or a reading that changed meanwhile makes this sound out of date at once, and it is made again.
     """
     wanted = Variant.objects.filter(
         pk=variant.pk, text_sha256=variant.text_sha256, recording=None, version__state=State.DRAFT
@@ -82,8 +82,20 @@ def make_sound(*, variant: Variant) -> Variant:
             said_sha256 = aloud.said_now(variant, how)
             found = {"media": made.media, "marks": made.marks, "said": made.said, "said_sha256": said_sha256}
             _set_sound(wanted, SoundState.READY, **found)
+            _again_if_out_of_date(variant, said_sha256)
     variant.refresh_from_db()
     return variant
+
+
+@transaction.atomic
+def _again_if_out_of_date(variant: Variant, said_sha256: str) -> None:
+    """Whoever chose another voice or reading while this was made, and asked to hear it, is not left with the old one."""
+    made = Variant.objects.filter(
+        pk=variant.pk, said_sha256=said_sha256, sound_state=SoundState.READY, version__state=State.DRAFT
+    )
+    stored = made.select_related("language", "version__bulletin__unit").first()
+    if stored is not None and not aloud.is_fresh(stored) and _set_sound(made, SoundState.WAITING):
+        speak_variant.enqueue(str(variant.uid))
 
 
 def _tell(wanted: QuerySet[Variant], done: int, of: int) -> None:

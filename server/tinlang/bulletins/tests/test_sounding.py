@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from tinlang.bulletins import actions, errors
+from tinlang.bulletins import actions, aloud, errors
 from tinlang.bulletins.actions import Content
 from tinlang.bulletins.models import Language, SoundState, Variant
 from tinlang.bulletins.tests.factories import VersionFactory
@@ -108,3 +108,20 @@ def test_a_language_without_a_voice_is_refused_by_name(editor, dong_dang):
     Language.objects.filter(tag="vi").update(voice="")
     with pytest.raises(errors.NoVoice):
         actions.request_sound(version=version, by=editor)
+
+
+def test_a_voice_chosen_while_the_sound_is_made_is_the_one_that_is_heard(editor, dong_dang, monkeypatch):
+    version = VersionFactory(unit=dong_dang)
+    chosen = []
+
+    def choose_in_between(chunks, **options):
+        if not chosen:
+            actions.choose_voice(version=version, by=editor, voice="vi-vn-x-south", speed="slow")
+            chosen.append(actions.request_sound(version=version, by=editor).sound_state)
+        return encode(chunks, **options)
+
+    encode = opus.encode
+    monkeypatch.setattr(opus, "encode", choose_in_between)
+    variant = actions.request_sound(version=version, by=editor)
+    assert chosen and variant.sound_is_ready
+    assert aloud.is_fresh(variant)

@@ -63,6 +63,18 @@ def test_what_nobody_knows_is_told_beside_and_spelt_out(say):
     assert done.stderr == "Chưa biết đọc, phải đánh vần: XQZ\n"
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["-5°C đêm nay"], "âm năm độ xê đêm nay"),
+        (["--speed", "slow", "- Thời gian: 7h"], "Thời gian, bảy giờ"),
+        (["--", "-5°C"], "âm năm độ xê"),
+    ],
+)
+def test_a_text_may_begin_with_a_dash(say, words, said):
+    assert say(*words).stdout.strip() == said
+
+
 def test_a_southern_voice_has_southern_words(say):
     assert "ngàn" in say("1.000 hộ", "--voice", "vi-vn-x-south").stdout
     assert "nghìn" in say("1.000 hộ").stdout

@@ -1,6 +1,7 @@
 """Speaking a text and keeping the sound. All of it takes seconds: for a task, never inside a transaction."""
 
 import hashlib
+import threading
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +22,19 @@ class SentenceTooLong(DomainError):
     message = _("Đoạn này dài quá 600 ký tự, không nghe riêng được.")
     kept = _("Nội dung tin vẫn còn nguyên.")
     todo = _("Bấm “Nghe thử” để nghe cả tin, hoặc ngắt câu cho ngắn lại.")
+
+
+class TooManyListen(DomainError):
+    message = _("Máy chủ đang bận đọc thử cho người khác.")
+    kept = _("Nội dung tin vẫn còn nguyên.")
+    todo = _("Chờ ít giây rồi bấm nghe lại.")
+    status = 503
+
+
+AT_ONCE = 2
+"""So many sentences are spoken at once by one web process: pages go on answering whoever clicks how often."""
+PATIENCE_S = 15.0
+_speaking = threading.BoundedSemaphore(AT_ONCE)
 
 
 @dataclass(frozen=True)
@@ -77,8 +91,20 @@ def said_sha256(
     return hashlib.sha256("\n".join([words, voice, str(speed), *around]).encode()).hexdigest()
 
 
-def speak_sentence(*, text: str, voice: str, speed: str = Speed.NORMAL, lexicon: Lexicon | None = None) -> bytes:
-    """One sentence as Ogg Opus, not stored. SentenceTooLong; SpeechFailed, NothingToSay."""
+def speak_sentence(
+    *,
+    text: str,
+    voice: str,
+    speed: str = Speed.NORMAL,
+    lexicon: Lexicon | None = None,
+    patience_s: float = PATIENCE_S,
+) -> bytes:
+    """One sentence as Ogg Opus, not stored. SentenceTooLong, TooManyListen; SpeechFailed, NothingToSay."""
     if len(text) > CHARACTERS:
         raise SentenceTooLong
-    return sounding.sound_of(text=text, voice=voice, speed=speed, lexicon=lexicon).data
+    if not _speaking.acquire(timeout=patience_s):
+        raise TooManyListen
+    try:
+        return sounding.sound_of(text=text, voice=voice, speed=speed, lexicon=lexicon).data
+    finally:
+        _speaking.release()
