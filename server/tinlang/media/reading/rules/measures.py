@@ -21,6 +21,7 @@ NAMED = one_of(
 _KINDS = {"measure": Kind.MEASURE, "money": Kind.MONEY, "time": Kind.TIME}
 _AMOUNTS = (Kind.NUMBER, Kind.MEASURE, Kind.MONEY, Kind.TIME, Kind.FRACTION)
 _COMRADE = re.compile(r"đ[/.]c(?!\w)", re.IGNORECASE)
+_BARE_NUMBER = re.compile(r"\d[\d.,]{0,12} ?")
 _SLASH = re.compile(rf"{BLANK}?/{BLANK}?(?=[^\W_])")
 _ENDING = re.compile(r"[^\s\d/(),;:]+[23]?$")
 _NEITHER_OR = (
@@ -96,7 +97,8 @@ def shared_out(context: Context) -> Span | None:
         return None
     before = _measure_before(context)
     if context.text[slash.end()].isdecimal():
-        return Span(slash.start(), slash.end(), "trên", Kind.WORD) if before and _follows_amount(context) else None
+        sure = before is not None or _measured(context, slash.end())
+        return Span(slash.start(), slash.end(), "trên", Kind.WORD) if sure and _follows_amount(context) else None
     behind = measure_at(context.text, slash.end())
     if not _follows_amount(context) and not (before and behind):
         return None
@@ -107,6 +109,12 @@ def shared_out(context: Context) -> Span | None:
     if behind is not None:
         return Span(slash.start(), behind[1], f"{per} {behind[0].reading}", Kind.MEASURE)
     return Span(slash.start(), slash.end(), per, Kind.MEASURE)
+
+
+def _measured(context: Context, at: int) -> bool:
+    """Whether a number with a unit begins here: 2 lít thuốc/100m2."""
+    number = _BARE_NUMBER.match(context.text, at)
+    return number is not None and measure_at(context.text, number.end()) is not None
 
 
 def _is_shared_already(context: Context) -> bool:

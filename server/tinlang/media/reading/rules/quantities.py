@@ -28,6 +28,8 @@ _TIMES_SIGN = re.compile(rf"x(?={BLANK}?\d)")
 _BEFORE = re.compile(
     rf"(?P<minus>[-\u2212\u2013])(?=\d)|(?P<plus>\+)(?=\d)|(?P<sign>[±≥≤<>≈~ØΦ]){BLANK}?(?=\d)|(?P<money>[$€]){BLANK}?(?=\d)"
 )
+_FALLING = one_of("giảm hạ đổi lệch lỗ âm")
+"""Words before a hyphen that make a minus of it, even before money."""
 _COLD = re.compile(
     rf"(?:\d+[.,]\d|\d+(?:{BLANK}*(?:{DASH}|đến|tới){BLANK}*[-\u2212]?\d+(?:[.,]\d+)?)?{BLANK}?(?:[%‰°º˚℃]|oC|độ))",
     re.IGNORECASE,
@@ -97,13 +99,20 @@ def _amounts(context: Context, at: int, prefix: str) -> Span | None:
 
 
 def _negative(context: Context, before: re.Match[str]) -> Span | None:
-    """−3°C; a hyphen is a minus only before degrees, per cent, points or a decimal: else it is a bullet or a dash."""
+    """−3°C; a hyphen is a minus before degrees, per cent, points, decimals, in brackets; else a bullet or a dash.
+
+    Money is taken away: (-250đ).
+    """
     if context.read and context.read[-1].end == context.at and context.text[context.at - 1] not in "([":
         return None
     span = _amounts(context, before.end(), "âm ")
     if span is None:
         return None
-    sure = before["minus"] == "\u2212" or _COLD.match(context.text, before.end()) is not None
+    sure, led_in = before["minus"] == "\u2212", context.text[: context.at].rstrip(" ")[-1:]
+    if span.kind is Kind.MONEY:
+        taken_away = Span(span.start, span.end, span.spoken.replace("âm", "trừ", 1), span.kind)
+        return taken_away if sure or led_in == "(" or _FALLING & {*context.words_before(6)} else None
+    sure = sure or led_in == "(" or _COLD.match(context.text, before.end()) is not None
     return span if sure or context.after(span.end) in _BELOW_ZERO else None
 
 
