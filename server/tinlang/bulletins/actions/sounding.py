@@ -89,7 +89,7 @@ def make_sound(*, variant: Variant) -> Variant:
 
 @transaction.atomic
 def _again_if_out_of_date(variant: Variant, said_sha256: str) -> None:
-    """Whoever chose another voice or reading while this was made, and asked to hear it, is not left with the old one."""
+    """Whoever chose another voice or reading while this was made, and asked to hear it, hears that one."""
     made = Variant.objects.filter(
         pk=variant.pk, said_sha256=said_sha256, sound_state=SoundState.READY, version__state=State.DRAFT
     )

@@ -150,7 +150,9 @@ def test_a_file_is_sent_with_and_without_scripts(recorder, draft, script):
 def test_a_file_that_is_too_large_is_not_even_sent(recorder, draft):
     page = recorder()
     page.locator("[data-recording-form]").evaluate("form => { form.dataset.mostBytes = '1000' }")
-    page.get_by_label("Hoặc chọn tệp ghi sẵn").set_input_files({"name": "dao.wav", "mimeType": "audio/wav", "buffer": a_file()})
+    page.get_by_label("Hoặc chọn tệp ghi sẵn").set_input_files(
+        {"name": "dao.wav", "mimeType": "audio/wav", "buffer": a_file()}
+    )
     page.get_by_role("button", name="Gửi và lưu").click()
     expect(page.locator("#loi")).to_contain_text("lớn quá 50 MB")
     assert not Recording.objects.exists()
