@@ -5,12 +5,15 @@ before any of it is kept.
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, TypeVar
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
 from django.http import HttpRequest
+
+from tinlang.common.room import NoRoom, needing_room
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -34,6 +37,10 @@ class SignedOut(RequestDataTooBig):
     """A file came from somebody who has not signed in, or whose session is over."""
 
 
+class DiskFull(RequestDataTooBig):
+    """There is no room for the file while it comes in."""
+
+
 def takes_file(limit: int) -> Callable[[View], View]:
     """Let a view take a file of at most so many bytes. Outermost or not: other decorators carry the mark along."""
 
@@ -45,7 +52,9 @@ def takes_file(limit: int) -> Callable[[View], View]:
 
 
 class LimitedUploadHandler(TemporaryFileUploadHandler):
-    """Looks at the announced length first. FileTooBig, SignedOut."""
+    """Looks at the announced length first. FileTooBig, SignedOut; DiskFull once all has come, none of it kept."""
+
+    _full = False
 
     def handle_raw_input(
         self, input_data: Any, META: dict[str, str], content_length: int, boundary: str, encoding: str | None = None
@@ -58,6 +67,36 @@ class LimitedUploadHandler(TemporaryFileUploadHandler):
             return
         _forget(input_data, content_length)
         raise SignedOut("a file from a stranger") if taken and not may_send else FileTooBig(limit)
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        try:
+            with needing_room():
+                super().new_file(*args, **kwargs)
+        except NoRoom:
+            self._full = True
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        if self._full:  # the rest is read and forgotten, so that the browser comes to read the answer
+            return
+        try:
+            with needing_room():
+                super().receive_data_chunk(raw_data, start)
+        except NoRoom:
+            self._forget_file()
+
+    def file_complete(self, file_size: int) -> Any:
+        if not self._full:
+            try:
+                with needing_room():
+                    return super().file_complete(file_size)  # what was buffered is written only now
+            except NoRoom:
+                self._forget_file()
+        raise DiskFull("no room for a file that comes in")
+
+    def _forget_file(self) -> None:
+        self._full = True
+        with suppress(OSError):  # closing writes once more what could not be written; the file is gone all the same
+            self.file.close()
 
 
 def _limit(request: HttpRequest) -> int:

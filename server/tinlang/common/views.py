@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from tinlang.common import typed
 from tinlang.common.errors import DomainError
 from tinlang.common.middleware import is_htmx
+from tinlang.common.room import NoRoom
 from tinlang.common.templatetags.ui import number
-from tinlang.common.uploads import FileTooBig, SignedOut
+from tinlang.common.uploads import DiskFull, FileTooBig, SignedOut
 
 TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
@@ -43,6 +44,9 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
             kept=_("Tệp vẫn còn trên máy của anh/chị; bản nháp đã lưu còn nguyên."),
             todo=_("Đăng nhập lại ở một thẻ khác của trình duyệt, rồi quay về trang này gửi lần nữa."),
         )
+    if isinstance(exception, DiskFull):
+        full = NoRoom()
+        return _tell(request, full.status, str(full.message), kept=str(full.kept), todo=str(full.todo))
     if isinstance(exception, TOO_MUCH):
         return _tell(
             request,

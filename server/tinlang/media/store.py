@@ -1,23 +1,30 @@
 """The store of sound: one file for each content, named by its SHA-256, two folders deep.
 
 A name never has other bytes: a file appears whole (written beside, flushed to the disk, then renamed) or not at all.
-What people give lies apart as it came, in the folder `incoming`, until its sound is in the store.
+What people give lies apart as it came, in the folder `incoming`, until its sound is in the store; each under a name of
+its own, so that nobody takes away what somebody else has given too.
 """
 
 import hashlib
 import os
 import re
 import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import IO, BinaryIO
+from uuid import UUID
 
 from django.conf import settings
 
 SUFFIX = ".opus"
 INCOMING = "incoming"
 _SHA256 = re.compile(r"[0-9a-f]{64}")
+_NEW = ".new-"
+_GIVEN = re.compile(rf"[0-9a-f]{{8}}(-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}}|[0-9a-f]{{64}}|{re.escape(_NEW)}\w+")
 
 
 def path(sha256: str) -> Path:
@@ -40,12 +47,25 @@ def put(data: bytes) -> str:
     return sha256
 
 
-def incoming_path(sha256: str) -> Path:
-    """Where the bytes that somebody gave are, or would be; ValueError for anything that is not a SHA-256."""
-    return _incoming() / path(sha256).stem
+@dataclass(frozen=True)
+class Incoming:
+    """A file that lies in `incoming`, and how long it has lain there. `.new-*`: it has not come to its name."""
+
+    name: str
+    age: timedelta
 
 
-def take_in(file: BinaryIO, *, most_bytes: int) -> tuple[str, int]:
+def incoming_path(name: UUID | str) -> Path:
+    """Where the bytes that somebody gave are, or would be; ValueError for a name that nothing there can have.
+
+    Names are UUIDs. What was taken in by earlier editions is named by its SHA-256.
+    """
+    if not _GIVEN.fullmatch(str(name)):
+        raise ValueError(f"not the name of what somebody gave: {name!r}")
+    return _incoming() / str(name)
+
+
+def take_in(file: BinaryIO, *, name: UUID, most_bytes: int) -> tuple[str, int]:
     """Keep what somebody gives, as it comes; its SHA-256 and size. OverflowError, nothing kept, beyond that size."""
     folder = _incoming()
     folder.mkdir(parents=True, exist_ok=True)
@@ -57,20 +77,26 @@ def take_in(file: BinaryIO, *, most_bytes: int) -> tuple[str, int]:
                 raise OverflowError(f"more than {most_bytes} bytes")
             digest.update(chunk)
             beside.write(chunk)
-        _finish(beside, incoming_path(digest.hexdigest()))
+        _finish(beside, incoming_path(name))
     _sync_folder(Path(settings.MEDIA_STORE))
     return digest.hexdigest(), size
 
 
-def incoming() -> list[str]:
-    """The SHA-256 of everything that was given and is still kept as it came."""
+def incoming() -> list[Incoming]:
+    """Everything that was given and is still kept as it came, and what is left of what never came whole."""
     folder = _incoming()
-    return sorted(file.name for file in folder.iterdir() if _SHA256.fullmatch(file.name)) if folder.is_dir() else []
+    names = sorted(file.name for file in folder.iterdir() if _GIVEN.fullmatch(file.name)) if folder.is_dir() else []
+    found = []
+    for name in names:
+        with suppress(FileNotFoundError):  # it may have come to its name, or been let go, meanwhile
+            # By the clock that stamps files: the injected one may show another day, and nothing would be young.
+            found.append(Incoming(name, timedelta(seconds=time.time() - (folder / name).stat().st_mtime)))
+    return found
 
 
-def let_go(sha256: str) -> None:
+def let_go(name: UUID | str) -> None:
     """Keep what somebody gave no longer as it came; the store itself forgets nothing."""
-    incoming_path(sha256).unlink(missing_ok=True)
+    incoming_path(name).unlink(missing_ok=True)
 
 
 def _incoming() -> Path:
@@ -80,7 +106,7 @@ def _incoming() -> Path:
 @contextmanager
 def _beside(folder: Path) -> Iterator[IO[bytes]]:
     """A new file in the folder, which is gone again if it did not get its name."""
-    with tempfile.NamedTemporaryFile(dir=folder, prefix=".new-", delete=False) as beside:
+    with tempfile.NamedTemporaryFile(dir=folder, prefix=_NEW, delete=False) as beside:
         try:
             yield beside
         except BaseException:

@@ -1,5 +1,8 @@
 """The pages of a draft's languages: add one, give a file, say who reads and attests; nothing written is lost."""
 
+import errno
+import os
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -9,6 +12,7 @@ from tinlang.bulletins.tests.factories import VersionFactory
 from tinlang.bulletins.tests.recordings import a_recording, recorded
 from tinlang.bulletins.tests.voices import a_file
 from tinlang.common import uploads
+from tinlang.media import store
 from tinlang.media.models import Recording
 
 pytestmark = pytest.mark.django_db(databases="__all__")
@@ -84,6 +88,19 @@ def test_a_file_that_is_no_sound_says_so_and_the_words_are_kept(draft, browser, 
     answer = browser.post(page, sent(sound=sound(data=data)))
     assert answer.status_code == 422 and said in answer.content.decode()
     assert dao(draft).gist == GIST
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX], ids=["a page", "a toast"])
+def test_a_full_disk_is_told_in_words_and_what_was_written_is_kept(draft, browser, page, monkeypatch, headers):
+    def full(descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", full)
+    answer = browser.post(page, sent(sound=sound()), headers=headers)
+    shown = answer.content.decode()
+    assert answer.status_code == 507 and ("data-toast" in shown) == bool(headers)
+    assert "hết chỗ lưu" in shown and "còn nguyên" in shown and "báo người quản trị" in shown
+    assert dao(draft).gist == GIST and not Recording.objects.exists() and store.incoming() == []
 
 
 def test_whoever_reads_does_not_attest_and_what_was_written_stays_on_the_page(draft, browser, page):

@@ -16,6 +16,7 @@ from tinlang.bulletins.models import MAIN_LANGUAGE, Language, Variant, Version
 from tinlang.bulletins.views.showing import person, writable
 from tinlang.common.errors import DomainError
 from tinlang.common.middleware import is_htmx
+from tinlang.common.room import NoRoom
 from tinlang.common.uploads import takes_file
 from tinlang.media.actions import MOST_BYTES
 
@@ -70,7 +71,7 @@ def record(request: HttpRequest, version: UUID, language: str) -> HttpResponse:
     if form.is_valid():
         try:
             _take(request, found, variant, form)
-        except NotDraft:
+        except (NotDraft, NoRoom):
             raise
         except DomainError as error:
             named = getattr(error, "field", None)

@@ -1,5 +1,8 @@
 """Files that people send: to pages that take them, from who has signed in, as large as these say, on the disk."""
 
+import errno
+import os
+
 import pytest
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
@@ -82,3 +85,21 @@ def test_a_stranger_fills_nobodys_disk_and_is_asked_to_sign_in_first(client):
 def test_the_microphone_is_for_our_own_pages_and_nothing_else_is_for_anyone(client_of, editor):
     policy = client_of(editor).post("/nhan/", a_file(1)).headers["Permissions-Policy"]
     assert "microphone=(self)" in policy and "camera=()" in policy and "geolocation=()" in policy
+
+
+@pytest.mark.parametrize("call", ["__init__", "write", "seek"])
+def test_a_full_disk_is_told_in_words_and_keeps_nothing(editor, monkeypatch, settings, tmp_path, call):
+    """While the file is begun, while it comes, and when the last of it is written."""
+
+    def full(file: TemporaryUploadedFile, *arguments: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    settings.FILE_UPLOAD_TEMP_DIR = str(tmp_path)
+    monkeypatch.setattr(TemporaryUploadedFile, call, full, raising=False)
+    client = Client(enforce_csrf_checks=True)
+    client.get("/tai-khoan/dang-nhap/")
+    client.force_login(editor, "django.contrib.auth.backends.ModelBackend")
+    answer = client.post("/nhan/", a_file(MOST))
+    shown = answer.content.decode()
+    assert answer.status_code == 507 and "hết chỗ lưu" in shown and "báo người quản trị" in shown
+    assert list(tmp_path.iterdir()) == []

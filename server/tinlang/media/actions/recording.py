@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
+from pathlib import Path
 from typing import BinaryIO
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -16,6 +18,8 @@ from tinlang.accounts.access import require
 from tinlang.accounts.models import Person
 from tinlang.common import audit, clock
 from tinlang.common.errors import DomainError
+from tinlang.common.ids import uuid7
+from tinlang.common.room import needing_room
 from tinlang.media import arrivals, decoding, faults, mixing, store
 from tinlang.media.actions.keeping import keep_sound
 from tinlang.media.decoding import Given, TooLong
@@ -31,6 +35,8 @@ STILL_COMING = timedelta(minutes=2)
 """A recording that is being prepared, and that has told no progress for so long, may be prepared again."""
 KEEP_REFUSED = timedelta(days=7)
 """So long a refused recording is kept as it came, for whoever wants to know why."""
+KEEP_ORPHANS = timedelta(days=1)
+"""So long lies what came in without becoming a recording: it may be on its way still."""
 _NAME_CHARACTERS = 200
 _HEARD, _MIXED = 45, 95
 
@@ -58,23 +64,15 @@ def take_recording(
 ) -> Recording:
     """Keep what a person gives, once its first second could be decoded, and have it prepared by a task.
 
-    Takes a while; never inside a transaction. EmptyFile, TooBig, NotSound, NoSoundInside, StrangeSound.
+    Takes a while; never inside a transaction. EmptyFile, TooBig, NoRoom, NotSound, NoSoundInside, StrangeSound.
     `permission`: what the person must be allowed to do in the unit, to give a recording for that.
     """
     require(by, permission, unit)
-    try:
-        sha256, size = store.take_in(file, most_bytes=MOST_BYTES)
-    except OverflowError:
-        raise TooBig from None
-    try:
-        if size == 0:
-            raise EmptyFile
-        decoding.probe(store.incoming_path(sha256))
-    except DomainError:
-        _let_go_unless_wanted(sha256)
-        raise
+    uid = uuid7()
+    sha256, size = _take_in(file, uid)
     return _begin(
         Recording(
+            uid=uid,
             unit=unit,
             name=_short(name),
             original_sha256=sha256,
@@ -85,6 +83,22 @@ def take_recording(
             changed_at=clock.now(),
         )
     )
+
+
+def _take_in(file: BinaryIO, uid: UUID) -> tuple[str, int]:
+    """SHA-256 and size of what is now kept under that name, and is a sound. Whatever goes wrong: nothing is kept."""
+    try:
+        with needing_room():
+            sha256, size = store.take_in(file, name=uid, most_bytes=MOST_BYTES)
+        if size == 0:
+            raise EmptyFile
+        decoding.probe(store.incoming_path(uid))
+    except BaseException as error:
+        store.let_go(uid)
+        if isinstance(error, OverflowError):
+            raise TooBig from None
+        raise
+    return sha256, size
 
 
 @transaction.atomic
@@ -115,7 +129,7 @@ def prepare_again(*, recording: Recording, by: Person, permission: str = "bullet
     stored = Recording.objects.select_for_update().select_related("unit").get(pk=recording.pk)
     require(by, permission, stored.unit)
     left_lying = stored.is_coming and clock.now() - stored.changed_at >= STILL_COMING
-    failed = stored.state == RecordingState.FAILED and store.incoming_path(stored.original_sha256).exists()
+    failed = stored.state == RecordingState.FAILED and _original(stored).exists()
     if left_lying or failed:
         _set(Recording.objects.filter(pk=stored.pk), RecordingState.WAITING, done_percent=0, findings=[])
         audit.record(action="media.prepare_again", by=by, target=stored, unit=stored.unit)
@@ -136,7 +150,7 @@ def prepare(*, recording: Recording) -> Recording:
     if not _set(waiting, RecordingState.WORKING, done_percent=0):
         return recording
     try:
-        media, found = _sound_of(Given(store.incoming_path(recording.original_sha256)), waiting)
+        media, found = _sound_of(Given(_original(recording)), waiting)
     except DomainError as error:
         _set(waiting, RecordingState.FAILED, problem=str(error)[:400])
     except Exception:
@@ -213,15 +227,34 @@ def _set(recordings: QuerySet[Recording], state: RecordingState, **fields: objec
     return recordings.update(state=state, changed_at=clock.now(), **{"problem": "", **fields})
 
 
+def _original(recording: Recording) -> Path:
+    """Where it lies as it came; recordings of earlier editions under the SHA-256, which several may share."""
+    own, shared = store.incoming_path(recording.uid), store.incoming_path(recording.original_sha256)
+    return shared if shared.exists() and not own.exists() else own
+
+
 def let_go_of_originals() -> None:
-    """Keep as they came only recordings that are on their way, and for a week those that were refused."""
-    for sha256 in store.incoming():
-        if Recording.objects.filter(original_sha256=sha256).exists():
-            _let_go_unless_wanted(sha256)
+    """Keep as they came only recordings that are on their way, and for a week those that were refused.
 
-
-def _let_go_unless_wanted(sha256: str) -> None:
+    What never became a recording lies for a day.
+    """
+    lying = store.incoming()
+    owners = Recording.objects.filter(_owns(one.name for one in lying))
     coming = Q(state__in=(RecordingState.WAITING, RecordingState.WORKING))
     refused = Q(state=RecordingState.FAILED, changed_at__gt=clock.now() - KEEP_REFUSED)
-    if not Recording.objects.filter(coming | refused, original_sha256=sha256).exists():
-        store.let_go(sha256)
+    wanted, owned = _names(owners.filter(coming | refused)), _names(owners)
+    for one in lying:
+        orphaned = one.name not in owned and one.age > KEEP_ORPHANS
+        if orphaned or one.name in owned - wanted:
+            store.let_go(one.name)
+
+
+def _owns(names: Iterable[str]) -> Q:
+    """Recordings to whom files of these names belong: by their uid, or by the SHA-256."""
+    given = set(names)
+    by_hash = {name for name in given if len(name) == 64}
+    return Q(uid__in=[name for name in given - by_hash if name.count("-") == 4]) | Q(original_sha256__in=by_hash)
+
+
+def _names(recordings: QuerySet[Recording]) -> set[str]:
+    return {str(name) for row in recordings.values_list("uid", "original_sha256") for name in row}

@@ -15,6 +15,7 @@ from tinlang.accounts.access import require
 from tinlang.accounts.models import Person
 from tinlang.common import audit, clock
 from tinlang.common.errors import DomainError
+from tinlang.common.room import needing_room
 from tinlang.media import decoding, mixing, opus, tunes
 from tinlang.media.actions.keeping import keep_sound
 from tinlang.media.models import MediaObject, SoundSetting, Speed
@@ -64,12 +65,12 @@ class Sounding:
 def take_tune(*, file: BinaryIO) -> MediaObject:
     """Keep a jingle or chime that somebody gives, at the level of everything else. Outside a transaction.
 
-    TuneTooBig, TuneTooLong, SilentSound, and what `decoding` refuses.
+    TuneTooBig, TuneTooLong, NoRoom, SilentSound, and what `decoding` refuses.
     """
-    with tempfile.NamedTemporaryFile(prefix="tinlang-tune-") as copy:
-        content = file.read(MOST_TUNE_BYTES + 1)
-        if len(content) > MOST_TUNE_BYTES:
-            raise TuneTooBig
+    content = file.read(MOST_TUNE_BYTES + 1)
+    if len(content) > MOST_TUNE_BYTES:
+        raise TuneTooBig
+    with needing_room(), tempfile.NamedTemporaryFile(prefix="tinlang-tune-") as copy:
         copy.write(content)
         copy.flush()
         given = decoding.Given(Path(copy.name))

@@ -1,12 +1,16 @@
 """How the bulletins of a unit sound: chosen by who may, from our tunes or a file; the nearest unit above counts."""
 
+import errno
 import io
+import os
+import tempfile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tinlang.accounts.access import NotAllowed
 from tinlang.common.models import AuditEntry
+from tinlang.common.room import NoRoom
 from tinlang.media import tunes
 from tinlang.media.actions import Sounding, change_sound_setting, own_tune, remove_sound_setting, take_tune
 from tinlang.media.actions import settings as acts
@@ -142,6 +146,27 @@ def test_an_editor_hears_it_and_changes_nothing(client_of, editor, operator, don
     assert MediaObject.objects.count() == before
     assert client_of(editor).post(f"{PAGE}theo-cap-tren/", {"unit": str(dong_dang.uid)}).status_code == 403
     assert SoundSetting.objects.get().jingle is not None
+
+
+def test_a_full_disk_is_told_in_words_and_keeps_no_tune(client_of, operator, dong_dang, monkeypatch, tmp_path):
+    def full(descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", full)
+    for given in ({"jingle_file": SimpleUploadedFile("nhac.wav", a_tune("wav", seconds=3.0))}, {"chime": "chuong-ket"}):
+        answer = client_of(operator).post(PAGE, sent(dong_dang, **given))
+        assert answer.status_code == 507 and "hết chỗ lưu" in answer.content.decode()
+    assert not SoundSetting.objects.exists() and not MediaObject.objects.exists()
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+def test_a_tune_that_cannot_even_be_laid_aside_is_told_in_words(monkeypatch):
+    def full(*arguments: object, **options: object) -> None:
+        raise OSError(errno.EDQUOT, os.strerror(errno.EDQUOT))
+
+    monkeypatch.setattr(tempfile, "NamedTemporaryFile", full)
+    with pytest.raises(NoRoom):
+        take_tune(file=io.BytesIO(a_tune("wav", seconds=3.0)))
 
 
 def test_a_unit_follows_the_one_above_again(client_of, operator, dong_dang):

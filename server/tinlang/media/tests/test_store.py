@@ -6,6 +6,7 @@ import os
 
 import pytest
 
+from tinlang.common.ids import uuid7
 from tinlang.media import store
 
 
@@ -56,18 +57,25 @@ def test_what_is_not_here_is_not_found():
 
 
 def test_what_somebody_gives_lies_apart_until_it_is_let_go(own_store):
-    sha256, size = store.take_in(io.BytesIO(b"as it came"), most_bytes=100)
+    name = uuid7()
+    sha256, size = store.take_in(io.BytesIO(b"as it came"), name=name, most_bytes=100)
     assert (sha256, size) == (hashlib.sha256(b"as it came").hexdigest(), 10)
-    assert store.incoming() == [sha256]
-    assert store.incoming_path(sha256).read_bytes() == b"as it came"
+    assert [one.name for one in store.incoming()] == [str(name)]
+    assert store.incoming_path(name).read_bytes() == b"as it came"
     with pytest.raises(FileNotFoundError):
         store.open(sha256)
-    store.let_go(sha256)
-    store.let_go(sha256)
+    store.let_go(name)
+    store.let_go(name)
     assert store.incoming() == []
+
+
+@pytest.mark.parametrize("name", ["", "..", "../aa", ".new-", ".new-../aa", "a" * 63, f"{'a' * 64}\n"])
+def test_no_other_name_leads_to_what_somebody_gave(name):
+    with pytest.raises(ValueError, match="not the name"):
+        store.let_go(name)
 
 
 def test_more_than_is_taken_leaves_nothing(own_store):
     with pytest.raises(OverflowError):
-        store.take_in(io.BytesIO(bytes(101)), most_bytes=100)
+        store.take_in(io.BytesIO(bytes(101)), name=uuid7(), most_bytes=100)
     assert [path for path in own_store.rglob("*") if path.is_file()] == []

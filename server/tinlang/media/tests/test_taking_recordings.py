@@ -1,6 +1,9 @@
 """A person gives a recording: kept as it came, prepared by a task, told in plain words, let go as it came."""
 
+import errno
 import io
+import os
+import time
 from datetime import timedelta
 
 import numpy as np
@@ -8,7 +11,9 @@ import pytest
 
 from tinlang.accounts.access import NotAllowed
 from tinlang.common import clock
+from tinlang.common.ids import uuid7
 from tinlang.common.models import AuditEntry
+from tinlang.common.room import NoRoom
 from tinlang.media import arrivals, decoding, loudness, store
 from tinlang.media.actions import EmptyFile, TooBig, let_go_of_originals, prepare, prepare_again, take_recording
 from tinlang.media.actions import recording as use_case
@@ -35,6 +40,20 @@ def give(dong_dang, editor):
         return take_recording(unit=dong_dang, by=editor, file=io.BytesIO(data), name=name, **options)
 
     return given
+
+
+def lying() -> list[str]:
+    """What is kept as it came."""
+    return [one.name for one in store.incoming()]
+
+
+def fail_writing(monkeypatch, problem: int) -> None:
+    """From now on the disk takes nothing."""
+
+    def fail(descriptor: int) -> None:
+        raise OSError(problem, os.strerror(problem))
+
+    monkeypatch.setattr(os, "fsync", fail)
 
 
 @pytest.fixture
@@ -85,22 +104,84 @@ def test_the_original_is_let_go_when_the_sound_is_kept(give):
 
 def test_a_refused_original_is_kept_for_a_week(give):
     recording = give(file_of(sounds.silence(3)))
-    assert store.incoming() == [recording.original_sha256]
+    assert lying() == [str(recording.uid)]
     with clock.frozen_at(clock.now() + timedelta(days=6)):
         let_go_of_originals()
-        assert store.incoming() == [recording.original_sha256]
+        assert lying() == [str(recording.uid)]
     with clock.frozen_at(clock.now() + timedelta(days=8)):
         let_go_of_originals()
     assert store.incoming() == []
 
 
-def test_an_original_that_two_gave_stays_until_both_are_prepared(give, later):
+def test_the_same_bytes_given_twice_lie_there_twice_and_each_goes_with_its_own(give, later):
     first, second = (give(file_of(GOOD)) for _ in range(2))
-    assert store.incoming() == [first.original_sha256] == [second.original_sha256]
+    assert lying() == sorted([str(first.uid), str(second.uid)])
     assert prepare(recording=first).is_ready
-    assert store.incoming() == [first.original_sha256]
+    assert lying() == [str(second.uid)]
     assert prepare(recording=second).media == first.media
-    assert store.incoming() == []
+    assert lying() == []
+
+
+def test_the_same_bytes_may_be_prepared_while_they_come_in_again(give, monkeypatch):
+    probe, data = decoding.probe, file_of(GOOD)
+
+    def slow(path, **options):
+        facts = probe(path, **options)
+        monkeypatch.setattr(decoding, "probe", probe)
+        assert give(data, name="bấm hai lần.wav").is_ready
+        return facts
+
+    monkeypatch.setattr(decoding, "probe", slow)
+    assert give(data, name="bấm một lần.wav").is_ready
+    assert lying() == []
+
+
+def test_originals_of_earlier_editions_lie_under_their_hash_until_all_are_prepared(give, later):
+    first, second = (give(file_of(GOOD)) for _ in range(2))
+    store.incoming_path(first.uid).rename(store.incoming_path(first.original_sha256))
+    store.let_go(second.uid)
+    assert prepare(recording=first).is_ready
+    assert lying() == [first.original_sha256]
+    assert prepare(recording=second).is_ready
+    assert lying() == []
+
+
+@pytest.mark.parametrize("name", [str(uuid7()), "b" * 64, ".new-k3_x9f2a"], ids=["uid", "hash", "not whole"])
+def test_what_never_became_a_recording_lies_for_a_day(give, tmp_path, name):
+    folder = tmp_path / store.INCOMING
+    folder.mkdir()
+    for left in (name, "README"):
+        (folder / left).write_bytes(b"left by a machine that went down")
+    for hours, kept in ((23, [name]), (25, [])):
+        for file in folder.iterdir():
+            os.utime(file, times=(time.time() - hours * 3600,) * 2)
+        assert give(file_of(GOOD)).is_ready
+        assert lying() == kept
+    assert [file.name for file in folder.iterdir()] == ["README"], "what is not ours stays"
+
+
+@pytest.mark.parametrize("problem", [errno.ENOSPC, errno.EDQUOT])
+def test_a_full_disk_is_told_and_leaves_nothing(give, monkeypatch, tmp_path, problem):
+    fail_writing(monkeypatch, problem)
+    with pytest.raises(NoRoom) as refused:
+        give(file_of(GOOD))
+    assert all((refused.value.message, refused.value.kept, refused.value.todo))
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == [] and not Recording.objects.exists()
+
+
+def test_a_disk_that_breaks_is_no_full_one(give, monkeypatch, tmp_path):
+    fail_writing(monkeypatch, errno.EIO)
+    with pytest.raises(OSError, match="Input/output"):
+        give(file_of(GOOD))
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+def test_a_disk_that_is_full_once_it_is_prepared_keeps_it_as_it_came(give, later, monkeypatch):
+    recording = give(file_of(GOOD))
+    fail_writing(monkeypatch, errno.ENOSPC)
+    assert prepare(recording=recording).state == RecordingState.FAILED
+    assert "hết chỗ lưu" in recording.problem
+    assert lying() == [str(recording.uid)]
 
 
 @pytest.mark.parametrize(("data", "error"), [(b"", EmptyFile), (b"Dear Sir", NotSound), (bytes(5_000), NotSound)])
@@ -202,7 +283,7 @@ def test_after_a_while_it_is_prepared_anew(give, later, editor):
 
 def test_an_error_of_the_machine_is_told_and_raised(give, later, monkeypatch):
     recording = give(file_of(GOOD))
-    store.let_go(recording.original_sha256)
+    store.let_go(recording.uid)
     with pytest.raises(FileNotFoundError):
         prepare(recording=recording)
     recording.refresh_from_db()

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from tinlang.accounts.access import NotAllowed, may, require
 from tinlang.common.errors import DomainError
 from tinlang.common.forms import PlainForm, offer
+from tinlang.common.room import NoRoom
 from tinlang.common.uploads import takes_file
 from tinlang.media import actions, mixing, opus, queries, tunes
 from tinlang.media.models import MediaObject, SoundSetting, Speed
@@ -84,6 +85,8 @@ class SettingForm(PlainForm):
         if file is not None:
             try:
                 return actions.take_tune(file=file)
+            except NoRoom:
+                raise  # nothing is wrong with the field: another file would not do either
             except DomainError as error:
                 raise FieldError(f"{kind}_file", error) from error
         if choice == NONE:
@@ -130,6 +133,8 @@ def settings(request: HttpRequest) -> HttpResponse:
         require(person(request), "media.settings", unit)  # before a file is decoded, and kept for good
         try:
             actions.change_sound_setting(unit=unit, by=person(request), sounding=form.sounding())
+        except NoRoom:
+            raise
         except FieldError as error:
             form.add_error(error.field, str(error))
         except DomainError as error:
