@@ -10,6 +10,4 @@ class MediaConfig(AppConfig):
     def ready(self) -> None:
         from tinlang.common import menu
 
-        menu.register(
-            menu.MenuEntry(_("Giọng đọc"), "speech:words", action="media.view", order=45, icon="language")
-        )
+        menu.register(menu.MenuEntry(_("Giọng đọc"), "speech:words", action="media.view", order=45, icon="language"))
