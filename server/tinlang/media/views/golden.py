@@ -41,11 +41,12 @@ CLASSES = {
     "persons": _("Tên người"),
     "capitals": _("Chữ in hoa"),
     "notices": _("Cả thông báo"),
+    "second-look": _("Soát lần hai"),
 }
 """The name of each class, in the order of the page; a class without a name here comes last, under its own."""
 
 PER_PAGE = 40
-"""More than the longest class has, so that a class is one page."""
+"""What is searched in all classes comes in pages; a class is one page, however long."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ def golden_list(request: HttpRequest) -> HttpResponse:
     wanted = [
         row for group in groups if asked in ("", group.name) for row in group.rows if _is_wanted(row, query, differs)
     ]
-    page = Paginator(wanted, PER_PAGE).get_page(request.GET.get("trang"))
+    page = Paginator(wanted, len(wanted) or 1 if asked else PER_PAGE).get_page(request.GET.get("trang"))
     total = sum(len(group.rows) for group in groups)
     context = {
         "groups": groups,
