@@ -1,13 +1,14 @@
 """What goes wrong beside a play does not cut it."""
 
 import asyncio
+import contextlib
 
 import pytest
 
 from tinlang_agent.folder import Folder
 from tinlang_agent.keys import load_or_make
 from tinlang_agent.link import Link
-from tinlang_agent.tasks import keep_running
+from tinlang_agent.tasks import keep_running, within
 from tinlang_wire import subjects
 from tinlang_wire.ids import new_uid
 
@@ -61,3 +62,40 @@ def test_a_unit_may_change_at_any_moment_of_a_connection(link, line):
         await asyncio.wait({task})
 
     asyncio.run(work())
+
+
+@pytest.mark.parametrize("steps", range(4))
+def test_a_cancellation_that_comes_together_with_the_event_is_not_lost(steps):
+    async def both_at_once():
+        event = asyncio.Event()
+        task = asyncio.create_task(within(event, 60))
+        await asyncio.sleep(0)
+        event.set()
+        for _ in range(steps):
+            await asyncio.sleep(0)
+        had_ended = task.done()
+        task.cancel()
+        await asyncio.wait([task])
+        return had_ended or task.cancelled()
+
+    assert asyncio.run(both_at_once())
+
+
+def test_a_part_in_which_a_cancellation_was_swallowed_is_not_started_again():
+    runs = []
+
+    async def part():
+        runs.append(len(runs))
+        with contextlib.suppress(asyncio.CancelledError):
+            await asyncio.Event().wait()
+
+    async def cancel():
+        task = asyncio.create_task(keep_running(part, first_pause_s=0, longest_pause_s=0))
+        while not runs:
+            await asyncio.sleep(0)
+        task.cancel()
+        await asyncio.wait([task])
+        return task.cancelled()
+
+    assert asyncio.run(cancel())
+    assert runs == [0]

@@ -1,7 +1,6 @@
 """An enrolled device at work: every part, who wakes whom, and the tasks that run side by side."""
 
 import asyncio
-import contextlib
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -22,7 +21,7 @@ from tinlang_agent.playing import PlayLoop
 from tinlang_agent.pull import Pull
 from tinlang_agent.report import Report, RoadUp
 from tinlang_agent.server import Rejected, Server, Unreachable
-from tinlang_agent.tasks import keep_running
+from tinlang_agent.tasks import keep_running, within
 from tinlang_agent.usb import take_folder
 from tinlang_wire.documents import AnyDocument, Command, Config, Keys, State
 from tinlang_wire.refusals import Reason, Refused
@@ -158,8 +157,7 @@ class Device:
 
     async def _take_pushes(self) -> None:
         """What was pushed while the first pull ran waits for it: it may need the Keys that the pull brings."""
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._pull.first_done.wait(), FIRST_PULL_S)
+        await within(self._pull.first_done, FIRST_PULL_S)
         while True:
             content = await self.link.arrived.get()
             if content.startswith(b"{"):

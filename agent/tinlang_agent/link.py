@@ -14,6 +14,7 @@ from nats.aio.subscription import Subscription
 from tinlang_agent.keys import DeviceKeys
 from tinlang_agent.log import log
 from tinlang_agent.server import Unreachable
+from tinlang_agent.tasks import end_if_cancelled, within
 from tinlang_wire import subjects
 
 FIRST_PAUSE_S = 0.5
@@ -88,6 +89,7 @@ class Link:
             answer: Msg = await client.request(subject, signed, timeout=ANSWER_S)
         except _FAULTS as error:
             raise Unreachable(f"NATS: {type(error).__name__}") from error
+        end_if_cancelled()
         return answer.data
 
     async def _one_connection(self) -> bool:
@@ -104,11 +106,11 @@ class Link:
             with contextlib.suppress(*_FAULTS):
                 await client.close()
             return False
+        end_if_cancelled()
         log.info("nats: connected")
         self.came_up.set()
         while client.is_connected:
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(ended.wait(), PING_S)
+            await within(ended, PING_S)
         self._of_unit = None
         log.warning("nats: connection ended")
         return True

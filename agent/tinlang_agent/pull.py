@@ -14,6 +14,7 @@ from tinlang_agent.holdings import Holdings
 from tinlang_agent.intake import Intake, Road
 from tinlang_agent.log import log
 from tinlang_agent.server import Answer, Rejected, Server, Unreachable
+from tinlang_agent.tasks import within
 from tinlang_wire.documents import Reference, State
 from tinlang_wire.jws import sha256
 from tinlang_wire.refusals import Refused
@@ -182,7 +183,4 @@ class Pull:
         self._intake.take(signed, Road.PULL, doubt_clock=doubt_clock)
 
     async def _rest(self, seconds: float) -> None:
-        try:
-            await asyncio.wait_for(self._asked.wait(), seconds)
-        except TimeoutError:
-            return
+        await within(self._asked, seconds)

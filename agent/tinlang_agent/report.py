@@ -13,6 +13,7 @@ from tinlang_agent.link import Link
 from tinlang_agent.log import log
 from tinlang_agent.playing import PlayLoop
 from tinlang_agent.server import Rejected, Server, Unreachable
+from tinlang_agent.tasks import within
 from tinlang_wire.acceptance import SERVER
 from tinlang_wire.documents import MAX_DOCUMENT_BYTES, MAX_EVENTS, Events, Heartbeat, Receipt, Reference
 from tinlang_wire.jws import sha256, sign
@@ -97,7 +98,7 @@ class Report:
                 handed_in = await self._hand_in()
             except (Unreachable, Rejected, Refused) as error:
                 log.warning("events: %s; kept, again in about %.0f s", error, pause)
-                await _rest(self._road_is_new, pause * random.uniform(0.75, 1.25))
+                await within(self._road_is_new, pause * random.uniform(0.75, 1.25))
                 pause = min(pause * 2, LONGEST_PAUSE_S)
                 continue
             pause = FIRST_PAUSE_S
@@ -115,7 +116,7 @@ class Report:
                 log.warning("heartbeat: %s", error)
             config = self._holdings.config
             interval = HEARTBEAT_S if config is None else config.heartbeat_s
-            await _rest(self._beat, interval * random.uniform(0.8, 1.0))  # thousands began at the same moment
+            await within(self._beat, interval * random.uniform(0.8, 1.0))  # thousands began at the same moment
 
     # -- events -------------------------------------------------------------------------------------------
 
@@ -205,11 +206,3 @@ class Report:
                 self._journal.written.set()
         self._heard_of(receipt.current)
         return receipt
-
-
-async def _rest(event: asyncio.Event, seconds: float) -> None:
-    """Wait for the event, no longer than that."""
-    try:
-        await asyncio.wait_for(event.wait(), seconds)
-    except TimeoutError:
-        return

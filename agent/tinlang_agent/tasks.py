@@ -24,7 +24,28 @@ async def keep_running(
             await part()
         except Exception:
             log.exception("%s failed; started again in %.0f s", part.__qualname__, pause)
+        end_if_cancelled()
         if time.monotonic() - began > longest_pause_s:
             pause = first_pause_s
         await asyncio.sleep(pause)
         pause = min(pause * 2, longest_pause_s)
+
+
+async def within(event: asyncio.Event, seconds: float) -> bool:
+    """Wait for the event, no longer than that; whether it came.
+
+    `asyncio.wait_for` of Python 3.11 lets a cancellation that comes together with the event get lost.
+    """
+    try:
+        async with asyncio.timeout(seconds):
+            await event.wait()
+    except TimeoutError:
+        return False
+    return True
+
+
+def end_if_cancelled() -> None:
+    """Go on with a cancellation that a library took for its own and swallowed."""
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        raise asyncio.CancelledError

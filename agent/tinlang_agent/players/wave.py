@@ -18,6 +18,7 @@ import msgspec
 from av.audio.resampler import AudioResampler
 
 from tinlang_agent.players.base import PlayFailed, Sound
+from tinlang_agent.tasks import within
 
 RATE = 48_000
 SAMPLE_BYTES = 2
@@ -95,10 +96,7 @@ class WavePlayback:
             self._file.close()
 
     async def _tick(self) -> None:
-        try:
-            await asyncio.wait_for(self._stopped.wait(), TICK_S)
-        except TimeoutError:
-            return
+        await within(self._stopped, TICK_S)
 
     def _fill(self, wanted: int) -> None:
         while len(self._ready) < wanted:
