@@ -12,7 +12,7 @@ from tinlang.bulletins.actions.recording import (
     retry_recording,
 )
 from tinlang.bulletins.actions.releasing import begin, expire, release, withdraw
-from tinlang.bulletins.actions.sounding import make_sound, request_sound
+from tinlang.bulletins.actions.sounding import make_left_lying, make_sound, request_sound
 from tinlang.bulletins.actions.writing import Content, create_bulletin, edit_again, save_draft
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "forget_reading",
     "give_recording",
     "load_bulletins",
+    "make_left_lying",
     "make_sound",
     "recording_arrived",
     "reject",

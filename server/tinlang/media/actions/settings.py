@@ -21,6 +21,7 @@ from tinlang.media.actions.keeping import keep_sound
 from tinlang.media.models import MediaObject, SoundSetting, Speed
 from tinlang.media.opus import Samples
 from tinlang.media.speech import voices
+from tinlang.media.turns import turn
 from tinlang.units.models import Unit
 
 MOST_TUNE_MS = 30_000
@@ -74,7 +75,8 @@ def take_tune(*, file: BinaryIO) -> MediaObject:
         copy.write(content)
         copy.flush()
         given = decoding.Given(Path(copy.name))
-        heard = list(given.heard(most_ms=MOST_TUNE_MS + 1000))
+        with turn():
+            heard = list(given.heard(most_ms=MOST_TUNE_MS + 1000))
     if sum(map(len, heard)) * 1000 > MOST_TUNE_MS * opus.RATE:
         raise TuneTooLong
     return _kept(lambda: heard)

@@ -124,6 +124,12 @@ class Lexicon:
         self._words: tuple[Word, ...] = ()
         self._people = _Index(())
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Lexicon) and self._ours is other._ours and self._words == other._words
+
+    def __hash__(self) -> int:
+        return hash(self._words)
+
     def with_words(self, words: Iterable[Word]) -> Lexicon:
         """This lexicon with these words on top: they win over rules, over ours, and over those given before."""
         more = Lexicon.__new__(Lexicon)

@@ -7,8 +7,10 @@ import tempfile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
 from tinlang.accounts.access import NotAllowed
+from tinlang.accounts.tests.people import person_with
 from tinlang.common.models import AuditEntry
 from tinlang.common.room import NoRoom
 from tinlang.media import tunes
@@ -173,6 +175,12 @@ def test_a_unit_follows_the_one_above_again(client_of, operator, dong_dang):
     change_sound_setting(unit=dong_dang, by=operator, sounding=Sounding(speed="slow"))
     client_of(operator).post(f"{PAGE}theo-cap-tren/", {"unit": str(dong_dang.uid)})
     assert not SoundSetting.objects.exists()
+
+
+def test_who_holds_no_role_hears_neither_tunes_nor_voices(client_of, dong_dang):
+    stranger = client_of(person_with("nguoi-la", "Người không vai trò", dong_dang))
+    assert stranger.get(reverse("speech:tune", args=[tunes.TUNES[0].key])).status_code == 403
+    assert stranger.get(reverse("speech:voice", args=["vi"])).status_code == 403
 
 
 def test_tunes_and_voices_are_heard_before_they_are_chosen(client_of, operator):

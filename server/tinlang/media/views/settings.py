@@ -21,7 +21,7 @@ from tinlang.common.errors import DomainError
 from tinlang.common.forms import PlainForm, offer
 from tinlang.common.room import NoRoom
 from tinlang.common.uploads import takes_file
-from tinlang.media import actions, mixing, opus, queries, tunes
+from tinlang.media import actions, opus, queries, tunes
 from tinlang.media.models import MediaObject, SoundSetting, Speed
 from tinlang.media.speech import voices
 from tinlang.media.views.showing import person
@@ -175,10 +175,10 @@ def _address(unit: Unit) -> str:
 @cache_control(private=True, max_age=3600)
 def tune(request: HttpRequest, key: str) -> HttpResponse:
     """One of our tunes, to be heard before it is chosen."""
+    _units(request)
     if tunes.tune(key) is None:
         raise Http404
-    mixed = mixing.mix(mixing.part_of(lambda: [tunes.samples(key)]))
-    return HttpResponse(mixed.data, content_type=opus.CONTENT_TYPE)
+    return HttpResponse(tunes.encoded(key), content_type=opus.CONTENT_TYPE)
 
 
 @login_required
@@ -186,6 +186,7 @@ def tune(request: HttpRequest, key: str) -> HttpResponse:
 @cache_control(private=True, max_age=3600)
 def voice(request: HttpRequest, key: str) -> HttpResponse:
     """A sentence in one of the Vietnamese voices."""
+    _units(request)
     if key not in {known.key for known in voices.for_language(voices.VIETNAMESE)}:
         raise Http404
     speed = request.GET.get("toc-do", "")
