@@ -13,6 +13,7 @@ from tinlang.media.reading.rules import (
     repeats,
     romans,
     signs,
+    telephones,
     web,
     words,
 )
@@ -25,6 +26,7 @@ IN_ORDER: tuple[Callable[[Context], Span | None], ...] = (
     web.tag,
     codes.document_code,
     codes.code_in_a_year,
+    telephones.file_mark,
     articles.points,
     articles.numbered_with_letter,
     articles.list_letter,
