@@ -14,12 +14,14 @@ from tinlang.media.reading.golden import words
 class Piece:
     """A stretch of a line. `spoken`: what is said instead of it, "" where it is said as it is written.
 
-    `source`: whose words these are ("" for ours); `is_own`: this bulletin's. `may_be_taught`: short enough to be kept.
+    `doubtful`: the usual one of several senses was taken. `source`: whose words these are ("" for ours); `is_own`: this
+    bulletin's. `may_be_taught`: short enough to be kept.
     """
 
     written: str
     spoken: str = ""
     unread: bool = False
+    doubtful: bool = False
     source: str = ""
     is_own: bool = False
 
@@ -64,7 +66,7 @@ def _pieces(text: str, sentence: Sentence, own: Mapping[str, str]) -> Iterator[P
             continue
         if at < span.start:
             yield Piece(text[at : span.start])
-        yield Piece(written, span.spoken, span.unread, span.source, written in own)
+        yield Piece(written, span.spoken, span.unread, span.doubtful, span.source, written in own)
         at = span.end
     if at < sentence.end:
         yield Piece(text[at : sentence.end])

@@ -35,3 +35,12 @@ def test_whatever_is_written_every_letter_and_digit_stands_in_some_line(text):
     reading = read(text)
     shown = "".join(piece.written for line in lines(reading) for piece in line.pieces)
     assert sorted(filter(str.isalnum, shown)) == sorted(filter(str.isalnum, reading.text))
+
+
+def test_where_the_usual_of_several_senses_was_taken_the_piece_says_so():
+    (line,) = lines(read("Xã gửi CT và QĐ cho UBND."))
+    assert [(piece.written, piece.doubtful) for piece in line.pieces if piece.spoken] == [
+        ("CT", True),
+        ("QĐ", False),
+        ("UBND", False),
+    ]

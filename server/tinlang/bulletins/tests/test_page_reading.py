@@ -51,6 +51,13 @@ def test_the_page_of_a_draft_shows_what_will_be_said_and_what_nobody_knows(brows
     assert "khoảng" in shown and "giây" in shown
 
 
+def test_a_short_form_of_several_senses_is_marked_quietly_and_counted(browser, dong_dang):
+    asked = page(browser.post(reverse("bulletins:reading"), form(dong_dang, text="Xã gửi CT cho các thôn.")))
+    assert "1 chỗ nhiều nghĩa, hãy kiểm tra" in asked and "said--doubtful" in asked and "(nhiều nghĩa)" in asked
+    sure = page(browser.post(reverse("bulletins:reading"), form(dong_dang, text="CT UBND xã phát biểu.")))
+    assert "nhiều nghĩa" not in sure
+
+
 def test_text_that_is_not_stored_is_read_as_it_stands_in_the_form(browser, dong_dang, version):
     for address in (reverse("bulletins:reading"), reading_of(version)):
         shown = page(browser.post(address, form(dong_dang, text="Họp lúc 17:05.")))

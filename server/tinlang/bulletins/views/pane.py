@@ -60,6 +60,11 @@ class Pane:
         """In how many places something else is said than is written."""
         return sum(1 for line in self.lines for piece in line.pieces if piece.spoken)
 
+    @property
+    def doubtful(self) -> int:
+        """In how many places a short form has several senses and nothing around speaks for one."""
+        return sum(1 for line in self.lines for piece in line.pieces if piece.doubtful)
+
 
 @dataclass(frozen=True)
 class Text:

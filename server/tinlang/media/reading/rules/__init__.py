@@ -33,6 +33,7 @@ IN_ORDER: tuple[Callable[[Context], Span | None], ...] = (
     romans.roman,
     addresses.road,
     addresses.kilometre_post,
+    addresses.between_posts,
     addresses.house,
     addresses.station,
     ordinals.counted_in_order,

@@ -6,7 +6,7 @@ import re
 
 from tinlang.media.reading.context import Context
 from tinlang.media.reading.letters import spelt
-from tinlang.media.reading.numerals import cardinal
+from tinlang.media.reading.numerals import BLANK, DASH, cardinal
 from tinlang.media.reading.rules.times import is_hour
 from tinlang.media.reading.spans import Kind, Span
 
@@ -23,6 +23,9 @@ _PARTED = re.compile(rf"({_NUMBER}(?:/{_NUMBER}){{1,4}})(?![\w/]|[.,-]\d)")
 _DAY_OF_BIRTH = re.compile(r"\d{1,2}/\d{1,2}/(?:19|20)\d\d")
 _LETTERED = re.compile(r"(\d{1,5})([A-ZĐa-zđ])(?![\w])")
 _STATION = re.compile(r"([A-ZĐ])(\d{1,3})(?:\.(\d{1,3}))?(?![\w]|[.,]\d)")
+_FORM = re.compile(r"CT0")
+"""Tờ khai CT01 is a form, CT.01 a road."""
+_TO_POST = re.compile(rf"{DASH}(?={BLANK}*km[. ]{{0,2}}\d)", re.IGNORECASE)
 _LEAST_SUM = 1000
 _PLACES = frozenset((
     "số", "nhà", "ngõ", "ngách", "hẻm", "kiệt", "mốc", "thửa", "tổ", "lô", "đường", "phố", "khu", "dãy", "sn",
@@ -39,6 +42,7 @@ def road(context: Context) -> Span | None:
         found is None
         or not _begins(context)
         or _is_called(context, found)
+        or _FORM.match(found[0])
         or (found[1].upper() == "CT" and found[2] not in ("1", "01", "3", "03", "7"))
     ):
         return None
@@ -62,6 +66,13 @@ def kilometre_post(context: Context) -> Span | None:
     if found[2]:
         said = f"{said} cộng {_metres(found[2])}"
     return Span(found.start(), found.end(), said, Kind.ADDRESS)
+
+
+def between_posts(context: Context) -> Span | None:
+    """Km15+200 - Km18+500: from one post to the other."""
+    if not context.read or context.read[-1].kind is not Kind.ADDRESS or (found := context.match(_TO_POST)) is None:
+        return None
+    return Span(found.start(), found.end(), "đến", Kind.WORD)
 
 
 def house(context: Context) -> Span | None:

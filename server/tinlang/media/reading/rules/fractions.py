@@ -46,7 +46,8 @@ _SHARES = one_of(
 """Of what is shared out a part is taken: hai phần ba số hộ."""
 _COUNTED = one_of(
     """hộ thôn xã em cháu học người đại thành đồng cử đảng đơn trường chỉ tiêu ngày giờ khu phiếu lớp trẻ cụ bản tổ trạm
-    loa tỉnh huyện phường ứng đb đbqh hđnd vị gia mũi đoàn hội ủy bàn điểm nhà câu suất lần buổi năm tháng"""
+    loa tỉnh huyện phường ứng đb đbqh hđnd vị gia mũi đoàn hội ủy bàn điểm nhà câu suất lần buổi năm tháng vụ cuộc
+    mục"""
 )
 """Of what is counted so many out of so many are there: mười hai trên mười lăm thôn."""
 _IN_LENGTH = re.compile(rf"{BLANK}*chiều{BLANK}+(?:dài|rộng|cao|sâu)", re.IGNORECASE)

@@ -32,6 +32,7 @@ _NEITHER_OR = (
 _NO_NAME = one_of("thời khởi địa cao quan trọng yếu ưu nhược nóng số tổng đạt được thêm thiểu sàn")
 """Words whose "điểm" is not the point of a law: thời điểm, giá khởi điểm."""
 _GROUPED = re.compile(r"\d{1,3}(?:[.,\u00a0\u202f ]\d{3})+|[1-9]\d{3,}0")
+_TONS = re.compile(r"\dT(?!\w)")
 _TWO_COUNTS = re.compile(rf"(\d{{1,3}}(?:\.\d{{3}})+|\d{{1,6}}){BLANK}+([^\W\d_]+)")
 _ROUND = re.compile(r"10*(?:\.000)*")
 _LASTING = one_of("năm tháng tuần ngày quý kỳ giờ phút th vụ lần đợt")
@@ -81,7 +82,7 @@ def measure_at(text: str, at: int, *, named: bool = False) -> tuple[Measure, int
     written = found[2]
     if written == "CC" and found[1]:
         return None
-    if len(written) == 1 and written.isalpha() and (named or (found[1] and written.isupper())):
+    if len(written) == 1 and written.isalpha() and ((named and written != "m") or (found[1] and written.isupper())):
         return None
     measure = measures().get(written) or _in_any_case().get(written.casefold())
     return (measure, found.end()) if measure is not None else None
@@ -89,7 +90,9 @@ def measure_at(text: str, at: int, *, named: bool = False) -> tuple[Measure, int
 
 def is_named(context: Context, number: str) -> bool:
     """Whether the number here numbers something, so that a letter behind it is part of a name and no unit."""
-    if _GROUPED.fullmatch(number) or (before := context.before()) not in NAMED:
+    if not number.isdecimal() or _GROUPED.fullmatch(number) or (before := context.before()) not in NAMED:
+        return False
+    if before == "xe" and _TONS.search(context.text, context.at, context.at + 12):
         return False
     return before != "điểm" or is_point(context)
 

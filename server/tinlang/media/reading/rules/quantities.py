@@ -62,7 +62,9 @@ _WATER = one_of("nước lũ lụt sông suối hồ ngập ngầm tràn mực �
 _ABOUT = one_of("khoảng chừng hơn gần tới đến trên là từ thêm gần")
 _LOWEST_AREA = 20
 """Nobody's flooded field is as small: "ngập 1m2" is a depth."""
-_TERMS = one_of("kiệm hạn vay góp hành lãi suất gửi")
+_ELECTRIC = ("vôn", "am pe", "oát")
+_PARTS = one_of("đợt lần loại hạng nhóm bậc lô tổ giải")
+_TERMS = one_of("trẻ bé cháu kiệm hạn vay góp hành lãi suất gửi")
 _BEASTS = one_of("trâu bò bê nghé ngựa dê")
 _MARKS = one_of("điểm thi môn chuẩn đạt thang")
 _SUBJECTS = one_of("môn toán văn anh lý hóa sinh sử địa")
@@ -164,15 +166,17 @@ def _items(context: Context, at: int) -> list[_Item]:
 
 
 def _ends_a_name(context: Context, item: _Item, joint: re.Match[str]) -> bool:
-    """TBA Nà Lầu 2 - 22/0,4kV: the number belongs to the name; what follows the dash has a unit or a slash."""
+    """TBA Nà Lầu 2 - 22/0,4kV, đợt 1 - 200.000đ: the number before the dash belongs to the name of what follows."""
     if item.measure is not None or joint["by"] or not joint[0].startswith(" ") or not joint[0].endswith(" "):
         return False
-    if not _NAMED_BEFORE.search(context.text[max(0, context.at - 30) : context.at]):
-        return False
-    behind = _NUMBER.match(context.text, joint.end())
+    named = _NAMED_BEFORE.search(context.text[max(0, context.at - 30) : context.at]) is not None
+    behind = _NUMBER.match(context.text, joint.end()) if named or context.before() in _PARTS else None
     if behind is None:
         return False
-    return context.text[behind.end() : behind.end() + 1] == "/" or measure_at(context.text, behind.end()) is not None
+    if named and context.text[behind.end() : behind.end() + 1] == "/":
+        return True
+    unit = measure_at(context.text, behind.end())
+    return unit is not None and (unit[0].kind is Kind.MONEY or (named and unit[0].reading.endswith(_ELECTRIC)))
 
 
 def _row(context: Context) -> _Item | None:
@@ -218,7 +222,7 @@ def _by_what_it_counts(context: Context, number: re.Match[str], worth: float | N
     if worth is None or context.text[end : end + 1] not in tuple("tTđ ") or not context.text[end : end + 2].strip():
         return None
     letter, free = context.text[end], context.is_free(end + 1)
-    if letter == "t" and free and _is_aged(context, worth):
+    if letter == "t" and free and _is_aged(context, worth, end):
         return "tuổi", end + 1
     if letter == "T" and free and worth <= _LONGEST_TERM and not _TERMS.isdisjoint(context.words_before(6)):
         return "tháng", end + 1
@@ -226,8 +230,10 @@ def _by_what_it_counts(context: Context, number: re.Match[str], worth: float | N
     return ("điểm", points.end()) if points and _are_points(context, number[0], worth, points.end()) else None
 
 
-def _is_aged(context: Context, worth: float) -> bool:
+def _is_aged(context: Context, worth: float, end: int) -> bool:
     words = context.words_before(8)
+    if worth <= 120 and context.after(end + 1) == "trở":
+        return True
     return (worth <= 120 and not _AGED.isdisjoint(words)) or (
         worth <= _OLDEST_BEAST and not _BEASTS.isdisjoint(words[-4:])
     )

@@ -10,9 +10,10 @@ from tinlang.media.reading.rules.fractions import is_ratio
 from tinlang.media.reading.spans import Kind, Span
 
 _MARK = r"['’′p](?!\w)|ph(?!\w)"
+_SECOND = r"""['’′](?P<second_marked>[0-5]\d)(?:["”″]|''|s(?!\w))"""
 _CLOCK = rf"""
     (?P<hour>\d{{1,3}})
-    (?: {BLANK}?h{BLANK}?:?(?P<minute>[0-5]\d|\d(?={_MARK}))(?:{BLANK}?(?:['’′](?P<second_marked>[0-5]\d)(?:["”″]|''|s(?!\w))|{_MARK}))?
+    (?: {BLANK}?h{BLANK}?:?(?P<minute>[0-5]\d|\d(?={_MARK}))(?:{BLANK}?(?:{_SECOND}|{_MARK}))?
       | {BLANK}?h
       | g(?P<minute_g>[0-5]\d)
       | :(?P<minute_colon>[0-5]\d)(?::(?P<second>[0-5]\d))?
