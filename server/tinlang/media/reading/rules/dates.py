@@ -37,7 +37,7 @@ _MARKED_IN_A_HURRY = re.compile(r"[Tt](\d{1,2})(?![\w/-]|[.,]\d)")
 _QUARTER = re.compile(r"Q\.?([1-4]|I{1,3}|IV)[/-](20\d\d)(?!\w|/\d)")
 _AND_SUNDAY = re.compile(rf"{BLANK}?[,&+]{BLANK}?(?:CN|T\d)(?!\w)")
 _QUARTERS = ("I", "II", "III", "IV")
-_MONTHLY = one_of("tiền lương cước phí trợ quỹ")
+_MONTHLY = one_of("tiền lương cước phí phụ trợ quỹ")
 _RANKED_IN_A_HURRY = one_of("người con")
 _NEAR_TODAY = one_of("mai nay kia qua vào đến hết từ")
 _SAID = re.compile(rf"(?:^|\W)(ngày|mùng|mồng)(?:{BLANK}|:)*$", re.IGNORECASE)
@@ -143,7 +143,8 @@ def quarter(context: Context) -> Span | None:
     if context.text[context.at] != "Q" or (found := context.match(_QUARTER)) is None:
         return None
     number = found[1] if found[1].isdecimal() else str(_QUARTERS.index(found[1]) + 1)
-    return Span(found.start(), found.end(), f"quý {month(number)} {year(int(found[2]))}", Kind.DATE)
+    said = f"{month(number)} {year(int(found[2]))}"
+    return Span(found.start(), found.end(), said if context.before() == "quý" else f"quý {said}", Kind.DATE)
 
 
 def is_day(day: str, month: str, year: str | None = None) -> bool:

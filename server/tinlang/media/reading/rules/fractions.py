@@ -18,7 +18,7 @@ _LABELLED = re.compile(r":\s")
 """A colon with a blank behind it announces what follows: "đợt 2: 10 kg" is no ratio."""
 _AROUND_THE_CLOCK = re.compile(rf"24{BLANK}?h?/(24|7)(?:{BLANK}?(h)(?!\w))?(?![\w/-]|[.,:]\d)", re.IGNORECASE)
 _VULGAR = re.compile(r"[\u00bc-\u00be\u2150-\u215e]+")
-_LEFT_OVER = re.compile(r"/(\d{1,6}(?:,\d{1,2})?)(?!\d|[.,]\d)(?!\w(?<!k))")
+_LEFT_OVER = re.compile(r"/(\d{1,3}(?:\.\d{3}){1,3}|\d{1,6}(?:,\d{1,2})?)(?!\d|[.,]\d)(?!\w(?<!k))")
 _TO = re.compile(rf"{BLANK}?{DASH}{BLANK}?(?=\d{{1,3}}/\d)")
 
 _SETS = re.compile(r"\d{1,2}\s?[-–]\s?\d{1,2}\s?\((?:\d{1,2}\s?[-–]\s?\d{1,2}[,;/]?\s?){0,6}$")

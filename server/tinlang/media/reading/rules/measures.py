@@ -32,6 +32,7 @@ _NEITHER_OR = (
 _NO_NAME = one_of("thời khởi địa cao quan trọng yếu ưu nhược nóng số tổng đạt được thêm thiểu sàn")
 """Words whose "điểm" is not the point of a law: thời điểm, giá khởi điểm."""
 _GROUPED = re.compile(r"\d{1,3}(?:[.,\u00a0\u202f ]\d{3})+|[1-9]\d{3,}0")
+_DAY_SAID = re.compile(rf"ngày{BLANK}+\d", re.IGNORECASE)
 _TONS = re.compile(r"\dT(?!\w)")
 _TWO_COUNTS = re.compile(rf"(\d{{1,3}}(?:\.\d{{3}})+|\d{{1,6}}){BLANK}+([^\W\d_]+)")
 _ROUND = re.compile(r"10*(?:\.000)*")
@@ -120,9 +121,11 @@ def shared_out(context: Context) -> Span | None:
     """The slash behind an amount and the unit that follows: 1.250 đ/lít, 15kg gạo/tháng, 125 m³/s, đồng/người/năm."""
     if context.text[context.at] != "/" or (slash := context.match(_SLASH)) is None:
         return None
+    if _follows_time(context) and _DAY_SAID.match(context.text, slash.end()):
+        return Span(slash.start(), slash.end(), "", Kind.SIGN)
     before = _measure_before(context)
     if context.text[slash.end()].isdecimal():
-        if context.read and context.read[-1].kind is Kind.TIME and _OF_TIME.match(context.text, slash.end()):
+        if _follows_time(context) and _OF_TIME.match(context.text, slash.end()):
             return Span(slash.start(), slash.end(), "", Kind.SIGN)
         if _are_two_counts(context, slash.end()):
             return Span(slash.start(), slash.end(), ",", Kind.SIGN)
@@ -140,6 +143,10 @@ def shared_out(context: Context) -> Span | None:
     if behind is not None:
         return Span(slash.start(), behind[1], f"{per} {behind[0].reading}", Kind.MEASURE)
     return Span(slash.start(), slash.end(), per, Kind.MEASURE)
+
+
+def _follows_time(context: Context) -> bool:
+    return bool(context.read) and context.read[-1].kind is Kind.TIME
 
 
 def _are_two_counts(context: Context, at: int) -> bool:

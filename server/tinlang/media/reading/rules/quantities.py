@@ -27,7 +27,7 @@ _MONEY_SAID = re.compile(rf"{BLANK}?(?:đồng|đ)(?!\w)")
 _LINK = re.compile(rf"{BLANK}*(?:(?P<to>{DASH})|(?P<by>[xX×*])){BLANK}*(?=[-\u2212]?\d)")
 _TIMES_SIGN = re.compile(rf"x(?={BLANK}?\d)")
 _BEFORE = re.compile(
-    rf"(?P<minus>[-\u2212\u2013])(?=\d)|(?P<plus>\+)(?=\d)|(?P<sign>[±≥≤<≈~ØΦ]|(?<![-=])>){BLANK}?(?=\d)|(?P<money>[$€¥]){BLANK}?(?=\d)"
+    rf"(?P<minus>[-\u2212\u2013])(?=\d)|(?P<plus>\+)(?=\d)|(?P<sign>[±≥≤<≈~ØΦ]|(?<![-=])>){BLANK}?(?=\d)|(?P<money>[$€¥£]){BLANK}?(?=\d)"
 )
 _FALLING = one_of("giảm hạ đổi lệch lỗ âm")
 """Words before a hyphen that make a minus of it, even before money."""
@@ -54,12 +54,14 @@ _SAID = {
     "~": "khoảng",
     "Ø": "phi",
 }
-_CURRENCIES = {"$": "đô la", "€": "ơ rô", "¥": "nhân dân tệ"}
+_CURRENCIES = {"$": "đô la", "€": "ơ rô", "¥": "nhân dân tệ", "£": "bảng Anh"}
 _COUNTS_IN_THOUSANDS = re.compile(rf"{BLANK}*(?:đồng|người|hộ|con|cây|lượt)(?!\w)", re.IGNORECASE)
 _TALL = one_of("cao dài rộng sâu đo")
 _RISEN = one_of("lên dâng ngập rút xuống")
 _WATER = one_of("nước lũ lụt sông suối hồ ngập ngầm tràn mực đập")
-_ABOUT = one_of("khoảng chừng hơn gần tới đến trên là từ thêm gần")
+_ABOUT = one_of("khoảng chừng hơn gần tới đến trên là từ thêm còn")
+_WIDEST_DOOR = 4
+"""A door is 1m2 wide; what is 50m2 wide is an area."""
 _LOWEST_AREA = 20
 """Nobody's flooded field is as small: "ngập 1m2" is a depth."""
 _ELECTRIC = ("vôn", "am pe", "oát")
@@ -241,9 +243,10 @@ def _is_aged(context: Context, worth: float, end: int) -> bool:
 
 def _are_points(context: Context, written: str, worth: float, end: int) -> bool:
     """No price has a part of a dong; a round number needs a word that speaks of marks."""
-    if worth > _HIGHEST_MARK:
+    words = context.words_before(4)
+    if worth > _HIGHEST_MARK or "giá" in words or "tiền" in words:
         return False
-    spoken_of = context.after(end) in _SUBJECTS or not _MARKS.isdisjoint(context.words_before(4))
+    spoken_of = context.after(end) in _SUBJECTS or not _MARKS.isdisjoint(words)
     return re.fullmatch(r"\d{1,2}[.,]\d{1,2}", written) is not None or spoken_of
 
 
@@ -254,6 +257,8 @@ def _is_tall(context: Context, whole: int) -> bool:
         words.pop()
     if not words:
         return False
+    if words[-1] == "rộng":
+        return whole < _WIDEST_DOOR
     return words[-1] in _TALL or (words[-1] in _RISEN and whole < _LOWEST_AREA and not _WATER.isdisjoint(words))
 
 

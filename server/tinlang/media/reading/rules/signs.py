@@ -135,7 +135,7 @@ def _word_for_sign(context: Context) -> Span | None:
     if (arrow := context.match(_ARROW)) is not None and not _begins_line(text, at):
         return _arrow(context, arrow.end())
     said = _SAID.get(text[at])
-    if said is None or (text[at] == "^" and not (text[at - 1 : at].isdigit() and text[at + 1 : at + 2].isdigit())):
+    if said is None or (text[at] == "^" and not (text[at - 1 : at].isalnum() and text[at + 1 : at + 2].isdigit())):
         return None
     if text[at] in _BETWEEN_THINGS_ONLY and (_begins_line(text, at) or at + 1 >= len(text)):
         return None

@@ -15,10 +15,11 @@ _CLOCK = rf"""
     (?P<hour>\d{{1,3}})
     (?: {BLANK}?h{BLANK}?:?(?P<minute>[0-5]\d|\d(?={_MARK}))(?:{BLANK}?(?:{_SECOND}|{_MARK}))?
       | {BLANK}?h
+      | (?-i:(?={BLANK}?[AP]M(?!\w)))
       | g(?P<minute_g>[0-5]\d)
       | :(?P<minute_colon>[0-5]\d)(?::(?P<second>[0-5]\d))?
       | {BLANK}giờ{BLANK}(?P<minute_word>[0-5]\d)(?!\d|{BLANK}*(?:giờ|ngày))
-    )(?:{BLANK}?(?P<half>[AaPp])\.?[Mm](?!\w))?(?:(?!\w)|(?=(?:đến|tới|ngày|sáng|trưa|chiều|tối|đêm|tại|hôm|thứ|và|mời)(?!\w)))(?![:/]\d)
+    )(?:{BLANK}?(?P<half>[AaPp])\.?[Mm](?!\w))?(?:(?!\w)|(?=(?:đến|tới|ngày|sáng|trưa|chiều|tối|đêm|tại|hôm|thứ|và|mời)(?!\w)))(?!:\d|/\d(?!\d?[/.-]\d))
 """
 _TIME = re.compile(_CLOCK, re.VERBOSE | re.IGNORECASE)
 _HOURS_ONLY = re.compile(
@@ -68,7 +69,8 @@ def _hours(context: Context) -> Span | None:
     found = context.match(_SOUTHERN_HOUR)
     if found is None or int(found[1]) > 24:
         return None
-    if context.before() not in _AT and context.after(found.end()) not in _PARTS_OF_DAY:
+    told = context.before() in _AT or context.words_before(2) == ["thời", "điểm"]
+    if not told and context.after(found.end()) not in _PARTS_OF_DAY:
         return None
     return Span(found.start(), found.end(), f"{cardinal(int(found[1]))} giờ", Kind.TIME)
 
@@ -82,6 +84,8 @@ def _until(context: Context, end: int) -> tuple[str, int] | None:
 
 def _is_time(context: Context, found: re.Match[str]) -> bool:
     """A clock has 24 hours; hours marked h may be a length (48h, 72h); 1:10 in a proportion is no time."""
+    if found["half"] is not None and not 1 <= int(found["hour"]) <= 24:
+        return False
     if found["minute_colon"] is not None:
         return _is_of_day(found) and not is_ratio(context)
     return found["minute_g"] is None or _is_of_day(found)
