@@ -144,7 +144,7 @@ def _word_for_sign(context: Context) -> Span | None:
 
 def _arrow(context: Context, end: int) -> Span:
     """Between two ends of something "đến"; between two steps a pause."""
-    before = context.text[: context.at][-24:].split()
+    before = context.text[max(0, context.at - 24) : context.at].split()
     named = bool(before) and (before[-1][:1].isupper() or before[-1][-1:].isdigit())
     return Span(context.at, end, "đến", Kind.WORD) if named else Span(context.at, end, ",", Kind.SIGN)
 

@@ -51,7 +51,9 @@ def time(context: Context) -> Span | None:
 
 def is_hour(context: Context, letter: str) -> bool:
     """Whether the h or g behind the number here makes an hour of it; a capital only where all is in capitals."""
-    if letter not in "hgHG" or (letter.isupper() and not _IN_CAPITALS.search(context.text[: context.at][-12:])):
+    if letter not in "hgHG" or (
+        letter.isupper() and not _IN_CAPITALS.search(context.text[max(0, context.at - 12) : context.at])
+    ):
         return False
     found = context.match(_TIME) or context.match(_SOUTHERN_HOUR)
     return found is not None and int(found[1]) <= 24
