@@ -21,8 +21,11 @@ _VULGAR = re.compile(r"[\u00bc-\u00be\u2150-\u215e]+")
 _LEFT_OVER = re.compile(r"/(\d{1,3}(?:\.\d{3}){1,3}|\d{1,6}(?:,\d{1,2})?)(?!\d|[.,]\d)(?!\w(?<!k))")
 _TO = re.compile(rf"{BLANK}?{DASH}{BLANK}?(?=\d{{1,3}}/\d)")
 
-_SETS = re.compile(r"\d{1,2}\s?[-–]\s?\d{1,2}\s?\((?:\d{1,2}\s?[-–]\s?\d{1,2}[,;/]?\s?){0,6}$")
+_POINTS = r"\d{1,2}\s?[-–]\s?\d{1,2}"
+_SETS = re.compile(rf"(?<!\d)(?<!cấp )(?<!bậc )(?<!từ ){_POINTS}\s?\((?:{_POINTS}[,;/]?\s?){{0,6}}$")
 """The sets of a match in brackets behind its score: 3-1 (25-20, 22-25."""
+_SET = re.compile(rf"{_POINTS}\s?[,;/)]")
+"""One of them: nothing but points, where a speed or an amount has a unit."""
 _COMRADES = re.compile(rf"{BLANK}*đ[/.]c(?!\w)", re.IGNORECASE)
 _ROW_OF_SCORES = re.compile(r"(?:tỷ|tỉ) số(?: là)?[\s:]*(?:\d{1,2}\s?[-–]\s?\d{1,2}[,;]\s*)+$", re.IGNORECASE)
 _TEAM_BEFORE = re.compile(
@@ -154,7 +157,7 @@ def is_score(context: Context) -> bool:
     if not _IN_SCORE.isdisjoint(context.words_before(2)):
         return not is_ratio(context)
     line = context.text[max(0, context.at - 60) : context.at].rpartition("\n")[2]
-    if _ROW_OF_SCORES.search(line) or _SETS.search(line):
+    if _ROW_OF_SCORES.search(line) or (_SETS.search(line) and context.match(_SET)):
         return True
     return _TEAM_BEFORE.search(line) is not None and context.match(_SCORE_AND_TEAM) is not None
 
