@@ -143,6 +143,13 @@ class TooManyReadings(BulletinError):
     todo = _("Thêm từ hay gặp vào từ điển đọc của xã, hoặc tách tin.")
 
 
+class WordNotInText(BulletinError):
+    field = "written"
+    message = _("Nội dung tin không có chữ này.")
+    kept = _("Bản nháp và các cách đọc đã lưu vẫn còn nguyên.")
+    todo = _("Chép đúng như trong tin, cả chữ hoa và dấu.")
+
+
 class NoSuchSentence(BulletinError):
     message = _("Không còn câu này: nội dung vừa đổi.")
     kept = _("Bản nháp vẫn còn nguyên.")
