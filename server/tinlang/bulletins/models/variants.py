@@ -140,15 +140,20 @@ class Variant(models.Model):
         return self.sound_is_coming and clock.now() - told >= LEFT_LYING
 
     @property
-    def told(self) -> list[str]:
-        """What was found wrong with its recording, in words."""
+    def found(self) -> list[faults.Finding]:
+        """What was found wrong with its recording."""
         if self.recording is None:
             return []
-        found = self.recording.told
+        found = faults.kept(self.recording.findings)
         if self.language_id == MAIN_LANGUAGE and self.recording.media is not None:
             pace = faults.pace(text=self.text, length_ms=self.recording.media.length_ms)
-            found += [pace.words] if pace else []
+            found += [pace] if pace else []
         return found
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether its recording is used, and somebody should listen to it again."""
+        return self.sound_is_ready and any(finding.warns for finding in self.found)
 
     @property
     def sound_is_ready(self) -> bool:

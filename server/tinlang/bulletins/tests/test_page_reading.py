@@ -157,7 +157,9 @@ def test_a_reading_that_is_no_words_is_said_and_stays_on_the_page(browser, versi
     assert response.status_code == 422
     correction = page(response).partition('class="correction"')[2].partition("</li>")[0]
     assert "Chỉ ghi bằng chữ" in correction and "Bản nháp đã lưu" in correction
-    assert 'value="7 giờ"' in correction and 'aria-invalid="true" aria-describedby="sua-doc-sai" data-focus' in correction
+    assert (
+        'value="7 giờ"' in correction and 'aria-invalid="true" aria-describedby="sua-doc-sai" data-focus' in correction
+    )
     assert page(response).count("Chỉ ghi bằng chữ") == 1
     assert Version.objects.get().title == "Tên mới"
 

@@ -65,7 +65,12 @@ def _answer(request: HttpRequest, text: pane.Text) -> HttpResponse:
     open_form = None if asked == pane.CLOSE else pane.asked_to_correct(asked) or pane.open_correction(request)
     shown = pane.pane_of(request, text, open_form)
     variant = text.variant
-    context = {"pane": shown, "variant": variant, "version": variant and variant.version, "is_fresh": not shown.is_stale}
+    context = {
+        "pane": shown,
+        "variant": variant,
+        "version": variant and variant.version,
+        "is_fresh": not shown.is_stale,
+    }
     return render(request, "bulletins/_reading_again.html", context)
 
 

@@ -115,8 +115,12 @@ def _take(request: HttpRequest, version: Version, variant: Variant, form: Record
         messages.success(request, _("Đã nhận bản ghi âm. Máy đang kiểm tra và chỉnh âm lượng."))
     elif request.POST.get("do") == MACHINE:
         actions.request_sound(version=version, by=by, language=language)
-    else:
+    elif variant.is_recorded or (variant.sound_is_ready and language != MAIN_LANGUAGE):
         messages.success(request, _("Đã lưu."))
+    else:
+        missing = _("Chưa có bản ghi âm: bấm “Bắt đầu ghi” hoặc chọn tệp ghi sẵn, rồi “Gửi và lưu”.")
+        saved = _("Đã lưu tên người và phần chữ.") if any(form.cleaned_data.values()) else ""
+        messages.warning(request, f"{saved} {missing}".strip())
 
 
 def _page(
