@@ -192,7 +192,7 @@ def open_correction(request: HttpRequest) -> Correcting | None:
 
 def refused(request: HttpRequest, error: DomainError) -> Correcting | None:
     """The correction that was sent, with what is wrong with it; the draft around it has been saved."""
-    problem = type(error)(kept=_("Bản nháp đã lưu, riêng cách đọc này thì chưa."))
+    problem = error.told(kept=_("Bản nháp đã lưu, riêng cách đọc này thì chưa."))
     typed = open_correction(request)
     return typed and replace(typed, problem=str(problem), problem_in=getattr(error, "field", "") or "")
 

@@ -90,7 +90,7 @@ def take_tune(*, file: BinaryIO) -> MediaObject:
             raise TuneTooLong
         return _kept(lambda: heard)
     except _NO_TUNE as error:  # said of a recording; of a tune other things are kept and to be done
-        raise type(error)(kept=_KEPT, todo=_ANOTHER_FILE, **error.facts) from error
+        raise error.told(kept=_KEPT, todo=_ANOTHER_FILE) from error
 
 
 def own_tune(*, key: str) -> MediaObject:
