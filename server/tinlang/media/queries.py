@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from functools import cache
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -12,11 +11,10 @@ from django.utils.translation import gettext as _
 from tinlang.accounts.access import units_visible_to, units_where
 from tinlang.accounts.models import Person
 from tinlang.common.clock import today
-from tinlang.media import mixing
 from tinlang.media.models import LexiconWord, MediaObject, SoundSetting
 from tinlang.media.reading import Kind, Lexicon, Word, shipped
 from tinlang.media.reading.syllables import is_syllable
-from tinlang.media.tunes import TUNES, Tune, samples
+from tinlang.media.tunes import TUNES, Tune, encoded
 from tinlang.units.models import Closure, Level, Unit, UnitVersion, Via, in_force
 from tinlang.units.queries import ancestors, descendants, units_named
 
@@ -58,13 +56,7 @@ def sound_setting_for(unit: Unit) -> SoundSetting | None:
 def own_tune_of(sound: MediaObject) -> Tune | None:
     """Which of our tunes this sound is; None for a file that somebody gave."""
     near = (tune for tune in TUNES if abs(tune.seconds * 1000 - sound.length_ms) < _TUNE_NEAR_MS)
-    return next((tune for tune in near if _sha256_of(tune.key) == sound.sha256), None)
-
-
-@cache
-def _sha256_of(key: str) -> str:
-    """The name under which one of our tunes is stored: the same samples are always the same bytes."""
-    return hashlib.sha256(mixing.mix(mixing.part_of(lambda: [samples(key)])).data).hexdigest()
+    return next((tune for tune in near if hashlib.sha256(encoded(tune.key)).hexdigest() == sound.sha256), None)
 
 
 def _ranked(unit: Unit) -> dict[int, Unit]:

@@ -21,7 +21,7 @@ from tinlang.media.actions.keeping import keep_sound
 from tinlang.media.models import MediaObject, SoundSetting, Speed
 from tinlang.media.opus import Samples
 from tinlang.media.speech import voices
-from tinlang.media.turns import turn
+from tinlang.media.turns import TooManyWait, turn
 from tinlang.units.models import Unit
 
 MOST_TUNE_MS = 30_000
@@ -89,6 +89,8 @@ def take_tune(*, file: BinaryIO) -> MediaObject:
         if sum(map(len, heard)) * 1000 > MOST_TUNE_MS * opus.RATE:
             raise TuneTooLong
         return _kept(lambda: heard)
+    except TooManyWait as error:
+        raise error.told(kept=_KEPT) from error
     except _NO_TUNE as error:  # said of a recording; of a tune other things are kept and to be done
         raise error.told(kept=_KEPT, todo=_ANOTHER_FILE) from error
 
