@@ -14,15 +14,27 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", _("Quản trị hệ thống")
 
 
-VIEWS = frozenset({"units.view", "media.view", "bulletins.view", "broadcasting.view", "devices.view"})
+VIEWS = frozenset({"units.view", "media.view", "bulletins.view", "broadcasting.view", "devices.view", "inventory.view"})
 
 ACTIONS: dict[str, frozenset[str]] = {
-    Role.EDITOR: VIEWS | {"media.words", "bulletins.write", "bulletins.submit", "bulletins.withdraw"},
+    Role.EDITOR: VIEWS
+    | {"inventory.explain", "media.words", "bulletins.write", "bulletins.submit", "bulletins.withdraw"},
     Role.APPROVER: VIEWS | {"bulletins.approve", "bulletins.withdraw"},
-    Role.OPERATOR: VIEWS | {"media.settings", "bulletins.withdraw", "broadcasting.operate", "devices.command"},
-    Role.TECHNICIAN: frozenset({"units.view", "devices.view", "devices.enrol", "devices.command"}),
-    Role.LEADER: VIEWS,
-    Role.INSPECTOR: VIEWS | {"audit.view"},
+    Role.OPERATOR: VIEWS
+    | {
+        "media.settings",
+        "bulletins.withdraw",
+        "broadcasting.operate",
+        "devices.command",
+        "inventory.check",
+        "inventory.repair",
+        "inventory.explain",
+        "inventory.manage",
+    },
+    Role.TECHNICIAN: frozenset({"units.view", "devices.view", "devices.enrol", "devices.command", "inventory.view"})
+    | {"inventory.check", "inventory.repair", "inventory.manage"},
+    Role.LEADER: VIEWS | {"inventory.explain"},
+    Role.INSPECTOR: VIEWS | {"audit.view", "inventory.check"},
     Role.ADMINISTRATOR: VIEWS | {"media.words", "media.settings", "accounts.view", "accounts.manage", "audit.view"},
 }
 """Role → what who holds it may do, in the area where it is held. No role both writes and approves."""

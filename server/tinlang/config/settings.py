@@ -1,6 +1,7 @@
 """Settings come from the environment, with safe defaults; docs/operations/settings.md lists them."""
 
 import secrets
+from importlib.util import find_spec
 from pathlib import Path
 
 from tinlang.config import environment as env
@@ -48,8 +49,10 @@ INSTALLED_APPS = [
     "tinlang.accounts",
     "tinlang.media",
     "tinlang.bulletins",
+    "tinlang.inventory",
     "tinlang.devices",
     "tinlang.broadcasting",
+    "tinlang.oversight",
     "tinlang.desk",
     "tinlang.demo",
     "tinlang.config",
@@ -132,7 +135,10 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 
+LEAFLET = Path(str(find_spec("leaflet").origin)).parent / "static" / "leaflet"  # type: ignore[union-attr]
 STATIC_URL = "static/"
+STATICFILES_DIRS = [("leaflet", LEAFLET)]
+"""Leaflet alone: as an app its package would ask for GDAL."""
 STATIC_ROOT = env.folder("STATIC_ROOT", str(TINLANG_DATA / "static"))
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 3600

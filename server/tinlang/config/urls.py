@@ -9,6 +9,7 @@ urlpatterns = [
     path("tin/", include("tinlang.bulletins.urls")),
     path("giong-doc/", include("tinlang.media.desk_urls")),
     path("phat/", include("tinlang.broadcasting.urls")),
+    path("mang-luoi/", include("tinlang.inventory.urls")),
     path("thiet-bi/", include("tinlang.devices.urls")),
     path("device/", include("tinlang.devices.device_urls")),
     path("media/", include("tinlang.media.urls")),

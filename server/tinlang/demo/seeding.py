@@ -10,6 +10,7 @@ from tinlang.accounts.models import Person
 from tinlang.bulletins.actions import load_bulletins
 from tinlang.common.clock import today
 from tinlang.demo import content
+from tinlang.demo.network import seed_network
 from tinlang.devices.models import DevicePolicy
 from tinlang.media.actions import Sounding, change_sound_setting, own_tune
 from tinlang.media.models import SoundSetting
@@ -18,12 +19,13 @@ from tinlang.units.queries import unit_by_code
 
 
 def seed() -> None:
-    """Villages, bodies, people, the hours of the commune's devices, its tunes, and some bulletins that wait."""
+    """Villages, bodies, people, the hours of the commune's devices, its tunes, bulletins that wait, the network."""
     call_command("load_units", "--demo", stdout=StringIO())
     load_people(path=content.DATA / "people.csv", password_for=lambda _: content.PASSWORD)
     keep_hours(commune())
     keep_tunes(commune())
     load_bulletins(path=content.DATA / "bulletins.csv", by=Person.objects.get(username=content.EDITOR))
+    seed_network()
 
 
 def commune() -> Unit:

@@ -1,0 +1,1 @@
+"""Stations of the network and what is known of each: checks, evidence, repair tickets, explanations."""

@@ -1,0 +1,21 @@
+"""Every change of the network."""
+
+from tinlang.inventory.actions.checking import record_check
+from tinlang.inventory.actions.evidence import Shown, record_evidence
+from tinlang.inventory.actions.explaining import explain
+from tinlang.inventory.actions.repairs import close_repair, open_repair, start_repair
+from tinlang.inventory.actions.stations import Equipment, change_station, end_station, register_station
+
+__all__ = [
+    "Equipment",
+    "Shown",
+    "change_station",
+    "close_repair",
+    "end_station",
+    "explain",
+    "open_repair",
+    "record_check",
+    "record_evidence",
+    "register_station",
+    "start_repair",
+]

@@ -1,0 +1,45 @@
+"""A unit says against a figure about it what it holds to be right, and why."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import transaction
+
+from tinlang.accounts.access import require
+from tinlang.accounts.models import Person
+from tinlang.common import audit, clock
+from tinlang.inventory.errors import NothingToExplain, NotYet
+from tinlang.inventory.models import Explanation, Fact, Station
+from tinlang.units.models import Unit
+
+
+@transaction.atomic
+def explain(
+    *,
+    unit: Unit,
+    fact: Fact,
+    on: date,
+    counted: str,
+    stated: str,
+    reason: str,
+    by: Person,
+    station: Station | None = None,
+) -> Explanation:
+    """Keep the unit's word beside the figure of that day; it changes no count. NotYet, NothingToExplain."""
+    require(by, "inventory.explain", unit)
+    if on > clock.today():
+        raise NotYet(on=on)
+    if not stated.strip() or not reason.strip():
+        raise NothingToExplain
+    explanation = Explanation.objects.create(
+        unit=unit, station=station, fact=fact, on=on, counted=counted, stated=stated, reason=reason, by=by
+    )
+    audit.record(
+        action="inventory.explain",
+        by=by,
+        target=explanation,
+        unit=unit,
+        detail={"fact": str(fact), "on": on, "counted": counted, "stated": stated, "reason": reason},
+    )
+    return explanation

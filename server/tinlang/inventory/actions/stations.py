@@ -1,0 +1,135 @@
+"""Stations: made known, changed from a day on, ended and handed over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+
+from tinlang.accounts.access import require
+from tinlang.accounts.models import Person
+from tinlang.common import audit
+from tinlang.inventory.errors import EndsBeforeItBegan, StationHasEnded
+from tinlang.inventory.models import Station, StationKind, StationVersion
+from tinlang.units.models import Organisation, Unit, in_force
+
+MANAGE = "inventory.manage"
+
+
+@dataclass(frozen=True)
+class Equipment:
+    """What a station is called in its papers and consists of."""
+
+    name: str
+    technology: str
+    year: int | None
+    clusters: int
+    organisation: Organisation | None = None
+
+    def as_detail(self) -> dict[str, object]:
+        return {
+            "name": self.name,
+            "technology": str(self.technology),
+            "year": self.year,
+            "clusters": self.clusters,
+            "organisation": str(self.organisation or ""),
+        }
+
+
+@transaction.atomic
+def register_station(
+    *,
+    unit: Unit,
+    equipment: Equipment,
+    begun_on: date,
+    by: Person,
+    kind: str = StationKind.COMMUNE,
+    place: str = "",
+    position: tuple[float, float] | None = None,
+    covers: Iterable[Unit] = (),
+    reason: str = "",
+) -> Station:
+    """Make a station of a unit known, as it was from its first day on."""
+    require(by, MANAGE, unit)
+    lat, lon = position or (None, None)
+    station = Station.objects.create(
+        unit=unit, kind=kind, place=place, lat=lat, lon=lon, begun_on=begun_on, begun_reason=reason
+    )
+    station.covers.set(covers)
+    _begin_version(station, equipment, begun_on)
+    audit.record(
+        action="inventory.register_station",
+        by=by,
+        target=station,
+        unit=unit,
+        detail={**equipment.as_detail(), "kind": str(kind), "begun_on": begun_on},
+    )
+    return station
+
+
+@transaction.atomic
+def change_station(*, station: Station, equipment: Equipment, on: date, by: Person) -> StationVersion:
+    """From that day on, up to the next change, it is called so and consists of this. StationHasEnded."""
+    station = _locked(station)
+    require(by, MANAGE, station.unit)
+    if not station.stood(on):
+        raise StationHasEnded(on=on)
+    current = station.versions.filter(in_force(on)).first()
+    following = station.versions.filter(valid_from__gt=on).order_by("valid_from").first()
+    if current is not None and current.valid_from == on:
+        current.delete()
+    elif current is not None:
+        current.valid_to = on
+        current.save(update_fields=["valid_to"])
+    version = _begin_version(station, equipment, on, following.valid_from if following else None)
+    audit.record(
+        action="inventory.change_station",
+        by=by,
+        target=station,
+        unit=station.unit,
+        detail={**equipment.as_detail(), "on": on},
+    )
+    return version
+
+
+@transaction.atomic
+def end_station(
+    *, station: Station, on: date, reason: str, by: Person, handed_to: Unit | None = None, handover: str = ""
+) -> Station:
+    """`on` is the first day without it. What stood there may pass to another unit, by a record of the handover."""
+    station = _locked(station)
+    require(by, MANAGE, station.unit)
+    if station.ended_on is not None:
+        raise StationHasEnded(on=on)
+    if on <= station.begun_on:
+        raise EndsBeforeItBegan(on=on)
+    station.ended_on, station.ended_reason = on, reason
+    station.handed_to, station.handover = handed_to, handover
+    station.save()
+    audit.record(
+        action="inventory.end_station",
+        by=by,
+        target=station,
+        unit=station.unit,
+        detail={"on": on, "reason": reason, "handed_to": str(handed_to or ""), "handover": handover},
+    )
+    return station
+
+
+def _locked(station: Station) -> Station:
+    return Station.objects.select_for_update(of=("self",)).select_related("unit").get(pk=station.pk)
+
+
+def _begin_version(station: Station, equipment: Equipment, on: date, until: date | None = None) -> StationVersion:
+    return StationVersion.objects.create(
+        station=station,
+        name=equipment.name,
+        technology=equipment.technology,
+        year=equipment.year,
+        clusters=equipment.clusters,
+        organisation=equipment.organisation,
+        valid_from=on,
+        valid_to=until,
+    )

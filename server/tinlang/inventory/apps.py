@@ -1,0 +1,18 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+
+class InventoryConfig(AppConfig):
+    default_auto_field = "django.db.models.BigAutoField"
+    name = "tinlang.inventory"
+    verbose_name = _("Mạng lưới truyền thanh")
+
+    def ready(self) -> None:
+        from tinlang.common import menu
+        from tinlang.inventory.national import ensure_rules
+
+        post_migrate.connect(ensure_rules, sender=self)
+        menu.register(
+            menu.MenuEntry(_("Mạng lưới"), "inventory:board", action="inventory.view", order=55, icon="network")
+        )

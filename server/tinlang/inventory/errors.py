@@ -1,0 +1,74 @@
+"""What can go wrong when the network is written down, in words."""
+
+from django.utils.translation import gettext_lazy as _
+
+from tinlang.common.errors import DomainError
+
+NOTHING_CHANGED = _("Chưa ghi gì; chữ vừa nhập còn ở trang trước.")
+
+
+class StationHasEnded(DomainError):
+    message = _("Ngày đó trạm này không còn, hoặc chưa có.")
+    kept = NOTHING_CHANGED
+    todo = _("Xem lại ngày; nếu trạm được lập lại thì khai báo như trạm mới.")
+
+
+class NotYet(DomainError):
+    message = _("Ngày ghi ở sau hôm nay.")
+    kept = NOTHING_CHANGED
+    todo = _("Ghi ngày hôm nay hoặc một ngày đã qua.")
+    status = 422
+
+
+class TooManyClusters(DomainError):
+    message = _("Số cụm loa chạy nhiều hơn số cụm của trạm.")
+    kept = NOTHING_CHANGED
+    todo = _("Đếm lại; nếu trạm đã thêm cụm thì sửa số cụm của trạm trước.")
+    status = 422
+
+
+class NoClusterWorks(DomainError):
+    message = _("Ghi là hoạt động được mà không cụm loa nào chạy.")
+    kept = NOTHING_CHANGED
+    todo = _("Chọn “Không hoạt động được”, hoặc ghi số cụm đang chạy.")
+    status = 422
+
+
+class FaultNotSaid(DomainError):
+    message = _("Trạm không hoạt động được mà chưa ghi hỏng gì.")
+    kept = NOTHING_CHANGED
+    todo = _("Ghi ngắn gọn, ví dụ: hỏng bộ công suất.")
+    status = 422
+
+
+class BrokenAfterTheCheck(DomainError):
+    message = _("Ngày bắt đầu hỏng ở sau ngày kiểm tra.")
+    kept = NOTHING_CHANGED
+    todo = _("Sửa lại một trong hai ngày.")
+    status = 422
+
+
+class TicketOpenAlready(DomainError):
+    message = _("Trạm này đang có một phiếu sửa chữa chưa đóng.")
+    kept = _("Chưa lập phiếu mới; phiếu đang mở còn nguyên.")
+    todo = _("Ghi tiếp vào phiếu đang mở, hoặc đóng phiếu đó rồi lập phiếu mới.")
+
+
+class WrongRepairState(DomainError):
+    message = _("Phiếu này không còn ở tình trạng làm được việc đó.")
+    kept = _("Chưa có gì thay đổi; có thể người khác vừa ghi.")
+    todo = _("Xem lại phiếu.")
+
+
+class EndsBeforeItBegan(DomainError):
+    message = _("Ngày thôi không ở sau ngày bắt đầu.")
+    kept = NOTHING_CHANGED
+    todo = _("Xem lại hai ngày.")
+    status = 422
+
+
+class NothingToExplain(DomainError):
+    message = _("Chưa ghi số của đơn vị hoặc lý do.")
+    kept = NOTHING_CHANGED
+    todo = _("Ghi cả hai mục rồi gửi lại.")
+    status = 422

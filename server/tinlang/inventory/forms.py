@@ -1,0 +1,201 @@
+"""The forms of the network's pages. Whether something may be done is the actions' question."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from tinlang.common.clock import today
+from tinlang.common.forms import CleanTextField, PlainForm, offer
+from tinlang.inventory.models import Fact, Station, Technology
+from tinlang.inventory.models.checks import FAULT_CHARACTERS, REASON_CHARACTERS, STATED_CHARACTERS
+from tinlang.inventory.models.repairs import CAUSE_CHARACTERS, NEEDS_CHARACTERS, RESULT_CHARACTERS
+
+DAY_FORMATS = ["%Y-%m-%d", "%d/%m/%Y"]
+WORKS, BROKEN = "chay", "hong"
+
+
+class DayField(forms.DateField):
+    """A day, from the browser's picker or typed as 11/5/2018."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            input_formats=DAY_FORMATS,
+            widget=forms.DateInput(format=DAY_FORMATS[0], attrs={"type": "date"}),
+            error_messages={"invalid": _("Không hiểu ngày này. Viết như 11/5/2018.")},
+            **options,
+        )
+
+
+def _count(label: Any, **options: Any) -> forms.IntegerField:
+    return forms.IntegerField(
+        label=label,
+        min_value=0,
+        max_value=999,
+        error_messages={"invalid": _("Gõ một số.")},
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+        **options,
+    )
+
+
+class CheckForm(PlainForm):
+    """What was seen at the station."""
+
+    result = forms.ChoiceField(
+        label=_("Kết quả"),
+        choices=[(WORKS, _("Hoạt động được")), (BROKEN, _("Không hoạt động được"))],
+        widget=forms.RadioSelect,
+    )
+    clusters_working = _count(_("Số cụm loa chạy"))
+    fault = CleanTextField(
+        label=_("Hỏng gì"),
+        max_length=FAULT_CHARACTERS,
+        required=False,
+        lines=2,
+        help_text=_("Ghi ngắn gọn: “hỏng bộ công suất”, “đứt dây”."),
+    )
+    broken_on = DayField(label=_("Hỏng từ ngày"), required=False, help_text=_("Nếu biết."))
+    photo = forms.FileField(
+        label=_("Ảnh"),
+        required=False,
+        help_text=_("Chụp máy hoặc loa. Nơi chụp và thông tin của điện thoại được bỏ đi, không lưu."),
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp", "capture": "environment"}),
+    )
+    on = DayField(label=_("Ngày kiểm tra"))
+
+    def __init__(self, *args: Any, station: Station, **kwargs: Any) -> None:
+        self.station = station
+        super().__init__(*args, **kwargs)
+
+    def prepare(self) -> None:
+        version = self.station.version_at(today())
+        if version is not None:
+            self.fields["clusters_working"].help_text = _("Trạm có %(count)s cụm.") % {"count": version.clusters}
+            self.fields["clusters_working"].widget.attrs["max"] = str(version.clusters)
+        self.fields["on"].widget.attrs["max"] = today().isoformat()
+
+    @property
+    def works(self) -> bool:
+        return bool(self.cleaned_data["result"] == WORKS)
+
+
+class RepairForm(PlainForm):
+    """What is broken, and what it takes."""
+
+    cause = CleanTextField(label=_("Hỏng gì"), max_length=CAUSE_CHARACTERS, lines=2)
+    needs = CleanTextField(
+        label=_("Cần gì để sửa"),
+        max_length=NEEDS_CHARACTERS,
+        required=False,
+        lines=3,
+        help_text=_("Linh kiện, người, kinh phí. Ví dụ: bộ công suất 300 W, khoảng 8 triệu đồng."),
+    )
+
+
+class ClosingForm(PlainForm):
+    """What came of a repair."""
+
+    mended = forms.ChoiceField(
+        label=_("Kết quả"),
+        choices=[("co", _("Đã sửa xong")), ("khong", _("Không sửa được"))],
+        widget=forms.RadioSelect,
+    )
+    result = CleanTextField(
+        label=_("Đã làm gì, vì sao"), max_length=RESULT_CHARACTERS, lines=3, help_text=_("Ví dụ: thay bộ công suất.")
+    )
+
+
+class ExplanationForm(PlainForm):
+    """What the unit holds to be right, and why."""
+
+    fact = forms.ChoiceField(label=_("Số liệu nào"), choices=Fact.choices)
+    stated = CleanTextField(
+        label=_("Đơn vị nêu"), max_length=STATED_CHARACTERS, help_text=_("Ví dụ: đang hoạt động được, 4/4 cụm.")
+    )
+    reason = CleanTextField(label=_("Giải trình"), max_length=REASON_CHARACTERS, lines=4)
+    on = DayField(label=_("Số liệu ngày"))
+
+    def __init__(self, *args: Any, facts: tuple[Fact, ...] = tuple(Fact), **kwargs: Any) -> None:
+        self.facts = facts
+        super().__init__(*args, **kwargs)
+
+    def prepare(self) -> None:
+        offer(self, "fact", [(fact.value, fact.label) for fact in self.facts])
+        self.fields["on"].widget.attrs["max"] = today().isoformat()
+
+
+class EquipmentForm(PlainForm):
+    """What a station is called and consists of."""
+
+    name = CleanTextField(
+        label=_("Tên trạm"), max_length=160, help_text=_("Như trong hồ sơ: “Trạm truyền thanh xã Bảo Lâm”.")
+    )
+    technology = forms.ChoiceField(
+        label=_("Công nghệ"),
+        choices=Technology.choices,
+        help_text=_("CNTT-VT: truyền thanh ứng dụng công nghệ thông tin - viễn thông."),
+    )
+    year = forms.IntegerField(
+        label=_("Năm đưa vào sử dụng"),
+        required=False,
+        min_value=1950,
+        max_value=2100,
+        error_messages={"invalid": _("Gõ năm, ví dụ 2014.")},
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )
+    clusters = _count(_("Số cụm loa"))
+
+
+class RegisterForm(EquipmentForm):
+    """A station that was not known yet."""
+
+    unit = forms.ChoiceField(
+        label=_("Xã, phường"), error_messages={"invalid_choice": _("Chọn một mục trong danh sách.")}
+    )
+    place = CleanTextField(label=_("Nơi đặt"), max_length=200, required=False)
+    begun_on = DayField(label=_("Có từ ngày"))
+    reason = CleanTextField(
+        label=_("Căn cứ"), max_length=300, required=False, help_text=_("Số, ngày quyết định thành lập, nếu có.")
+    )
+    field_order = ["unit"]
+
+    def __init__(self, *args: Any, units: list[tuple[str, str]], **kwargs: Any) -> None:
+        self.units = units
+        super().__init__(*args, **kwargs)
+
+    def prepare(self) -> None:
+        empty = [] if len(self.units) == 1 else [("", _("Chọn xã, phường…"))]
+        offer(self, "unit", [*empty, *self.units])
+
+
+class ChangeForm(EquipmentForm):
+    """From when on it is so."""
+
+    on = DayField(label=_("Từ ngày"))
+
+
+class EndForm(PlainForm):
+    """Since when a station is no more, and where its equipment went."""
+
+    on = DayField(label=_("Thôi từ ngày"), help_text=_("Ngày đầu tiên không còn trạm."))
+    reason = CleanTextField(label=_("Lý do"), max_length=300, lines=2)
+    handover = CleanTextField(
+        label=_("Biên bản bàn giao"),
+        max_length=500,
+        required=False,
+        lines=2,
+        help_text=_("Bàn giao gì, cho ai, theo biên bản nào."),
+    )
+
+
+def day_asked(text: str) -> date | None:
+    """The day in an address; None for what is no day, or lies before there was anything to count."""
+    field = DayField(required=False)
+    try:
+        found = field.clean(text)
+    except forms.ValidationError:
+        return None
+    return found if isinstance(found, date) and found.year >= 1900 else None

@@ -1,0 +1,27 @@
+"""Tables of the network. Every row belongs to a station, every station to a unit."""
+
+from tinlang.inventory.models.checks import Check, Evidence, EvidenceKind, Explanation, Fact
+from tinlang.inventory.models.repairs import REPAIR_TRANSITIONS, RepairState, RepairTicket
+from tinlang.inventory.models.stations import (
+    Station,
+    StationKind,
+    StationVersion,
+    Technology,
+    ValidityRule,
+)
+
+__all__ = [
+    "REPAIR_TRANSITIONS",
+    "Check",
+    "Evidence",
+    "EvidenceKind",
+    "Explanation",
+    "Fact",
+    "RepairState",
+    "RepairTicket",
+    "Station",
+    "StationKind",
+    "StationVersion",
+    "Technology",
+    "ValidityRule",
+]

@@ -1,0 +1,43 @@
+"""Who asks, which rows they may see, as on which day."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+
+from tinlang.accounts.access import units_visible_to
+from tinlang.accounts.models import Person
+from tinlang.common.clock import today
+from tinlang.inventory.forms import day_asked
+from tinlang.inventory.models import Station
+from tinlang.units.models import Unit
+
+VIEW = "inventory.view"
+DAY, AREA = "ngay", "dia-ban"
+
+
+def person(request: HttpRequest) -> Person:
+    assert isinstance(request.user, Person)
+    return request.user
+
+
+def units(request: HttpRequest, action: str = VIEW) -> QuerySet[Unit]:
+    """The units, ended ones too, in which the person may do that."""
+    return units_visible_to(person(request), action)
+
+
+def find(request: HttpRequest, uid: UUID, action: str = VIEW) -> Station:
+    """The station, if the person may do that with it; else 404."""
+    rows = Station.objects.visible_to(person(request), action)
+    named = rows.select_related("unit").prefetch_related("versions__organisation__versions", "unit__versions")
+    return get_object_or_404(named, uid=uid)
+
+
+def day(request: HttpRequest) -> date:
+    """The day that the address asks for; today for none, for what is no day, and for days to come."""
+    asked = day_asked(request.GET.get(DAY, ""))
+    return min(asked, today()) if asked else today()
