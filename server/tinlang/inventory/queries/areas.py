@@ -64,7 +64,8 @@ def area_of(unit: Unit | None, on: date, within: QuerySet[Unit] | None = None) -
         return Area(on, unit)
     if version.is_in_force(on):
         inside = Closure.objects.filter(in_force(on), ancestor=unit, via=Via.TREE).values("descendant")
-        return Area(on, unit, communes=_communes(on, inside, within))
+        communes = _communes(on, inside, within)
+        return Area(on, unit, communes=communes, cautions=_since_then(unit, on, communes, within))
     if version.valid_from > on:
         return _before_it_began(unit, version, on, within)
     return _after_it_ended(unit, version, on, within)
@@ -75,6 +76,32 @@ def _communes(on: date, inside: Any, within: QuerySet[Unit] | None = None) -> tu
     if within is not None:
         rows = rows.filter(unit__in=within)
     return tuple(rows.order_by("name", "kind"))
+
+
+def _since_then(
+    unit: Unit, on: date, communes: tuple[UnitVersion, ...], within: QuerySet[Unit] | None
+) -> tuple[str, ...]:
+    """What became of the area since, where that makes its figures of then and of today two different things."""
+    last = unit.version_at(today())
+    if on >= today() or last is None:
+        return ()
+    now = _now(unit, last, within)
+    if {version.unit_id for version in now} == {version.unit_id for version in communes}:
+        return ()
+    if last.is_in_force(today()):
+        said = _("Hôm nay %(area)s có %(now)s xã, phường; ngày %(day)s có %(then)s xã, phường, thị trấn.")
+    else:
+        said = _("%(area)s nay không còn, địa bàn thuộc %(now)s xã, phường; ngày %(day)s có %(then)s xã, thị trấn.")
+    counts = {"area": last.title, "now": len(now), "then": len(communes), "day": _day(on)}
+    return (" ".join((said % counts, _("Số xã, số trạm của hai ngày không so sánh trực tiếp được."))),)
+
+
+def _now(unit: Unit, last: UnitVersion, within: QuerySet[Unit] | None) -> tuple[UnitVersion, ...]:
+    """The communes of today where the area lies, or lay at its end."""
+    if last.is_in_force(today()):
+        inside: Any = Closure.objects.filter(in_force(today()), ancestor=unit, via=Via.TREE).values("descendant")
+        return _communes(today(), inside, within)
+    return _after_it_ended(unit, last, today(), within).communes
 
 
 def _before_it_began(unit: Unit, version: UnitVersion, on: date, within: QuerySet[Unit] | None) -> Area:

@@ -102,9 +102,17 @@ class Row:
         return valid_until(max(worked), months=self.rule.months, days=self.rule.days)
 
     @property
+    def place_name(self) -> str:
+        """The bare name of its commune; of the former commune where the station belongs to one."""
+        if self.station is None or self.station.unit_id == self.commune.unit_id:
+            return self.commune.name
+        own = self.station.unit.version_at(self.station.begun_on)
+        return own.name if own else self.commune.name
+
+    @property
     def position(self) -> tuple[float, float] | None:
-        """Where it stands, or the middle of its commune."""
-        for place in (self.station, self.commune.unit):
+        """Where it stands, or the middle of its unit or commune."""
+        for place in (self.station, self.station and self.station.unit, self.commune.unit):
             if place is not None and place.lat is not None and place.lon is not None:
                 return place.lat, place.lon
         return None
@@ -201,7 +209,7 @@ def _stations_of(area: Area) -> dict[Station, int]:
     communes = [version.unit_id for version in area.communes]
     reach = Closure.objects.filter(in_force(area.on), ancestor__in=communes)
     standing = Station.objects.in_force(area.on).filter(unit__in=reach.values("descendant"))
-    stations = list(standing.select_related("unit").prefetch_related("versions__organisation__versions", "covers"))
+    stations = list(standing.select_related("unit").prefetch_related("unit__versions", "versions", "covers"))
     units = {station.unit_id for station in stations}
     lies_in = dict(reach.filter(descendant__in=units).values_list("descendant", "ancestor"))
     return {station: lies_in[station.unit_id] for station in stations}

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from tinlang.inventory.queries import Row
 from tinlang.inventory.views.asking import DAY
@@ -26,7 +27,7 @@ def places(rows: Iterable[Row], chosen: Collection[int]) -> list[dict[str, Any]]
                 "lat": lat,
                 "lon": lon,
                 "name": name,
-                "short": "Trạm trung tâm" if row.is_central else row.commune.name,
+                "short": _("Trạm trung tâm") if row.is_central else row.place_name,
                 "shape": "square" if row.is_central else SHAPES[row.tone],
                 "tone": row.tone,
                 "said": str(row.state.label),

@@ -8,7 +8,7 @@
     triangle: '<path d="M11 3.5l8.5 15h-17z"/>',
     square: '<rect x="4" y="4" width="14" height="14" rx="2"/>'
   };
-  var SIDES = ["right", "left", "top", "bottom"];
+  var SIDES = ["right", "left", "top", "bottom", "ne", "se", "nw", "sw"];
   var URGENT = { bad: 0, warn: 1, ok: 2, wait: 3 };
 
   document.addEventListener("click", function (event) {
@@ -50,7 +50,11 @@
   var beside = function (at, size, side) {
     var x = at.x, y = at.y, w = size.width, h = size.height, gap = 12;
     var left = side === "right" ? x + gap : side === "left" ? x - gap - w : x - w / 2;
-    var top = side === "top" ? y - gap - h : side === "bottom" ? y + gap : y - h / 2;
+    var top = side === "top" ? y - gap + 1 - h : side === "bottom" ? y + gap - 1 : y - h / 2;
+    if (side.length === 2) {
+      left = side[1] === "e" ? x + 8 : x - 8 - w;
+      top = side[0] === "n" ? y - 4 - h : y + 4;
+    }
     return { left: left, right: left + w, top: top, bottom: top + h };
   };
 

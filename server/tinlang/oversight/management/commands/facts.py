@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand, CommandParser
+from django.db import OperationalError
 
 from tinlang.common.clock import today
 from tinlang.common.templatetags.ui import day, number
@@ -12,7 +13,7 @@ from tinlang.oversight.facts import Fact, facts_of
 from tinlang.units.models import Unit
 from tinlang.units.queries import name_of, unit_by_code
 
-NOT_FOUND = 2
+NOT_FOUND, NO_DATA = 2, 1
 
 
 class Command(BaseCommand):
@@ -27,9 +28,11 @@ class Command(BaseCommand):
         asked = self._day(on) if on else today()
         try:
             found = unit_by_code(unit, asked)
+        except OperationalError:
+            self._refuse("Chưa có dữ liệu ở đây. Chạy tinlang setup trước, hoặc xem lại TINLANG_DATA.", NO_DATA)
         except Unit.DoesNotExist:
             self._refuse(
-                f"Ngày {day(asked)} không có địa bàn nào mang mã {unit}. Xem lại mã và ngày: một mã có thể được dùng lại."
+                f"Ngày {day(asked)} không có địa bàn nào mang mã {unit}. Xem lại mã và ngày: mã được dùng lại."
             )
         facts = facts_of(found, asked)
         self.stdout.write(_as_json(unit, found, asked, facts) if json else _as_table(found, asked, facts))
@@ -40,9 +43,9 @@ class Command(BaseCommand):
         except ValueError:
             self._refuse(f"Không hiểu ngày “{text}”. Viết như 2018-05-11.")
 
-    def _refuse(self, said: str) -> NoReturn:
+    def _refuse(self, said: str, code: int = NOT_FOUND) -> NoReturn:
         self.stderr.write(said)
-        raise SystemExit(NOT_FOUND)
+        raise SystemExit(code)
 
 
 def _as_json(code: str, unit: Unit, on: date, facts: list[Fact]) -> str:
