@@ -11,15 +11,21 @@ Whoever adds a view adds its line here:
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import Any
+
+from PIL import Image
 
 from tinlang.accounts.models import Person
 from tinlang.broadcasting.models import Cause, Outbox
 from tinlang.bulletins.models import Release
 from tinlang.bulletins.tests.factories import ReleaseFactory, VersionFactory
+from tinlang.common import photos
 from tinlang.devices.models import Device
 from tinlang.devices.tests.factories import DeviceFactory
+from tinlang.inventory.models import RepairTicket, Station
+from tinlang.inventory.tests.factories import CheckFactory, StationFactory
 from tinlang.media.models import LexiconWord
 from tinlang.units.models import Unit
 
@@ -127,6 +133,37 @@ def a_device(scene: Scene) -> str:
     return str(_device(scene).name)
 
 
+def _station(scene: Scene) -> Station:
+    return StationFactory(unit=scene.dong_dang, name=ONLY_HERE)
+
+
+def station(scene: Scene) -> dict[str, Any]:
+    return {"uid": _station(scene).uid}
+
+
+def ticket(scene: Scene) -> dict[str, Any]:
+    return {"uid": RepairTicket.objects.create(station=_station(scene), cause="hỏng", opened_by=scene.insider).uid}
+
+
+def photo_of_a_check(scene: Scene) -> dict[str, Any]:
+    """A check with a photo that is there."""
+    picture = BytesIO()
+    Image.new("RGB", (20, 20)).save(picture, "JPEG")
+    sha256 = photos.keep(picture)
+    return {"uid": CheckFactory(station=_station(scene), by=scene.insider, photo_sha256=sha256).uid}
+
+
+def a_station(scene: Scene) -> str:
+    _station(scene)
+    return ONLY_HERE
+
+
+def a_station_to_check(scene: Scene) -> str:
+    _station(scene)
+    _station(scene)
+    return ONLY_HERE
+
+
 ROWS: dict[str, Row] = {
     "bulletins:bulletin": bulletin,
     "bulletins:version": lambda scene: {**bulletin(scene), "number": 1},
@@ -153,6 +190,17 @@ ROWS: dict[str, Row] = {
     "broadcasting:order": order,
     "broadcasting:repeat": order,
     "broadcasting:capture": capture,
+    "inventory:station": station,
+    "inventory:check": station,
+    "inventory:photo": photo_of_a_check,
+    "inventory:open_repair": station,
+    "inventory:ticket": ticket,
+    "inventory:start_repair": ticket,
+    "inventory:close_repair": ticket,
+    "inventory:explain": station,
+    "inventory:explain_unit": lambda scene: {"uid": scene.dong_dang.uid},
+    "inventory:change": station,
+    "inventory:end": station,
     "devices:device": device,
     "devices:condition": device,
     "devices:edit": device,
@@ -169,6 +217,10 @@ LISTS: dict[str, Words] = {
     "broadcasting:releases": a_release,
     "broadcasting:waiting": a_bulletin,
     "broadcasting:orders": an_order,
+    "inventory:board": lambda scene: str(scene.dong_dang),
+    "inventory:export": a_station,
+    "inventory:choose": a_station_to_check,
+    "inventory:register": lambda scene: str(scene.dong_dang),
     "devices:list": a_device,
     "devices:enrol": a_village,
 }

@@ -57,13 +57,13 @@ class CheckForm(PlainForm):
         lines=2,
         help_text=_("Ghi ngắn gọn: “hỏng bộ công suất”, “đứt dây”."),
     )
-    broken_on = DayField(label=_("Hỏng từ ngày"), required=False, help_text=_("Nếu biết."))
     photo = forms.FileField(
         label=_("Ảnh"),
         required=False,
         help_text=_("Chụp máy hoặc loa. Nơi chụp và thông tin của điện thoại được bỏ đi, không lưu."),
         widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp", "capture": "environment"}),
     )
+    broken_on = DayField(label=_("Hỏng từ ngày"), required=False, help_text=_("Nếu biết."))
     on = DayField(label=_("Ngày kiểm tra"))
 
     def __init__(self, *args: Any, station: Station, **kwargs: Any) -> None:

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from tinlang.inventory.models import Evidence, EvidenceKind, Station, StationKind
+from tinlang.inventory.models import Evidence, EvidenceKind, EvidenceMark, Station, StationKind
 from tinlang.units.models import Closure, Via, in_force
 from tinlang_wire.clock import ZONE
 
@@ -36,17 +36,21 @@ Key = tuple[int, str, date]
 
 
 @transaction.atomic
-def record_evidence(shown: Iterable[Shown]) -> int:
+def record_evidence(shown: Iterable[Shown], *, source: str = "", read_to: int = 0) -> int:
     """Keep, of each station, kind and day, when first and when last it was shown; how many rows are new or grew.
 
     The station is that of the commune in which the unit lay that day. Three queries a day that is told of, and three
-    for each 500 rows, however many are told.
+    for each 500 rows, however many are told. A source that is read in turn gives the place up to which this was; it is
+    kept with the rows (`queries.evidence_read_to`).
     """
     told = list(shown)
     found = _by_station_and_day(told)
     keys = sorted(found)
     slices = (keys[start : start + AT_ONCE] for start in range(0, len(keys), AT_ONCE))
-    return sum(_keep({key: found[key] for key in some}) for some in slices)
+    kept = sum(_keep({key: found[key] for key in some}) for some in slices)
+    if source:
+        EvidenceMark.objects.update_or_create(source=source, defaults={"read_to": read_to})
+    return kept
 
 
 def _by_station_and_day(told: Collection[Shown]) -> dict[Key, list[Shown]]:

@@ -1,6 +1,6 @@
 """Tables of the network. Every row belongs to a station, every station to a unit."""
 
-from tinlang.inventory.models.checks import Check, Evidence, EvidenceKind, Explanation, Fact
+from tinlang.inventory.models.checks import Check, Evidence, EvidenceKind, EvidenceMark, Explanation, Fact
 from tinlang.inventory.models.repairs import REPAIR_TRANSITIONS, RepairState, RepairTicket
 from tinlang.inventory.models.stations import (
     Station,
@@ -15,6 +15,7 @@ __all__ = [
     "Check",
     "Evidence",
     "EvidenceKind",
+    "EvidenceMark",
     "Explanation",
     "Fact",
     "RepairState",

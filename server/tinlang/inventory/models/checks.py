@@ -54,6 +54,16 @@ class Evidence(models.Model):
         return f"{self.get_kind_display()} {self.on}"
 
 
+class EvidenceMark(models.Model):
+    """How far one source of evidence has been read: written with the rows that it gave."""
+
+    source = models.CharField(primary_key=True, max_length=40)
+    read_to = models.PositiveBigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.read_to}"
+
+
 class CheckQuerySet(UnitScopedQuerySet["Check"]):
     unit_path = "station__unit"
 

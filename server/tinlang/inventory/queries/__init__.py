@@ -2,6 +2,7 @@
 
 from tinlang.inventory.queries.areas import Area, area_of, choices_of
 from tinlang.inventory.queries.board import Board, Figures, Row, RowState, board_of
+from tinlang.inventory.queries.reading import evidence_read_to
 from tinlang.inventory.queries.station import StationPage, Told, station_page
 
 __all__ = [
@@ -15,5 +16,6 @@ __all__ = [
     "area_of",
     "board_of",
     "choices_of",
+    "evidence_read_to",
     "station_page",
 ]

@@ -1,0 +1,101 @@
+"""`tinlang facts`: the founding case of 11 May 2018 counted from rows, each figure with its base."""
+
+import json
+from datetime import date, timedelta
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+
+from tinlang.common.clock import today
+from tinlang.demo.network import seed_network
+from tinlang.inventory.models import Check, Station
+from tinlang.oversight.facts import facts_of
+from tinlang.units.queries import unit_by_code
+
+pytestmark = pytest.mark.django_db
+
+FOUNDING = {"communes": 23, "with_station": 11, "serviceable": 5, "central_stations": 1}
+DAY = "2018-05-11"
+
+
+@pytest.fixture
+def network():
+    """The demo's areas, and its network as its own loader writes it down."""
+    call_command("load_units", "--demo", stdout=StringIO())
+    seed_network()
+
+
+def facts(unit: str = "183", on: str = DAY, *options: str) -> dict:
+    said = StringIO()
+    call_command("facts", "--unit", unit, "--on", on, "--json", *options, stdout=said)
+    return json.loads(said.getvalue())
+
+
+def some(found: dict) -> dict:
+    return {name: found[name] for name in FOUNDING}
+
+
+def test_the_founding_case_is_counted_from_rows_and_each_row_moves_it(network):
+    """One test for many: to load the areas takes seconds."""
+    found = facts()
+    assert some(found) == FOUNDING
+    assert found["bases"]["with_station"] == {"of": "communes", "value": 23, "said": "trong 23 xã, phường, thị trấn"}
+    assert found["bases"]["serviceable"]["value"] == 11
+    assert (found["broken"], found["without_station"], found["unknown"]) == (6, 12, 0)
+
+    assert some(facts(on="2017-05-11")) == {**FOUNDING, "serviceable": 10}, "a year earlier"
+    assert facts(on="2018-11-30")["serviceable"] == 8, "after the repairs"
+    assert facts(on="2016-05-11")["unknown"] == 11, "before anybody checked"
+
+    here, now = facts(unit="06184"), facts("06184", today().isoformat())
+    assert here["unit"]["name"] == "Thị trấn Đồng Đăng"
+    assert now["unit"]["name"] == "Xã Đồng Đăng"
+    assert here["unit"]["uid"] != now["unit"]["uid"]
+    assert (here["stations"], now["stations"]) == (1, 2)
+
+    before = facts("20", today().isoformat())
+    seed_network()
+    assert facts("20", today().isoformat()) == before, "again changes nothing"
+    assert (before["communes"], before["central_stations"]) == (65, 0)
+
+    Check.objects.get(station__versions__name="Trạm truyền thanh xã Gia Cát", on=date(2018, 4, 27)).delete()
+    assert facts()["serviceable"] == 5, "the check of November 2017 was half a year ago, to the day before"
+    Check.objects.get(station__versions__name="Trạm truyền thanh xã Bảo Lâm", on=date(2018, 5, 3)).delete()
+    assert some(facts()) == {**FOUNDING, "serviceable": 4}
+    assert facts()["unknown"] == 1
+    Station.objects.get(versions__name="Trạm truyền thanh xã Phú Xá").delete()
+    assert some(facts()) == {**FOUNDING, "serviceable": 4, "with_station": 10}
+    Station.objects.get(kind="central").delete()
+    assert facts()["central_stations"] == 0
+
+
+def test_for_people_it_is_a_table(dong_dang, capsys):
+    call_command("facts", "--unit", "06184")
+    said = capsys.readouterr().out
+    assert said.startswith("Xã Đồng Đăng, tỉnh Lạng Sơn, như ngày")
+    assert "trong 1 xã, phường, thị trấn" in said
+
+
+@pytest.mark.parametrize(
+    ("unit", "on"), [("99999", DAY), ("06184", "2018-05-11"), ("06184", "11/5/2018"), ("06184", "2018-02-30")]
+)
+def test_what_is_not_known_ends_with_2_and_a_sentence(dong_dang, capsys, unit, on):
+    with pytest.raises(SystemExit) as ended:
+        call_command("facts", "--unit", unit, "--on", on, "--json")
+    assert ended.value.code == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "không có địa bàn nào mang mã" in said.err or "Không hiểu ngày" in said.err
+
+
+def test_every_fact_has_a_code_of_its_own_a_name_and_a_base(dong_dang):
+    found = facts_of(unit_by_code("06184", today()), today())
+    assert len({fact.code for fact in found}) == len(found)
+    codes = {fact.code for fact in found} | {"unit"}
+    assert all(fact.name and fact.base.said and fact.base.of in codes for fact in found)
+
+
+def test_tomorrow_nothing_has_moved_but_what_lapses(dong_dang):
+    found = [fact.value for fact in facts_of(dong_dang, today())]
+    assert [fact.value for fact in facts_of(dong_dang, today() + timedelta(days=1))] == found
