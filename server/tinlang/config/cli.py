@@ -7,6 +7,7 @@ PROGRAMS = """\
   tinlang serve          chạy Tin Làng trên một máy
   tinlang demo           chạy bản mẫu với năm loa; --once --out DIR: tự đi hết một lượt
   tinlang setup          chuẩn bị cơ sở dữ liệu, khóa, địa bàn
+  tinlang facts --unit 183 --on 2018-05-11   in các con số của một địa bàn như ngày đó; --json
   tinlang say "NỘI DUNG" in ra chữ sẽ đọc; --out TỆP: ghi thành âm thanh
 
 """

@@ -9,7 +9,7 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 FOLDER = Path(__file__).resolve().parents[3] / "docs" / "huong-dan"
-ORDER = ("soan-tin", "giong-doc", "ghi-am", "nhac-hieu", "duyet-tin", "theo-doi-phat", "thiet-bi")
+ORDER = ("soan-tin", "giong-doc", "ghi-am", "nhac-hieu", "duyet-tin", "theo-doi-phat", "mang-luoi", "thiet-bi")
 
 
 @dataclass(frozen=True)

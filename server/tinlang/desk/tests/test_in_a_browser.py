@@ -11,7 +11,10 @@ from playwright.sync_api import Browser, Page
 from tinlang.accounts.roles import Role
 from tinlang.accounts.tests.people import person_with
 from tinlang.bulletins.tests.factories import ReleaseFactory, VersionFactory
+from tinlang.common.clock import today
 from tinlang.devices.tests.factories import DeviceFactory
+from tinlang.inventory.models import Explanation, RepairTicket
+from tinlang.inventory.tests.factories import CheckFactory, StationFactory
 
 pytestmark = [
     pytest.mark.browser,
@@ -47,6 +50,11 @@ def everything(dong_dang):
     waiting = VersionFactory(unit=dong_dang, submitted=True, title="Lịch tiêm vắc-xin sởi – rubella cho trẻ 18 tháng")
     release = ReleaseFactory(unit=dong_dang)
     device = DeviceFactory(unit=dong_dang, by=person)
+    broken = StationFactory(unit=dong_dang, name="Trạm truyền thanh xã Đồng Đăng")
+    CheckFactory(station=broken, by=person, broken=True)
+    ticket = RepairTicket.objects.create(station=broken, cause="đứt dây", needs="200 m dây", opened_by=person)
+    words = {"counted": "hỏng", "stated": "chạy 4/5 cụm", "reason": "Đã thay cầu chì.", "by": person}
+    Explanation.objects.create(unit=dong_dang, station=broken, fact="serviceable", on=today(), **words)
     return [
         reverse("desk:home"),
         reverse("desk:help"),
@@ -64,6 +72,15 @@ def everything(dong_dang):
         reverse("broadcasting:orders"),
         reverse("speech:words") + "?cau=" + quote("Đến TYT lúc 7h30, hỏi XQZ."),
         reverse("speech:golden"),
+        reverse("inventory:board"),
+        reverse("inventory:station", args=[broken.uid]),
+        reverse("inventory:check", args=[broken.uid]),
+        reverse("inventory:open_repair", args=[broken.uid]),
+        reverse("inventory:ticket", args=[ticket.uid]),
+        reverse("inventory:explain", args=[broken.uid]),
+        reverse("inventory:register"),
+        reverse("inventory:change", args=[broken.uid]),
+        reverse("inventory:end", args=[broken.uid]),
         reverse("devices:list"),
         reverse("devices:device", args=[device.uid]),
         reverse("devices:edit", args=[device.uid]),
