@@ -74,7 +74,6 @@ class CheckForm(PlainForm):
         version = self.station.version_at(today())
         if version is not None:
             self.fields["clusters_working"].help_text = _("Trạm có %(count)s cụm.") % {"count": version.clusters}
-            self.fields["clusters_working"].widget.attrs["max"] = str(version.clusters)
         self.fields["on"].widget.attrs["max"] = today().isoformat()
 
     @property
