@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from tinlang.accounts.actions import create_person, give_role
 from tinlang.accounts.models import Person
@@ -17,7 +18,7 @@ from tinlang.inventory import actions
 from tinlang.inventory.models import Fact, Station
 from tinlang.inventory.queries import station_page
 from tinlang.units.models import BEGINNING, Organisation, Unit
-from tinlang.units.queries import unit_by_code
+from tinlang.units.queries import name_of, unit_by_code
 from tinlang.units.tables import Row, TableProblems, read
 from tinlang_wire.clock import ZONE
 
@@ -41,8 +42,8 @@ def seed_network() -> None:
     """Stations, checks, repairs and explanations of `data/demo`, each on its day. Again: changes nothing."""
     if Station.objects.exists():
         return
-    for who in (OF_DISTRICT, OF_PROVINCE):
-        _someone(*who)
+    for username, title, organisation in (OF_DISTRICT, OF_PROVINCE):
+        _someone(username, title, Organisation.objects.get(versions__name=organisation), Role.OPERATOR)
     rows = _rows("stations.csv", STATIONS)
     stations = {row.text("key"): _register(row) for row in rows}
     for row in _rows("checks.csv", CHECKS):
@@ -62,11 +63,11 @@ def _rows(name: str, columns: tuple[str, ...]) -> list[Row]:
     return table.rows
 
 
-def _someone(username: str, title: str, organisation: str) -> None:
+def _someone(username: str, title: str, place: Organisation | Unit, role: Role) -> Person:
     """Nobody can sign in as them: they are only named in what was written down."""
     person = create_person(username=username, display_name=title, password=None, by=LOADER)
-    place = Organisation.objects.get(versions__name=organisation)
-    give_role(person=person, role=Role.OPERATOR, place=place, by=LOADER, valid_from=BEGINNING)
+    give_role(person=person, role=role, place=place, by=LOADER, valid_from=BEGINNING)
+    return person
 
 
 @contextmanager
@@ -143,7 +144,9 @@ def _repair(row: Row, station: Station) -> None:
 def _explain(row: Row, station: Station) -> None:
     on, fact = _must(row, "on"), Fact(row.text("fact"))
     counted = str(station_page(station, on).row.state.label).lower()
-    with _on(on) as person:
+    title = _("Lãnh đạo UBND %(unit)s (giả định)") % {"unit": _inside(name_of(station.unit, on))}
+    person = _someone(f"mau-{row.text('station')}", title, station.unit, Role.LEADER)
+    with _on(on):
         actions.explain(
             unit=station.unit,
             station=station,
@@ -154,6 +157,10 @@ def _explain(row: Row, station: Station) -> None:
             reason=row.text("reason", 1000),
             by=person,
         )
+
+
+def _inside(name: str) -> str:
+    return name[:1].lower() + name[1:]
 
 
 def _end(row: Row, station: Station) -> None:

@@ -66,7 +66,6 @@ def test_every_figure_is_the_number_of_rows_behind_its_link(network, client_of, 
         "hong": 1,
         "can-kiem-tra": 1,
         "chua-co": 1,
-        "trung-tam": 0,
         "co-phat": 0,
     }
     assert figures_of(answer) == expected

@@ -47,7 +47,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "places": places(shown.rows, {id(row) for row in rows}),
         "unplaced": [row for row in shown.rows if row.position is None],
-        "figures": _figures(request, shown.figures),
+        "figures": _figures(request, shown.area, shown.figures),
         "state": _name_of(state),
         "filter": state if _name_of(state) else "",
         "search": _search(request),
@@ -151,11 +151,11 @@ def _name_of(state: str) -> str:
     return names.get(state, "")
 
 
-def _figures(request: HttpRequest, figures: Figures) -> list[dict[str, Any]]:
+def _figures(request: HttpRequest, area: Area, figures: Figures) -> list[dict[str, Any]]:
     """The line of figures, each the link to its rows."""
     out_of = _("trong %(count)s trạm") % {"count": figures.stations}
     shown = [
-        (ALL, figures.communes, _("xã, phường, thị trấn"), "", ""),
+        (ALL, figures.communes, area.sort_of_communes, "", ""),
         (HAS_STATION, figures.with_station, _("có trạm"), "", ""),
         (RowState.SERVICEABLE.value, figures.serviceable, _("hoạt động được"), "ok", out_of),
         (RowState.BROKEN.value, figures.broken, _("hỏng"), "bad", out_of),
@@ -174,7 +174,7 @@ def _figures(request: HttpRequest, figures: Figures) -> list[dict[str, Any]]:
             "is_current": request.GET.get(STATE, "") == state,
         }
         for state, value, label, tone, base in shown
-        if value or state != RowState.UNKNOWN
+        if value or state not in (RowState.UNKNOWN, CENTRAL)
     ]
 
 
