@@ -33,8 +33,8 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
             request,
             413,
             _("Tệp lớn quá: chỉ nhận tối đa %(limit)s MB.") % {"limit": number(exception.limit // 1024**2)},
-            kept=_("Tệp này chưa được lưu; bản nháp và các bản ghi âm trước đó còn nguyên."),
-            todo=_("Xuất tệp ra mp3 hoặc m4a cho nhẹ, hoặc cắt bớt, rồi đưa lên lần nữa."),
+            kept=_("Tệp này chưa được lưu; những gì đã lưu trước đó còn nguyên."),
+            todo=_("Âm thanh thì xuất ra mp3 hoặc m4a cho nhẹ, ảnh thì chụp cỡ vừa, rồi đưa lên lần nữa."),
         )
     if isinstance(exception, SignedOut):
         return _tell(

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -26,7 +27,8 @@ from tinlang.inventory.views.mapping import places
 from tinlang.inventory.views.tabling import csv_of
 from tinlang.units.models import Level, Unit, UnitVersion, in_force
 
-STATE, SEARCH, SORT = "tinh-trang", "tim", "xep"
+STATE, SEARCH, SORT, PAGE = "tinh-trang", "tim", "xep", "trang"
+ROWS_A_PAGE = 60
 ALL = "tat-ca"
 HAS_STATION, ON_AIR, CENTRAL = "co-tram", "co-phat", "trung-tam"
 BY_NAME = "ten"
@@ -41,10 +43,14 @@ def board(request: HttpRequest) -> HttpResponse:
     shown = _asked(request)
     state = request.GET.get(STATE, "")
     rows = _sorted(request, _narrowed(request, shown, state))
+    page = Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get(PAGE))
     context = {
         "board": shown,
         "area": shown.area,
-        "rows": rows,
+        "rows": page.object_list,
+        "page": page,
+        "earlier": address(request, **{PAGE: str(page.previous_page_number())}) if page.has_previous() else "",
+        "later": address(request, **{PAGE: str(page.next_page_number())}) if page.has_next() else "",
         "places": places(shown.rows, {id(row) for row in rows}),
         "unplaced": [row for row in shown.rows if row.position is None],
         "figures": _figures(request, shown.area, shown.figures),
