@@ -37,6 +37,7 @@ urlpatterns = [
     path("tin/", include("tinlang.bulletins.urls")),
     path("giong-doc/", include("tinlang.media.desk_urls")),
     path("phat/", include("tinlang.broadcasting.urls")),
+    path("mang-luoi/", include("tinlang.inventory.urls")),
     path("thiet-bi/", include("tinlang.devices.urls")),
     path("nhan/", taking),
     path("khong-nhan/", not_taking),

@@ -99,7 +99,7 @@ def test_a_check_with_a_photo_is_recorded_from_a_phone(chromium, server, officia
     page.get_by_label("Số cụm loa chạy").fill("9")
     page.get_by_label("Ảnh").set_input_files(photo)
     page.get_by_role("button", name="Ghi kết quả").click()
-    page.get_by_text("Số cụm loa chạy nhiều hơn số cụm của trạm.").wait_for()
+    page.locator(".field__error", has_text="Số cụm loa chạy nhiều hơn số cụm của trạm.").wait_for()
     page.get_by_label("Số cụm loa chạy").fill("4")
     page.get_by_label("Ảnh").set_input_files(photo)
     page.get_by_role("button", name="Ghi kết quả").click()
