@@ -15,15 +15,19 @@ class Role(models.TextChoices):
 
 
 VIEWS = frozenset({"units.view", "media.view", "bulletins.view", "broadcasting.view", "devices.view"})
+PEOPLE = frozenset({"accounts.view", "accounts.agree"})
+"""To see who works here and under whose delegation, and to be the second of the two who take off a lost second step."""
 
 ACTIONS: dict[str, frozenset[str]] = {
-    Role.EDITOR: VIEWS | {"media.words", "bulletins.write", "bulletins.submit", "bulletins.withdraw"},
-    Role.APPROVER: VIEWS | {"bulletins.approve", "bulletins.withdraw"},
-    Role.OPERATOR: VIEWS | {"media.settings", "bulletins.withdraw", "broadcasting.operate", "devices.command"},
+    Role.EDITOR: VIEWS
+    | {"media.words", "bulletins.write", "bulletins.submit", "bulletins.withdraw", "bulletins.record_paper"},
+    Role.APPROVER: VIEWS | {"bulletins.approve", "bulletins.withdraw", "bulletins.record_paper"} | PEOPLE,
+    Role.OPERATOR: VIEWS
+    | {"media.settings", "bulletins.withdraw", "bulletins.record_paper", "broadcasting.operate", "devices.command"},
     Role.TECHNICIAN: frozenset({"units.view", "devices.view", "devices.enrol", "devices.command"}),
-    Role.LEADER: VIEWS,
-    Role.INSPECTOR: VIEWS | {"audit.view"},
-    Role.ADMINISTRATOR: VIEWS | {"media.words", "media.settings", "accounts.view", "accounts.manage", "audit.view"},
+    Role.LEADER: VIEWS | PEOPLE,
+    Role.INSPECTOR: VIEWS | {"accounts.view", "audit.view"},
+    Role.ADMINISTRATOR: VIEWS | PEOPLE | {"media.words", "media.settings", "accounts.manage", "audit.view"},
 }
 """Role → what who holds it may do, in the area where it is held. No role both writes and approves."""
 
