@@ -83,12 +83,10 @@ def _held_by_principal(delegation: Delegation, action: str) -> set[int]:
     return {unit for holding in held for unit in _unit_ids(holding, day)}
 
 
-def acting_for(by: Person, action: str, unit: Unit) -> Delegation | None:
-    """The delegation under which the person may do it there; None if it is by a role of their own, or not at all."""
-    if _reaches(units_held(by, action), unit):
-        return None
+def delegation_for(by: Person, action: str, unit: Unit, *, other_than: int | None = None) -> Delegation | None:
+    """The delegation under which the person may do it there, if not by the person with the key `other_than`."""
     carrying = delegations_that_carry(by, action) if action in DELEGABLE else []
-    return next((one for one in carrying if _reaches([one.unit_id], unit)), None)
+    return next((one for one in carrying if one.principal_id != other_than and _reaches([one.unit_id], unit)), None)
 
 
 def _reaches(holders: list[int], unit: Unit, on: date | None = None) -> bool:

@@ -30,7 +30,12 @@ class AccountsConfig(AppConfig):
         )
         menu.register(
             menu.MenuEntry(
-                _("Người dùng"), "accounts:people", action="accounts.view", order=84, count=_count_removals, icon="people"
+                _("Người dùng"),
+                "accounts:people",
+                action="accounts.view",
+                order=84,
+                count=_count_removals,
+                icon="people",
             )
         )
         user_logged_in.connect(begin_session, dispatch_uid="accounts.begin_session")

@@ -1,4 +1,4 @@
-"""What a browser was asked to prove by a passkey, remembered until it answers: once, for one purpose, for some minutes."""
+"""What a browser was asked to prove by a passkey, remembered until it answers: once, for one purpose, not for long."""
 
 from __future__ import annotations
 

@@ -118,7 +118,8 @@ class DelegateOutside(DomainError):
 
 
 class NothingToDelegate(DomainError):
-    message = _("Anh/chị không giữ vai trò duyệt ở địa bàn này nên không ủy quyền được. Việc được ủy quyền thì không ủy quyền tiếp.")
+    message = _("Anh/chị không giữ vai trò duyệt ở địa bàn này nên không ủy quyền được.")
+    todo = _("Việc được ủy quyền thì không ủy quyền tiếp.")
     status = 403
 
 

@@ -125,12 +125,18 @@ class PinForm(PasswordForm):
 class ResetForm(PlainForm):
     """A name, the code that was handed over, and the new password twice."""
 
-    username = forms.CharField(label=_("Tên đăng nhập"), max_length=255, widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"}))
+    username = forms.CharField(
+        label=_("Tên đăng nhập"),
+        max_length=255,
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"}),
+    )
     code = forms.CharField(
         label=_("Mã đã nhận"),
         max_length=60,
         help_text=_("Mười hai ký tự người quản trị đã đưa. Viết liền hay có gạch đều được."),
-        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autocapitalize": "none", "spellcheck": "false"}),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "autocapitalize": "none", "spellcheck": "false"}
+        ),
     )
     new = forms.CharField(
         label=_("Mật khẩu mới"),
@@ -242,7 +248,9 @@ class DelegationForm(PlainForm):
     first_day = DayField(label=_("Từ ngày"))
     last_day = DayField(label=_("Đến hết ngày"))
     paper_number = CleanTextField(
-        label=_("Số văn bản ủy quyền"), max_length=NUMBER_CHARACTERS, help_text=_("Số do văn thư cấp, ví dụ: 12/UQ-UBND.")
+        label=_("Số văn bản ủy quyền"),
+        max_length=NUMBER_CHARACTERS,
+        help_text=_("Số do văn thư cấp, ví dụ: 12/UQ-UBND."),
     )
     paper_on = DayField(label=_("Ngày văn bản"))
     scan = forms.FileField(
@@ -258,7 +266,11 @@ class DelegationForm(PlainForm):
         super().__init__(*args, **kwargs)
 
     def prepare(self) -> None:
-        offer(self, "to", [(uid, f"{one} ({one.standing})" if one.standing else str(one)) for uid, one in self.people.items()])
+        offer(
+            self,
+            "to",
+            [(uid, f"{one} ({one.standing})" if one.standing else str(one)) for uid, one in self.people.items()],
+        )
         offer(self, "unit", [(uid, str(unit)) for uid, unit in self.units.items()])
 
     @property

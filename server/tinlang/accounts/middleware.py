@@ -36,7 +36,7 @@ def renew(session: SessionBase) -> None:
 
 
 def begin_session(*, request: HttpRequest, user: Person, **_given: Any) -> None:
-    """At signing in, by whatever door: the session lasts from today, is listed, and knows what is still to be set up."""
+    """At signing in, by whatever door: the session lasts from today, is listed, and knows what is to be set up."""
     renew(request.session)
     request.session[PROVED_AT] = clock.now().isoformat()
     if second_step_is_demanded(user) and not factors_of(user).is_set_up:

@@ -83,9 +83,9 @@ def people_visible_to(by: Person, action: str) -> QuerySet[Person]:
 
 def _holders_in(units: Iterable[int]) -> QuerySet[RoleHolding, int]:
     reached = reachable(units)
-    return RoleHolding.objects.filter(
-        Q(unit__in=reached) | Q(organisation__versions__unit__in=reached)
-    ).values_list("person_id", flat=True)
+    return RoleHolding.objects.filter(Q(unit__in=reached) | Q(organisation__versions__unit__in=reached)).values_list(
+        "person_id", flat=True
+    )
 
 
 def with_roles(people: QuerySet[Person]) -> QuerySet[Person]:
@@ -169,14 +169,18 @@ def units_to_delegate(by: Person) -> list[Unit]:
 def people_to_delegate_to(by: Person) -> list[Person]:
     """Who works in the area where the person approves, others than themself."""
     holding = RoleHolding.objects.filter(in_force(clock.today()), person__is_active=True)
-    there = _holders_in(units_held(by, "bulletins.approve")).filter(pk__in=holding, role__in=roles_for("bulletins.view"))
+    there = _holders_in(units_held(by, "bulletins.approve")).filter(
+        pk__in=holding, role__in=roles_for("bulletins.view")
+    )
     return list(Person.objects.filter(pk__in=there).exclude(pk=by.pk).order_by("display_name"))
 
 
 def approvers_of(unit: Unit) -> list[Person]:
     """Who may approve there today by a role of their own: for the paper that one of them has signed."""
     holdings = (
-        RoleHolding.objects.filter(in_force(clock.today()), role__in=roles_for("bulletins.approve"), person__is_active=True)
+        RoleHolding.objects.filter(
+            in_force(clock.today()), role__in=roles_for("bulletins.approve"), person__is_active=True
+        )
         .select_related("person")
         .prefetch_related("organisation__versions")
     )

@@ -1,4 +1,4 @@
-"""Secrets at rest: sealed with a key made from SECRET_KEY, or kept as a keyed hash. The database alone opens nothing."""
+"""Secrets at rest: sealed with a key made from SECRET_KEY, or a keyed hash. The database alone opens nothing."""
 
 from __future__ import annotations
 

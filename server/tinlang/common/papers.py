@@ -1,7 +1,7 @@
 """Scans and photographs of signed papers: looked into, cleaned, kept under their SHA-256.
 
 A picture is decoded, turned upright and written again, so that nothing of place or camera stays in it, and nothing that
-is no picture gets in. A PDF is read to its last page; it is only ever handed out as a file, never run by a page of ours.
+is no picture gets in. A PDF is read to its last page; it is handed out as a file only, never run by a page of ours.
 """
 
 from __future__ import annotations
@@ -31,7 +31,10 @@ LONGEST_SIDE = 3000
 MOST_PAGES = 50
 JPEG, PDF = "image/jpeg", "application/pdf"
 SUFFIXES = {JPEG: ".jpg", PDF: ".pdf"}
+PICTURES = ("JPEG", "PNG", "WEBP", "TIFF")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
+
+Image.init()  # so that every format above is known at the first picture
 
 
 class PaperRefused(DomainError):
@@ -80,7 +83,7 @@ def path(sha256: str, content_type: str) -> Path:
 def _clean_picture(data: bytes) -> bytes:
     """The picture alone, upright, as JPEG: no place, no camera, no time, nothing behind its end."""
     try:
-        with Image.open(io.BytesIO(data), formats=("JPEG", "PNG", "WEBP", "TIFF", "MPO")) as found:
+        with Image.open(io.BytesIO(data), formats=PICTURES) as found:
             if found.width * found.height > MOST_PIXELS:
                 raise PaperTooBig
             upright = ImageOps.exif_transpose(found)

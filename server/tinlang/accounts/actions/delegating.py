@@ -80,6 +80,4 @@ def revoke_delegation(*, delegation: Delegation, by: Person, reason: str) -> Non
     stored.revoked_at, stored.revoked_by, stored.revoke_reason = clock.now(), by, nfc(reason).strip()
     stored.save(update_fields=["revoked_at", "revoked_by", "revoke_reason"])
     delegation.delegate.forget_holdings()
-    audit.record(
-        action="accounts.revoke_delegation", by=by, target=stored, unit=stored.unit, detail={"reason": reason}
-    )
+    audit.record(action="accounts.revoke_delegation", by=by, target=stored, unit=stored.unit, detail={"reason": reason})

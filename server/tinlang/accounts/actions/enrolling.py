@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
@@ -118,5 +119,5 @@ def is_weak(pin: str) -> bool:
     """Not six figures, or few different ones, or one after the other, or a pair or triple said again."""
     if not (pin.isascii() and pin.isdigit() and len(pin) == PIN_DIGITS):
         return True
-    steps = {(int(after) - int(before)) % 10 for before, after in zip(pin, pin[1:], strict=False)}
+    steps = {(int(after) - int(before)) % 10 for before, after in pairwise(pin)}
     return len(set(pin)) <= 2 or steps in ({1}, {9}) or pin == pin[:2] * 3 or pin == pin[:3] * 2

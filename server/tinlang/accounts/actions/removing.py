@@ -23,7 +23,7 @@ from tinlang.units.models import Unit
 
 @transaction.atomic
 def ask_removal(*, person: Person, by: Person, reason: str) -> FactorRemoval:
-    """Ask that a lost second step be taken off. OwnAccount, NotAllowed, ReasonMissing, NothingToRemove, RemovalAsked."""
+    """Ask that a lost one be taken off. OwnAccount, NotAllowed, ReasonMissing, NothingToRemove, RemovalAsked."""
     Person.objects.select_for_update().get(pk=person.pk)
     require_manager(by, person)
     if by == person:
@@ -72,7 +72,9 @@ def decline_removal(*, removal: FactorRemoval, by: Person) -> None:
 
 
 def _open(removal: FactorRemoval) -> FactorRemoval:
-    stored = FactorRemoval.objects.select_for_update(of=("self",)).select_related("person", "asked_by").get(pk=removal.pk)
+    stored = (
+        FactorRemoval.objects.select_for_update(of=("self",)).select_related("person", "asked_by").get(pk=removal.pk)
+    )
     if stored.closed_at is not None:
         raise RemovalClosed
     return stored

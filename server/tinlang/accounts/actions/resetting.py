@@ -1,4 +1,4 @@
-"""A forgotten password: an administrator hands over a code, by which the person sets a new one. No mail opens a door."""
+"""A forgotten password: an administrator hands over a code, and the person sets a new one. No mail opens a door."""
 
 from __future__ import annotations
 

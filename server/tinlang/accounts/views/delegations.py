@@ -67,7 +67,12 @@ def delegate(request: HttpRequest) -> HttpResponse:
         request.FILES if sent else None,
         people=queries.people_to_delegate_to(user),
         units=units,
-        initial={"first_day": first, "last_day": first + timedelta(days=6), "paper_on": first, "unit": str(units[0].uid)},
+        initial={
+            "first_day": first,
+            "last_day": first + timedelta(days=6),
+            "paper_on": first,
+            "unit": str(units[0].uid),
+        },
     )
     if sent and form.is_valid():
         try:

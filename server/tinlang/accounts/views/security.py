@@ -77,7 +77,9 @@ def code_app(request: HttpRequest) -> HttpResponse:
     user = person(request)
     if factors_of(user).code_app is not None:
         return redirect("accounts:security")
-    form = CodeAppForm(request.POST if request.method == "POST" else None, asks_password=not proved.was_just_now(request))
+    form = CodeAppForm(
+        request.POST if request.method == "POST" else None, asks_password=not proved.was_just_now(request)
+    )
     if request.method == "POST" and _check_password(request, form):
         try:
             actions.confirm_code_app(person=user, code=form.cleaned_data["code"])

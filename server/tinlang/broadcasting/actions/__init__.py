@@ -1,6 +1,6 @@
 """Use cases: on air and off again, trying again, and what only the dispatcher does."""
 
-from tinlang.broadcasting.actions.releasing import approve_and_release, withdraw_release
+from tinlang.broadcasting.actions.releasing import approve_and_release, release_on_paper, withdraw_release
 from tinlang.broadcasting.actions.repeating import repeat
 from tinlang.broadcasting.actions.signing import move_releases, order_renewals, sign_waiting
 
@@ -8,6 +8,7 @@ __all__ = [
     "approve_and_release",
     "move_releases",
     "order_renewals",
+    "release_on_paper",
     "repeat",
     "sign_waiting",
     "withdraw_release",
