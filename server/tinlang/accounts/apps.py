@@ -39,7 +39,7 @@ class AccountsConfig(AppConfig):
             )
         )
         user_logged_in.connect(begin_session, dispatch_uid="accounts.begin_session")
-        admin.site.login = sign_in_by_the_one_door  # type: ignore[method-assign, assignment]
+        admin.site.login = sign_in_by_the_one_door  # type: ignore[method-assign]
 
 
 def _count_removals(request: "HttpRequest") -> int:

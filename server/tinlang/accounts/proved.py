@@ -16,7 +16,7 @@ JUST_NOW = timedelta(minutes=10)
 
 def was_just_now(request: HttpRequest) -> bool:
     at = request.session.get(PROVED_AT)
-    return bool(at) and clock.now() - datetime.fromisoformat(at) <= JUST_NOW
+    return at is not None and clock.now() - datetime.fromisoformat(at) <= JUST_NOW
 
 
 def note(request: HttpRequest) -> None:

@@ -9,7 +9,18 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 FOLDER = Path(__file__).resolve().parents[3] / "docs" / "huong-dan"
-ORDER = ("soan-tin", "giong-doc", "ghi-am", "nhac-hieu", "duyet-tin", "theo-doi-phat", "thiet-bi")
+ORDER = (
+    "soan-tin",
+    "giong-doc",
+    "ghi-am",
+    "nhac-hieu",
+    "duyet-tin",
+    "uy-quyen",
+    "theo-doi-phat",
+    "thiet-bi",
+    "tai-khoan",
+    "quan-tri",
+)
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ from tinlang.accounts.actions.proving import (
     prove_by_code,
     prove_by_passkey,
 )
-from tinlang.accounts.actions.removing import agree_removal, ask_removal, decline_removal
+from tinlang.accounts.actions.removing import agree_removal, ask_removal, decline_removal, remove_from_the_server
 from tinlang.accounts.actions.resetting import issue_reset, reset_password, resettable_person
 from tinlang.accounts.actions.roles import OwnRole, RoleEndedAlready, RoleHeldAlready, end_role, give_role
 from tinlang.accounts.actions.signing_in import end_other_sessions, end_session, note_browser, session_was_renamed
@@ -62,6 +62,7 @@ __all__ = [
     "prove_by_passkey",
     "record_sign_in",
     "remove_code_app",
+    "remove_from_the_server",
     "remove_passkey",
     "reset_password",
     "resettable_person",

@@ -20,6 +20,8 @@ from tinlang.common import audit, clock
 from tinlang.common.text import nfc
 from tinlang.units.models import Unit
 
+SERVER = audit.Program("remove_second_step", "Lệnh trên máy chủ")
+
 
 @transaction.atomic
 def ask_removal(*, person: Person, by: Person, reason: str) -> FactorRemoval:
@@ -51,11 +53,9 @@ def agree_removal(*, removal: FactorRemoval, by: Person) -> None:
     if by in (stored.asked_by, stored.person):
         raise NeedsSecondPerson
     person = stored.person
-    for factor in (CodeApp, Passkey, RecoveryCode, Pin):
-        factor.objects.filter(person=person).delete()
+    _take_off(person)
     stored.agreed_by, stored.closed_at = by, clock.now()
     stored.save(update_fields=["agreed_by", "closed_at"])
-    end_all_but(person, "")
     detail = {"asked_by": str(stored.asked_by), "reason": stored.reason}
     audit.record(action="accounts.remove_factors", by=by, target=person, unit=_unit(person), detail=detail)
 
@@ -69,6 +69,24 @@ def decline_removal(*, removal: FactorRemoval, by: Person) -> None:
     stored.closed_at = clock.now()
     stored.save(update_fields=["closed_at"])
     audit.record(action="accounts.decline_removal", by=by, target=stored.person, unit=_unit(stored.person))
+
+
+@transaction.atomic
+def remove_from_the_server(*, person: Person, reason: str) -> None:
+    """Take it off where nobody is left who could agree: by whoever may run commands on the server. ReasonMissing."""
+    reason = nfc(reason).strip()
+    if not reason:
+        raise ReasonMissing
+    FactorRemoval.objects.filter(person=person, closed_at=None).update(closed_at=clock.now())
+    _take_off(person)
+    detail = {"reason": reason}
+    audit.record(action="accounts.remove_factors", by=SERVER, target=person, unit=_unit(person), detail=detail)
+
+
+def _take_off(person: Person) -> None:
+    for factor in (CodeApp, Passkey, RecoveryCode, Pin):
+        factor.objects.filter(person=person).delete()
+    end_all_but(person, "")
 
 
 def _open(removal: FactorRemoval) -> FactorRemoval:

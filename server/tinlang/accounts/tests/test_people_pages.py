@@ -1,6 +1,7 @@
 """ "Người dùng": seen in one's area, taken on, given roles, put out of use; a lost second step takes two."""
 
 import pytest
+from django.core.management import call_command
 from django.urls import reverse
 
 from tinlang.accounts import actions, errors
@@ -156,3 +157,9 @@ def test_without_a_reason_or_anything_to_take_off_it_is_not_asked(administrator,
         actions.ask_removal(person=with_app, by=administrator, reason=" ")
     with pytest.raises(errors.NothingToRemove):
         actions.ask_removal(person=editor, by=administrator, reason="x")
+
+
+def test_from_the_server_when_nobody_is_left_who_could_agree(with_app):
+    call_command("remove_second_step", with_app.username, "--reason", "Không còn ai đồng ý được")
+    assert not CodeApp.objects.exists()
+    assert AuditEntry.objects.filter(action="accounts.remove_factors").get().actor_name == "Lệnh trên máy chủ"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -141,7 +142,7 @@ def bind(
             raise errors.ContentDiffers(variant=str(variant.uid))
     stored.variants.update(approved_text_sha256=F("text_sha256"), approved_media_sha256=F("media_id"))
     at = clock.now()
-    decided = {"decided_by": decided_by, "decided_at": at, "manner": manner, "under": under}
+    decided: dict[str, Any] = {"decided_by": decided_by, "decided_at": at, "manner": manner, "under": under}
     move(stored, State.APPROVED, by=by, at=at, otherwise=errors.NotSubmitted, **decided)
     detail = {"hashes": _hashes(stored), "manner": manner, "under": str(under) if under else ""}
     audit.record(action="bulletins.approve", by=by, target=stored, unit=stored.unit, detail=detail)

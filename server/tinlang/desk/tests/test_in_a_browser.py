@@ -8,9 +8,11 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Browser, Page
 
+from tinlang.accounts.actions import Paper, delegate
 from tinlang.accounts.roles import Role
 from tinlang.accounts.tests.people import person_with
 from tinlang.bulletins.tests.factories import ReleaseFactory, VersionFactory
+from tinlang.common import clock
 from tinlang.devices.tests.factories import DeviceFactory
 
 pytestmark = [
@@ -47,11 +49,33 @@ def everything(dong_dang):
     waiting = VersionFactory(unit=dong_dang, submitted=True, title="Lịch tiêm vắc-xin sởi – rubella cho trẻ 18 tháng")
     release = ReleaseFactory(unit=dong_dang)
     device = DeviceFactory(unit=dong_dang, by=person)
+    other = person_with("pho", "Phó chủ tịch", dong_dang, Role.EDITOR)
+    delegation = delegate(
+        by=person,
+        to=other,
+        unit=dong_dang,
+        first_day=clock.today(),
+        last_day=clock.today(),
+        paper=Paper("12/UQ-UBND", clock.today()),
+    )
     return [
         reverse("desk:home"),
         reverse("desk:help"),
         reverse("desk:help_page", args=["soan-tin"]),
         reverse("accounts:change_password"),
+        reverse("accounts:security"),
+        reverse("accounts:code_app"),
+        reverse("accounts:passkey"),
+        reverse("accounts:recovery"),
+        reverse("accounts:pin"),
+        reverse("accounts:people"),
+        reverse("accounts:add_person"),
+        reverse("accounts:person", args=[other.uid]),
+        reverse("accounts:delegations"),
+        reverse("accounts:delegate"),
+        reverse("accounts:revoke_delegation", args=[delegation.uid]),
+        reverse("broadcasting:approve", args=[waiting.uid]),
+        reverse("broadcasting:paper", args=[waiting.uid]),
         reverse("bulletins:list"),
         reverse("bulletins:compose"),
         reverse("bulletins:edit", args=[draft.uid]),
