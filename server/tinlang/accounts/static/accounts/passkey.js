@@ -65,12 +65,16 @@
     form.requestSubmit(submitter);
   }
 
+  // Before the page's own listener, which lets a form be sent once: this sending is ours, the next one is its.
   document.addEventListener("submit", event => {
     const form = event.target;
     if (!form.matches("[data-passkey]") || "passkeyDone" in form.dataset || !works()) return;
     event.preventDefault();
-    prove(form, event.submitter);
-  });
+    event.stopPropagation();
+    if ("passkeyBusy" in form.dataset) return;
+    form.dataset.passkeyBusy = "";
+    prove(form, event.submitter).finally(() => delete form.dataset.passkeyBusy);
+  }, true);
 
   // Coming back to a page that was kept by the browser: the answer of before proves nothing any more.
   window.addEventListener("pageshow", () => {
