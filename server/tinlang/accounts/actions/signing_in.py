@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from tinlang.accounts.models import Person, SignedIn
 from tinlang.common import audit, clock
@@ -15,6 +16,8 @@ from tinlang.common import audit, clock
 def note_browser(*, person: Person, session_key: str, browser: str, address: str) -> None:
     """The person is signed in in this browser. Again for the same session changes only when it was seen."""
     now = clock.now()
+    alive = Session.objects.filter(session_key=OuterRef("session_key"))
+    SignedIn.objects.filter(~Exists(alive), person=person).exclude(session_key=session_key).delete()
     SignedIn.objects.update_or_create(
         session_key=session_key,
         defaults={"person": person, "seen_at": now},

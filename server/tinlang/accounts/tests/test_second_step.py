@@ -192,6 +192,12 @@ def test_who_has_one_is_asked_for_it_even_then(door, with_app, settings):
     assert not is_in(door)
 
 
+def test_adding_another_way_in_asks_for_the_password_even_right_after_signing_in(client_of, with_app, settings):
+    settings.SECOND_FACTOR = False
+    page = client_of(with_app).get(reverse("accounts:passkey"))
+    assert "password" in page.context["form"].fields
+
+
 def test_taking_it_off_asks_for_the_password(client_of, with_app, settings):
     settings.SECOND_FACTOR = False
     client = client_of(with_app)

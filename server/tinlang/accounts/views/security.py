@@ -64,7 +64,6 @@ def _check_password(request: HttpRequest, form: PasswordForm) -> bool:
         except DomainError as error:
             form.add_error("password", str(error))
             return False
-        proved.note(request)
     return True
 
 
@@ -78,7 +77,7 @@ def code_app(request: HttpRequest) -> HttpResponse:
     if factors_of(user).code_app is not None:
         return redirect("accounts:security")
     form = CodeAppForm(
-        request.POST if request.method == "POST" else None, asks_password=not proved.was_just_now(request)
+        request.POST if request.method == "POST" else None, asks_password=not proved.is_setting_up(request)
     )
     if request.method == "POST" and _check_password(request, form):
         try:
@@ -118,7 +117,7 @@ def passkey(request: HttpRequest) -> HttpResponse:
     user = person(request)
     agent = browsers.in_words(request.META.get("HTTP_USER_AGENT", ""))
     data = request.POST if request.method == "POST" else None
-    form = PasskeyForm(data, initial={"name": agent}, asks_password=not proved.was_just_now(request))
+    form = PasskeyForm(data, initial={"name": agent}, asks_password=not proved.is_setting_up(request))
     if request.method == "POST" and _check_password(request, form):
         try:
             given = asking.answer_in(request)
