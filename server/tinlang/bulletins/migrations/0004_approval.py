@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_second_step_and_delegations'),
-        ('bulletins', '0002_voice'),
+        ('bulletins', '0003_retakes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
