@@ -25,7 +25,7 @@ class AccountsConfig(AppConfig):
         menu.register_link("password", "accounts:security")
         menu.register(
             menu.MenuEntry(
-                _("Ủy quyền duyệt"), "accounts:delegations", action="accounts.view", order=85, icon="approve"
+                _("Ủy quyền duyệt"), "accounts:delegations", action="accounts.view", order=85, icon="person"
             )
         )
         menu.register(
