@@ -35,6 +35,7 @@ def addresses() -> Iterator[str]:
 @pytest.fixture
 def scene(dong_dang, settings, tmp_path) -> Scene:
     settings.DEMO_CAPTURES = tmp_path
+    settings.PAPER_STORE = tmp_path / "papers"
     return Scene(dong_dang, person_with("dong-dang", "Cán bộ Đồng Đăng", dong_dang, *Role), tmp_path)
 
 

@@ -9,6 +9,7 @@ Whoever adds a view adds its line here:
 - `OPEN`: there is nothing of any area behind it. The value says why.
 """
 
+import io
 from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
@@ -17,11 +18,16 @@ from typing import Any
 
 from PIL import Image
 
-from tinlang.accounts.models import Person
+from tinlang.accounts.actions import Paper, delegate
+from tinlang.accounts.models import Delegation, Person
+from tinlang.accounts.roles import Role
+from tinlang.accounts.tests.people import person_with
 from tinlang.broadcasting.models import Cause, Outbox
+from tinlang.bulletins.actions import Signature, approve_on_paper
 from tinlang.bulletins.models import Release
 from tinlang.bulletins.tests.factories import ReleaseFactory, VersionFactory
-from tinlang.common import photos
+from tinlang.common import clock, papers, photos
+from tinlang.common.papers import Kept
 from tinlang.devices.models import Device
 from tinlang.devices.tests.factories import DeviceFactory
 from tinlang.inventory.models import RepairTicket, Station
@@ -108,6 +114,45 @@ def word(scene: Scene) -> dict[str, Any]:
     return {"uid": _word(scene).uid}
 
 
+def _somebody(scene: Scene) -> Person:
+    """An official of Đồng Đăng, other than the one who looks."""
+    return person_with(f"ai-do-{scene.insider.pk}", ONLY_HERE, scene.dong_dang, Role.EDITOR)
+
+
+def somebody(scene: Scene) -> dict[str, Any]:
+    return {"uid": _somebody(scene).uid}
+
+
+def _scan() -> Kept:
+    picture = io.BytesIO()
+    Image.new("RGB", (40, 40), "white").save(picture, "PNG")
+    picture.seek(0)
+    return papers.keep(picture)
+
+
+def _delegation(scene: Scene) -> Delegation:
+    return delegate(
+        by=scene.insider,
+        to=_somebody(scene),
+        unit=scene.dong_dang,
+        first_day=clock.today(),
+        last_day=clock.today(),
+        paper=Paper(ONLY_HERE, clock.today(), _scan()),
+    )
+
+
+def delegation(scene: Scene) -> dict[str, Any]:
+    return {"uid": _delegation(scene).uid}
+
+
+def signed_page(scene: Scene) -> dict[str, Any]:
+    version = VersionFactory(unit=scene.dong_dang, submitted=True)
+    signature = Signature(by=scene.insider, on=clock.today(), scan=_scan())
+    recorder = person_with("nhap-giay", "Người nhập", scene.dong_dang, Role.OPERATOR)
+    approve_on_paper(version=version, by=recorder, signature=signature)
+    return {"version": version.uid}
+
+
 def a_word(scene: Scene) -> str:
     return str(_word(scene).written)
 
@@ -182,8 +227,19 @@ ROWS: dict[str, Row] = {
     "bulletins:edit_again": returned,
     "bulletins:return": submitted,
     "bulletins:reject": submitted,
+    "bulletins:paper_scan": signed_page,
     "speech:remove_word": word,
     "broadcasting:approve": submitted,
+    "broadcasting:paper": submitted,
+    "accounts:person": somebody,
+    "accounts:give_role": somebody,
+    "accounts:end_role": somebody,
+    "accounts:issue_reset": somebody,
+    "accounts:set_active": somebody,
+    "accounts:ask_removal": somebody,
+    "accounts:settle_removal": somebody,
+    "accounts:revoke_delegation": delegation,
+    "accounts:delegation_scan": delegation,
     "broadcasting:release": release,
     "broadcasting:progress": release,
     "broadcasting:withdraw": release,
@@ -209,6 +265,10 @@ ROWS: dict[str, Row] = {
 }
 
 LISTS: dict[str, Words] = {
+    "accounts:people": lambda scene: str(_somebody(scene)),
+    "accounts:add_person": lambda scene: str(scene.dong_dang),
+    "accounts:delegations": lambda scene: str(_delegation(scene).paper_number),
+    "accounts:delegate": lambda scene: str(_somebody(scene)),
     "desk:home": a_bulletin,
     "bulletins:list": a_bulletin,
     "bulletins:compose": a_village,
@@ -228,7 +288,19 @@ LISTS: dict[str, Words] = {
 OPEN: dict[str, str] = {
     "accounts:sign_in": "the door itself",
     "accounts:sign_out": "ends one's own session",
+    "accounts:second_step": "the second half of the door",
+    "accounts:reset_password": "for who holds a code; a wrong name and a wrong code get one answer",
     "accounts:change_password": "one's own password",
+    "accounts:security": "one's own second step and sessions",
+    "accounts:code_app": "one's own code app",
+    "accounts:remove_code_app": "one's own code app",
+    "accounts:passkey": "one's own passkeys",
+    "accounts:ask_passkey": "asks for one's own passkeys",
+    "accounts:remove_passkey": "one's own passkey: anybody else's is not found",
+    "accounts:recovery": "one's own recovery codes",
+    "accounts:pin": "one's own PIN",
+    "accounts:end_session": "one's own session: anybody else's is not found",
+    "accounts:end_others": "one's own sessions",
     "desk:help": "the handbook is for everybody",
     "desk:help_page": "the handbook is for everybody",
     "bulletins:reading": "reads the sender's own words, with the lexicon of a unit they write for",

@@ -9,7 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from tinlang.accounts.models import Person, RoleHolding
+from tinlang.accounts.models import Delegation, Person, RoleHolding
 from tinlang.accounts.roles import roles_for
 from tinlang.common.clock import today
 from tinlang.common.errors import DomainError
@@ -30,8 +30,23 @@ class NotAllowed(DomainError):
     status = 403
 
 
+DELEGABLE = frozenset({"bulletins.approve"})
+"""What a written delegation can carry; everything else is done by a role of one's own."""
+
+
 def units_where(by: Person | AnonymousUser, action: str, on: date | None = None) -> list[int]:
-    """The ids of the units in which the person holds a role that permits the action. One query a request."""
+    """The ids of the units in which the person may do it: by a role of their own, or by a delegation of today.
+
+    One query a request for roles, one more for what can be delegated.
+    """
+    found = set(units_held(by, action, on))
+    if action in DELEGABLE and isinstance(by, Person) and by.is_active and on in (None, today()):
+        found.update(delegation.unit_id for delegation in delegations_that_carry(by, action))
+    return sorted(found)
+
+
+def units_held(by: Person | AnonymousUser, action: str, on: date | None = None) -> list[int]:
+    """The ids of the units in which the person holds a role of their own that permits the action."""
     day, roles = on or today(), roles_for(action)
     if not isinstance(by, Person) or not by.is_active:
         return []
@@ -40,6 +55,44 @@ def units_where(by: Person | AnonymousUser, action: str, on: date | None = None)
         if holding.role in roles:
             found.update(_unit_ids(holding, day))
     return sorted(found)
+
+
+def delegations_that_carry(by: Person, action: str) -> list[Delegation]:
+    """The delegations to the person that count today: whoever gave them may still do it there by a role of their own.
+
+    One query more if there are any.
+    """
+    given = {delegation: _held_by_principal(delegation, action) for delegation in by.delegations_today}
+    holders = {unit for units in given.values() for unit in units}
+    if not holders:
+        return []
+    reached = set(
+        Closure.objects.filter(
+            in_force(today()), ancestor_id__in=holders, descendant_id__in=[one.unit_id for one in given]
+        ).values_list("ancestor_id", "descendant_id")
+    )
+    return [one for one, units in given.items() if any((unit, one.unit_id) in reached for unit in units)]
+
+
+def _held_by_principal(delegation: Delegation, action: str) -> set[int]:
+    """As `units_held` of who gave it, from rows that were read along."""
+    if not delegation.principal.is_active:
+        return set()
+    day, roles = today(), roles_for(action)
+    held = [one for one in delegation.principal.holdings.all() if one.role in roles and one.is_in_force(day)]
+    return {unit for holding in held for unit in _unit_ids(holding, day)}
+
+
+def delegation_for(by: Person, action: str, unit: Unit, *, other_than: int | None = None) -> Delegation | None:
+    """The delegation under which the person may do it there, if not by the person with the key `other_than`."""
+    carrying = delegations_that_carry(by, action) if action in DELEGABLE else []
+    return next((one for one in carrying if one.principal_id != other_than and _reaches([one.unit_id], unit)), None)
+
+
+def _reaches(holders: list[int], unit: Unit, on: date | None = None) -> bool:
+    if not holders:
+        return False
+    return Closure.objects.filter(in_force(on or today()), ancestor_id__in=holders, descendant=unit).exists()
 
 
 def _holdings(by: Person, day: date) -> list[RoleHolding]:
@@ -56,11 +109,13 @@ def _unit_ids(holding: RoleHolding, day: date) -> list[int]:
 
 
 def may(by: Person | AnonymousUser, action: str, unit: Unit, on: date | None = None) -> bool:
-    """Whether the person holds, that day, a role that permits the action in an area that reaches the unit."""
-    holders = units_where(by, action, on)
-    if not holders:
-        return False
-    return Closure.objects.filter(in_force(on or today()), ancestor_id__in=holders, descendant=unit).exists()
+    """Whether the person may do it that day, by role or delegation, in an area that reaches the unit."""
+    return _reaches(units_where(by, action, on), unit, on)
+
+
+def may_by_role(by: Person | AnonymousUser, action: str, unit: Unit, on: date | None = None) -> bool:
+    """As `may`, by a role of their own alone: what was delegated is not handed on."""
+    return _reaches(units_held(by, action, on), unit, on)
 
 
 def may_somewhere(by: Person | AnonymousUser, action: str) -> bool:

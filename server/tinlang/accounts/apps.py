@@ -1,4 +1,10 @@
+from typing import TYPE_CHECKING
+
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
 
 
 class AccountsConfig(AppConfig):
@@ -6,13 +12,37 @@ class AccountsConfig(AppConfig):
     name = "tinlang.accounts"
 
     def ready(self) -> None:
+        from django.contrib import admin
         from django.contrib.auth.signals import user_logged_in
 
         from tinlang.accounts.access import may_somewhere
-        from tinlang.accounts.middleware import renew_at_sign_in
+        from tinlang.accounts.middleware import begin_session
+        from tinlang.accounts.views.signing_in import sign_in_by_the_one_door
         from tinlang.common import menu
 
         menu.register_official(may_somewhere, lambda person: person.standing)
         menu.register_link("sign_out", "accounts:sign_out")
-        menu.register_link("password", "accounts:change_password")
-        user_logged_in.connect(renew_at_sign_in, dispatch_uid="accounts.renew_at_sign_in")
+        menu.register_link("password", "accounts:security")
+        menu.register(
+            menu.MenuEntry(_("Ủy quyền duyệt"), "accounts:delegations", action="accounts.view", order=85, icon="person")
+        )
+        menu.register(
+            menu.MenuEntry(
+                _("Người dùng"),
+                "accounts:people",
+                action="accounts.view",
+                order=84,
+                count=_count_removals,
+                icon="people",
+            )
+        )
+        user_logged_in.connect(begin_session, dispatch_uid="accounts.begin_session")
+        admin.site.login = sign_in_by_the_one_door  # type: ignore[method-assign]
+
+
+def _count_removals(request: "HttpRequest") -> int:
+    from tinlang.accounts.models import Person
+    from tinlang.accounts.queries import open_removals
+
+    assert isinstance(request.user, Person)
+    return open_removals(request.user).exclude(asked_by=request.user).exclude(person=request.user).count()

@@ -1,6 +1,7 @@
 """A session lasts as long as somebody works, and what they send after its end is not lost."""
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -9,15 +10,22 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, resolve_url
+from django.shortcuts import redirect, render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from tinlang.accounts import actions, browsers
+from tinlang.accounts.errors import NotSetUp
 from tinlang.accounts.keeping import Kept
+from tinlang.accounts.models import Person
+from tinlang.accounts.proved import PROVED_AT, TO_SET_UP
+from tinlang.accounts.queries import factors_of, second_step_is_demanded
 from tinlang.accounts.views import ask_to_sign_in
-from tinlang.common import clock
+from tinlang.common import clock, typed
 from tinlang.common.middleware import GetResponse, is_htmx
 
 RENEWED_ON = "renewed_on"
+SEEN_AT, SEEN_EVERY = "seen_at", timedelta(minutes=5)
+WHILE_SETTING_UP = ("accounts", "media", "device")
 
 
 def renew(session: SessionBase) -> None:
@@ -27,8 +35,26 @@ def renew(session: SessionBase) -> None:
         session[RENEWED_ON] = today
 
 
-def renew_at_sign_in(*, request: HttpRequest, **_given: Any) -> None:
+def begin_session(*, request: HttpRequest, user: Person, **_given: Any) -> None:
+    """At signing in, by whatever door: the session lasts from today, is listed, and knows what is to be set up."""
     renew(request.session)
+    request.session[PROVED_AT] = clock.now().isoformat()
+    if second_step_is_demanded(user) and not factors_of(user).is_set_up:
+        request.session[TO_SET_UP] = True
+    note(request, user)
+
+
+def note(request: HttpRequest, user: Person) -> None:
+    """Write down that the person works in this browser."""
+    request.session[SEEN_AT] = clock.now().isoformat()
+    if not request.session.session_key:
+        request.session.save()
+    actions.note_browser(
+        person=user,
+        session_key=request.session.session_key or "",
+        browser=browsers.in_words(request.META.get("HTTP_USER_AGENT", "")),
+        address=request.META.get("REMOTE_ADDR", ""),
+    )
 
 
 def renew_session(get_response: GetResponse) -> GetResponse:
@@ -38,9 +64,39 @@ def renew_session(get_response: GetResponse) -> GetResponse:
         response = get_response(request)
         if request.session.accessed and SESSION_KEY in request.session:
             renew(request.session)
+            if _was_seen_long_ago(request.session) and isinstance(request.user, Person):
+                note(request, request.user)
         return response
 
     return answer
+
+
+def _was_seen_long_ago(session: SessionBase) -> bool:
+    """So that the list of sessions costs a write now and then, and no page one of its own."""
+    seen = session.get(SEEN_AT)
+    return not seen or clock.now() - datetime.fromisoformat(seen) > SEEN_EVERY
+
+
+class SetUpSecondStep:
+    """Whoever must have a second step and has none sets it up before anything else; what they sent stays readable."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, _view: Any, _args: Any, _named: Any) -> HttpResponseBase | None:
+        match = request.resolver_match
+        if match is None or match.namespace in WHILE_SETTING_UP or settings.SESSION_COOKIE_NAME not in request.COOKIES:
+            return None
+        if SESSION_KEY not in request.session or not request.session.get(TO_SET_UP):
+            return None
+        if request.method != "POST":
+            return redirect("accounts:security")
+        error, texts = NotSetUp(), typed.texts(typed.fields(request))
+        facts = {"error": error, "back": resolve_url("accounts:security"), "texts": texts}
+        return render(request, "common/error.html", facts, status=error.status)
 
 
 def keep_what_was_typed(get_response: Callable[[HttpRequest], HttpResponseBase]) -> GetResponse:

@@ -15,27 +15,24 @@ class Role(models.TextChoices):
 
 
 VIEWS = frozenset({"units.view", "media.view", "bulletins.view", "broadcasting.view", "devices.view", "inventory.view"})
+PEOPLE = frozenset({"accounts.view", "accounts.agree"})
+"""To see who works here and under whose delegation, and to be the second of the two who take off a lost second step."""
+STATIONS = frozenset({"inventory.check", "inventory.repair", "inventory.manage"})
 
 ACTIONS: dict[str, frozenset[str]] = {
     Role.EDITOR: VIEWS
-    | {"inventory.explain", "media.words", "bulletins.write", "bulletins.submit", "bulletins.withdraw"},
-    Role.APPROVER: VIEWS | {"bulletins.approve", "bulletins.withdraw"},
+    | {"media.words", "bulletins.write", "bulletins.submit", "bulletins.withdraw", "bulletins.record_paper"}
+    | {"inventory.explain"},
+    Role.APPROVER: VIEWS | {"bulletins.approve", "bulletins.withdraw", "bulletins.record_paper"} | PEOPLE,
     Role.OPERATOR: VIEWS
-    | {
-        "media.settings",
-        "bulletins.withdraw",
-        "broadcasting.operate",
-        "devices.command",
-        "inventory.check",
-        "inventory.repair",
-        "inventory.explain",
-        "inventory.manage",
-    },
+    | STATIONS
+    | {"media.settings", "bulletins.withdraw", "bulletins.record_paper", "broadcasting.operate", "devices.command"}
+    | {"inventory.explain"},
     Role.TECHNICIAN: frozenset({"units.view", "devices.view", "devices.enrol", "devices.command", "inventory.view"})
-    | {"inventory.check", "inventory.repair", "inventory.manage"},
-    Role.LEADER: VIEWS | {"inventory.explain"},
-    Role.INSPECTOR: VIEWS | {"audit.view", "inventory.check"},
-    Role.ADMINISTRATOR: VIEWS | {"media.words", "media.settings", "accounts.view", "accounts.manage", "audit.view"},
+    | STATIONS,
+    Role.LEADER: VIEWS | PEOPLE | {"inventory.explain"},
+    Role.INSPECTOR: VIEWS | {"accounts.view", "audit.view", "inventory.check"},
+    Role.ADMINISTRATOR: VIEWS | PEOPLE | {"media.words", "media.settings", "accounts.manage", "audit.view"},
 }
 """Role → what who holds it may do, in the area where it is held. No role both writes and approves."""
 

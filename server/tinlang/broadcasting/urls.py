@@ -10,6 +10,7 @@ urlpatterns = [
     path("", following.releases, name="releases"),
     path("cho-duyet/", deciding.waiting, name="waiting"),
     path("cho-duyet/<uuid:version>/duyet/", deciding.approve, name="approve"),
+    path("cho-duyet/<uuid:version>/ban-giay/", deciding.paper, name="paper"),
     path("lenh-gui/", ordering.orders, name="orders"),
     path("lenh-gui/<uuid:uid>/", ordering.order, name="order"),
     path("lenh-gui/<uuid:uid>/gui-lai/", ordering.repeat, name="repeat"),

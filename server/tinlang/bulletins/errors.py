@@ -243,6 +243,26 @@ class SameAuthor(BulletinError):
     status = 403
 
 
+class PaperOwn(BulletinError):
+    message = _("Người nhập bản duyệt giấy phải là người khác với người ký và người soạn, người trình.")
+    kept = _("Tin vẫn chờ duyệt.")
+    todo = _("Nhờ người trực, văn thư hoặc người soạn khác nhập.")
+    status = 403
+
+
+class PaperDate(BulletinError):
+    field = "signed_on"
+    message = _("Ngày ký phải trong vòng 30 ngày trước khi trình và không sau hôm nay.")
+    status = 422
+
+
+class PaperSigner(BulletinError):
+    field = "signed_by"
+    message = _("Người ký không giữ vai trò duyệt ở địa bàn này vào ngày ký.")
+    todo = _("Kiểm tra lại người ký và ngày ký.")
+    status = 422
+
+
 class ReasonMissing(BulletinError):
     field = "reason"
     message = _("Chưa ghi lý do.")

@@ -10,14 +10,15 @@ from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from tinlang.accounts.access import units_where
-from tinlang.accounts.models import Person
+from tinlang.accounts.access import delegations_that_carry, units_held, units_where
+from tinlang.accounts.models import Delegation, Person
 from tinlang.bulletins import airing
 from tinlang.bulletins.models import (
     LIVE_STATES,
     OPEN_STATES,
     Bulletin,
     History,
+    PaperApproval,
     Release,
     ReleaseState,
     State,
@@ -26,18 +27,24 @@ from tinlang.bulletins.models import (
 )
 from tinlang.common import clock
 from tinlang.units.models import Unit
-from tinlang.units.queries import Node, tree, units_named
+from tinlang.units.queries import Node, reachable, tree, units_named
 
 ON_AIR = "on_air"
 """Beside the states of versions: whether some version of the bulletin is being aired or will be."""
 LATELY_REJECTED = "rejected_lately"
 REJECTED_LATELY = timedelta(days=7)
+PAPERS_SHOWN = timedelta(days=14)
+SOON = timedelta(hours=2)
 """So long its editor is told on the front page."""
+
+
+APPROVAL = ("under__principal", "paper__recorded_by")
+"""What it takes to say how something was approved: `bulletins/_approval.html`."""
 
 
 def with_details(versions: QuerySet[Version]) -> QuerySet[Version]:
     """The versions with all that a page shows of them: a fixed number of queries for any number of rows."""
-    return versions.select_related("bulletin", "edited_by", "submitted_by", "decided_by").prefetch_related(
+    return versions.select_related("bulletin", "edited_by", "submitted_by", "decided_by", *APPROVAL).prefetch_related(
         "areas__versions",
         "variants__media",
         "variants__language",
@@ -113,11 +120,46 @@ def count_by_situation(user: Person) -> dict[str, int]:
 
 def waiting_for(user: Person) -> QuerySet[Version]:
     """What this person may decide: submitted by somebody else, soonest first; what airs once approved comes first."""
+    own = Q(bulletin__unit__in=reachable(units_held(user, "bulletins.approve")))
+    written = Q(edited_by=user) | Q(bulletin__created_by=user) | Q(submitted_by__in=_principals_of(user))
     return with_details(
         Version.objects.visible_to(user, "bulletins.approve")
         .filter(state=State.SUBMITTED)
         .exclude(submitted_by=user)
+        .exclude(~own & written)
         .order_by(F("start_at").asc(nulls_first=True), "submitted_at")
+    )
+
+
+def waiting_soon(versions: QuerySet[Version], now: datetime) -> QuerySet[Version]:
+    """Those of `waiting_for` that would be heard within two hours: their time is near or past, or is the approval's."""
+    return versions.filter(Q(start_at=None) | Q(start_at__lte=now + SOON))
+
+
+def decided_under(user: Person, versions: Collection[Version]) -> dict[int, Delegation]:
+    """By the version's key, the delegation under which the person would decide it; none by a role of their own."""
+    units = {version.unit.pk for version in versions}
+    own = set(reachable(units_held(user, "bulletins.approve")).filter(descendant_id__in=units))
+    found: dict[int, Delegation] = {}
+    for delegation in delegations_that_carry(user, "bulletins.approve"):
+        reached = set(reachable([delegation.unit_id]).filter(descendant_id__in=units)) - own
+        for version in versions:
+            if version.unit.pk in reached and version.submitted_by_id != delegation.principal_id:
+                found.setdefault(version.pk, delegation)
+    return found
+
+
+def _principals_of(user: Person) -> set[int]:
+    """Those in whose one place the person decides: what they submitted themselves is not decided in their name."""
+    principals = {one.principal_id for one in user.delegations_today}
+    return principals if len(principals) == 1 else set()
+
+
+def papers_in_the_name_of(user: Person) -> QuerySet[PaperApproval]:
+    """What was lately recorded as signed by this person: they see it, and can speak up."""
+    since = clock.now() - PAPERS_SHOWN
+    return PaperApproval.objects.filter(signed_by=user, recorded_at__gt=since).select_related(
+        "version__bulletin", "recorded_by"
     )
 
 
@@ -208,7 +250,8 @@ class Step:
 
 def history(bulletin: Bulletin) -> list[Step]:
     """All that happened to a bulletin, oldest first."""
-    moves = History.objects.filter(version__bulletin=bulletin).select_related("by", "version")
+    paths = [f"version__{path}" for path in ("decided_by", *APPROVAL)]
+    moves = History.objects.filter(version__bulletin=bulletin).select_related("by", "version", *paths)
     releases = Release.objects.filter(version__bulletin=bulletin).select_related(
         "released_by", "withdrawn_by", "version"
     )
@@ -228,8 +271,13 @@ def _moved(move: History) -> Step:
     }
     tones = {State.RETURNED: "open", State.REJECTED: "bad"}
     title = titles[State(move.to_state)] % {"number": move.version.number}
+    approved = move.to_state == State.APPROVED
     return Step(
-        at=move.at, title=title, who=str(move.by), reason=move.reason, tone=tones.get(State(move.to_state), "done")
+        at=move.at,
+        title=title,
+        who=move.version.approved_by if approved else str(move.by),
+        reason=move.reason,
+        tone=tones.get(State(move.to_state), "done"),
     )
 
 

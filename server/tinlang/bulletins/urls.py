@@ -26,5 +26,6 @@ urlpatterns = [
     path("ban/<uuid:version>/ghi-am/<slug:language>/bo/", recording.remove_recording, name="remove_recording"),
     path("ban/<uuid:version>/sua-lai/", composing.edit_again, name="edit_again"),
     path("ban/<uuid:version>/tra-lai/", deciding.return_for_edit, name="return"),
+    path("ban/<uuid:version>/ban-ky/", deciding.paper_scan, name="paper_scan"),
     path("ban/<uuid:version>/khong-duyet/", deciding.reject, name="reject"),
 ]

@@ -17,6 +17,7 @@ UNREADABLE = (
     UnreadablePostError,
     MultiPartParserError,
 )
+SECRET_FIELDS = frozenset({"csrfmiddlewaretoken", "pin", "passkey"})
 SECRET_SPACES = frozenset({"accounts", "admin"})
 """Name spaces whose forms ask for passwords: nothing that is sent to them is ever shown again."""
 WORD_OF_THE_PAGE = re.compile(r"[\w.:/-]{0,40}", re.ASCII)
@@ -35,7 +36,7 @@ def fields(request: HttpRequest) -> list[tuple[str, str]]:
     return [
         (name, str(value))
         for name, values in sent.lists()
-        if name != "csrfmiddlewaretoken" and "password" not in name
+        if name not in SECRET_FIELDS and "password" not in name
         for value in values
     ]
 

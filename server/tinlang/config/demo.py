@@ -5,6 +5,7 @@
 
 import argparse
 import contextlib
+import os
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -22,6 +23,7 @@ from tinlang.demo import content, hours
 def main(argv: Sequence[str]) -> int:
     """Run until a signal, or once to the proof; 0 after an orderly end, 1 with the reason otherwise."""
     options = _options(argv)
+    os.environ.setdefault("SECOND_FACTOR", "no")
     console = Console(with_logs=options.logs)
     try:
         with contextlib.ExitStack() as stack:
@@ -98,6 +100,15 @@ def _story(out: Path, told: dict[str, str]) -> Program:
     return Program(name="story", label="Một bản tin, từ soạn đến minh chứng", command=command, env=told)
 
 
+def _about_second_factor() -> str:
+    if env.yes("SECOND_FACTOR", True):
+        return ""
+    return (
+        "  Bản mẫu KHÔNG đòi bước xác nhận thứ hai khi đăng nhập và khi duyệt. Khi dùng thật, bước này luôn bật;\n"
+        "  muốn thử ngay: SECOND_FACTOR=yes make run\n\n"
+    )
+
+
 def _welcome(here: places.Place) -> str:
     everyone = content.people()
     width = max(len(person.username) for person in everyone)
@@ -107,6 +118,7 @@ def _welcome(here: places.Place) -> str:
     return (
         f"\nTin Làng đang chạy: {here.address}\n\n"
         f"  Đăng nhập bằng một trong các tên sau, mật khẩu chung là {content.PASSWORD}\n{people}\n\n"
+        f"{_about_second_factor()}"
         f"  Âm thanh mà năm loa phát ra nằm ở {here.captures}\n"
         "  Bấm Ctrl-C để dừng; lần sau chạy lại vẫn còn dữ liệu.\n"
     )

@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "tinlang.accounts.middleware.renew_session",
+    "tinlang.accounts.middleware.SetUpSecondStep",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -111,6 +112,9 @@ LOGIN_URL = "accounts:sign_in"
 LOGIN_REDIRECT_URL = "desk:home"
 LOGOUT_REDIRECT_URL = "accounts:sign_in"
 
+SECOND_FACTOR = env.yes("SECOND_FACTOR", True)
+"""Whoever approves or manages accounts proves themselves twice at signing in, and confirms each approval."""
+
 AXES_FAILURE_LIMIT = env.whole("SIGN_IN_FAILURES", 10)
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_USERNAME_CALLABLE = "tinlang.accounts.lockout.counted_name"
@@ -146,6 +150,7 @@ WHITENOISE_MAX_AGE = 3600
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "recordings"]}}
 
 MEDIA_STORE = env.folder("MEDIA_STORE", str(TINLANG_DATA / "media"))
+PAPER_STORE = env.folder("PAPER_STORE", str(TINLANG_DATA / "papers"))
 PIPER_VOICES = env.folder_if_given("PIPER_VOICES")
 """The folder of the voices that the site itself brings: docs/operations/speech.md."""
 KEYS = env.folder("TINLANG_KEYS", str(TINLANG_DATA / "keys"))

@@ -32,5 +32,7 @@ TASKS = {
         "QUEUES": TASKS["default"]["QUEUES"],  # noqa: F405
     }
 }
+SECOND_FACTOR = False
+"""As in the demo: most tests are of other things. Those of signing in and of approving turn it on."""
 ALLOWED_HOSTS = ["*"]
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405  (WhiteNoise warns of a folder that is not there)

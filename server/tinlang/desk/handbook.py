@@ -9,7 +9,19 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 FOLDER = Path(__file__).resolve().parents[3] / "docs" / "huong-dan"
-ORDER = ("soan-tin", "giong-doc", "ghi-am", "nhac-hieu", "duyet-tin", "theo-doi-phat", "mang-luoi", "thiet-bi")
+ORDER = (
+    "soan-tin",
+    "giong-doc",
+    "ghi-am",
+    "nhac-hieu",
+    "duyet-tin",
+    "uy-quyen",
+    "theo-doi-phat",
+    "mang-luoi",
+    "thiet-bi",
+    "tai-khoan",
+    "quan-tri",
+)
 
 
 @dataclass(frozen=True)

@@ -6,25 +6,39 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
+from tinlang.accounts.confirming import Confirmation
 from tinlang.accounts.models import Person
 from tinlang.broadcasting.errors import NeverHeard
 from tinlang.broadcasting.models import Cause, Outbox, OutboxState
 from tinlang.broadcasting.queries import communes_of, is_never_heard, reach_of
 from tinlang.bulletins import actions as bulletins
+from tinlang.bulletins.actions import Signature
 from tinlang.bulletins.models import LIVE_STATES, Bulletin, Release, ReleaseState, Version
 from tinlang.common import clock
 from tinlang.units.models import Unit
 
 
 @transaction.atomic
-def approve_and_release(*, version: Version, by: Person) -> Release:
+def approve_and_release(*, version: Version, by: Person, confirmation: Confirmation | None = None) -> Release:
     """Approve a submitted version and order it to be aired, in one transaction with the orders to sign its plans.
 
-    NotAllowed, NotSubmitted (also for the second of two approvers), SameAuthor, ContentDiffers, TooLateToRelease,
-    NeverHeard if the hours of silence outlast it.
+    NotAllowed, NotSubmitted (also for the second of two approvers), SameAuthor, ConfirmationMissing, ContentDiffers,
+    TooLateToRelease, NeverHeard if the hours of silence outlast it.
     """
     before = _lock_live(version.bulletin_id)
-    approved = bulletins.approve(version=version, by=by)
+    approved = bulletins.approve(version=version, by=by, confirmation=confirmation)
+    return _release(approved, before, by)
+
+
+@transaction.atomic
+def release_on_paper(*, version: Version, by: Person, signature: Signature) -> Release:
+    """Record a leader's approval by hand, and order the bulletin to be aired. As above, and the errors of the paper."""
+    before = _lock_live(version.bulletin_id)
+    approved = bulletins.approve_on_paper(version=version, by=by, signature=signature)
+    return _release(approved, before, by)
+
+
+def _release(approved: Version, before: Iterable[Release], by: Person) -> Release:
     ordered = bulletins.release(version=approved, by=by)
     if is_never_heard(approved, reach_of([approved])[approved.pk], ordered.start_at, ordered.end_at):
         raise NeverHeard

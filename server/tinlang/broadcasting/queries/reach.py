@@ -52,6 +52,10 @@ class Reach:
         return sum(part.loudspeakers for part in self.parts)
 
     @property
+    def villages(self) -> int:
+        return sum(part.villages for part in self.parts)
+
+    @property
     def silent(self) -> list[str]:
         """The villages without a loudspeaker."""
         return [village for part in self.parts for village in part.silent]

@@ -146,5 +146,7 @@ def test_a_second_click_is_told_in_words(submitted, approver, client_of):
 
 
 def test_approving_is_never_done_by_looking(submitted, approver, client_of):
-    assert client_of(approver).get(reverse("broadcasting:approve", args=[submitted.uid])).status_code == 405
+    assert client_of(approver).get(reverse("broadcasting:approve", args=[submitted.uid])).status_code == 200
+    submitted.refresh_from_db()
+    assert submitted.is_submitted
     assert not Release.objects.exists()

@@ -21,8 +21,11 @@ def airing(request: HttpRequest, version: Version) -> str:
             "may_stop": tally.is_open and may(user, "bulletins.withdraw", version.unit),
         }
         return render_to_string("broadcasting/_panel.html", context, request)
-    is_own = version.submitted_by_id == user.pk
-    if not version.is_submitted or is_own or not may(user, "bulletins.approve", version.unit):
+    if not version.is_submitted or version.submitted_by_id == user.pk:
+        return ""
+    may_decide = may(user, "bulletins.approve", version.unit)
+    may_record = version.edited_by_id != user.pk and may(user, "bulletins.record_paper", version.unit)
+    if not may_decide and not may_record:
         return ""
     reach = reach_of([version])[version.pk]
     context = {
@@ -30,5 +33,7 @@ def airing(request: HttpRequest, version: Version) -> str:
         "reach": reach,
         "cautions": cautions_for(version, reach),
         "may_be_aired": may_be_aired(version, reach),
+        "may_decide": may_decide,
+        "may_record": may_record,
     }
     return render_to_string("broadcasting/_panel.html", context, request)

@@ -1,8 +1,9 @@
 """Every change of a bulletin: writing, sound, deciding, airing. One action for each transition of `models.py`."""
 
-from tinlang.bulletins.actions.deciding import approve, reject, return_for_edit, submit
+from tinlang.bulletins.actions.deciding import approve, purpose_of, reject, return_for_edit, submit
 from tinlang.bulletins.actions.languages import Words, add_language, remove_language, write_variant
 from tinlang.bulletins.actions.loading import load_bulletins
+from tinlang.bulletins.actions.on_paper import Signature, approve_on_paper
 from tinlang.bulletins.actions.reading import choose_voice, forget_reading, set_reading
 from tinlang.bulletins.actions.recording import (
     confirm_recording,
@@ -17,9 +18,11 @@ from tinlang.bulletins.actions.writing import Content, create_bulletin, edit_aga
 
 __all__ = [
     "Content",
+    "Signature",
     "Words",
     "add_language",
     "approve",
+    "approve_on_paper",
     "begin",
     "choose_voice",
     "confirm_recording",
@@ -31,6 +34,7 @@ __all__ = [
     "load_bulletins",
     "make_left_lying",
     "make_sound",
+    "purpose_of",
     "recording_arrived",
     "reject",
     "release",

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
 
-from tinlang.accounts.access import require
-from tinlang.accounts.models import Person
+from tinlang.accounts.access import delegation_for, may_by_role, require
+from tinlang.accounts.confirming import Confirmation, Manner, manner_of
+from tinlang.accounts.models import Delegation, Person
 from tinlang.bulletins import aloud, errors
 from tinlang.bulletins.actions.content import check_window, text_hash
 from tinlang.bulletins.actions.languages import check_variants
@@ -86,26 +88,64 @@ def _refuse(version: Version, to: State, action: str, *, by: Person, reason: str
         reason=reason,
         decided_by=by,
         decided_at=at,
+        under=_under(stored, by),
     )
     audit.record(action=action, by=by, target=stored, unit=stored.unit, detail={"reason": reason})
     return stored
 
 
 @transaction.atomic
-def approve(*, version: Version, by: Person) -> Version:
-    """Approve a submitted version of somebody else, binding the hashes of its text and sound (four eyes)."""
+def approve(*, version: Version, by: Person, confirmation: Confirmation | None = None) -> Version:
+    """Approve a submitted version of somebody else, binding the hashes of its text and sound (four eyes).
+
+    By a role of one's own, or under a delegation: then of nobody's who wrote it. ConfirmationMissing where an approval
+    is to be confirmed by a passkey or a PIN.
+    """
     stored = lock(version)
     require(by, "bulletins.approve", stored.unit)
     require_move(stored, State.APPROVED, errors.NotSubmitted)
+    under = _check_four_eyes(stored, by)
+    manner = manner_of(by, purpose_of(stored), confirmation)
+    return bind(stored, by=by, decided_by=by, manner=manner, under=under)
+
+
+def purpose_of(version: Version) -> str:
+    """What a confirmation of its approval is for."""
+    return f"approve:{version.uid}"
+
+
+def _check_four_eyes(stored: Version, by: Person) -> Delegation | None:
+    """SameAuthor. A delegate stands in for somebody: neither of the two may have had a hand in it."""
     if stored.submitted_by_id == by.pk:
         raise errors.SameAuthor
+    if may_by_role(by, "bulletins.approve", stored.unit):
+        return None
+    under = _under(stored, by)
+    if under is None or by.pk in (stored.edited_by_id, stored.bulletin.created_by_id):
+        raise errors.SameAuthor
+    return under
+
+
+def _under(stored: Version, by: Person) -> Delegation | None:
+    """The delegation under which it is decided, never one of who submitted it; None by a role of one's own."""
+    if may_by_role(by, "bulletins.approve", stored.unit):
+        return None
+    return delegation_for(by, "bulletins.approve", stored.unit, other_than=stored.submitted_by_id)
+
+
+def bind(
+    stored: Version, *, by: Person, decided_by: Person, manner: Manner, under: Delegation | None = None
+) -> Version:
+    """Approved, with the hashes of every text and sound. ContentDiffers. `by` did it, `decided_by` answers for it."""
     for variant in stored.variants.all():
         if variant.text_sha256 != text_hash(variant.words) or not variant.sound_is_ready:
             raise errors.ContentDiffers(variant=str(variant.uid))
     stored.variants.update(approved_text_sha256=F("text_sha256"), approved_media_sha256=F("media_id"))
     at = clock.now()
-    move(stored, State.APPROVED, by=by, at=at, otherwise=errors.NotSubmitted, decided_by=by, decided_at=at)
-    audit.record(action="bulletins.approve", by=by, target=stored, unit=stored.unit, detail=_hashes(stored))
+    decided: dict[str, Any] = {"decided_by": decided_by, "decided_at": at, "manner": manner, "under": under}
+    move(stored, State.APPROVED, by=by, at=at, otherwise=errors.NotSubmitted, **decided)
+    detail = {"hashes": _hashes(stored), "manner": manner, "under": str(under) if under else ""}
+    audit.record(action="bulletins.approve", by=by, target=stored, unit=stored.unit, detail=detail)
     return stored
 
 

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from tinlang.accounts.access import require
+from tinlang.accounts.confirming import Manner
 from tinlang.accounts.models import Person
 from tinlang.bulletins import errors
 from tinlang.bulletins.actions.moving import checked_reason, lock
@@ -33,7 +34,8 @@ def release(*, version: Version, by: Person, at: datetime | None = None) -> Rele
     NotApproved, AlreadyReleased, TooLateToRelease when the sound no longer fits before the end.
     """
     stored = lock(version)
-    require(by, "bulletins.approve", stored.unit)
+    on_paper = stored.manner == Manner.PAPER
+    require(by, "bulletins.record_paper" if on_paper else "bulletins.approve", stored.unit)
     if stored.state != State.APPROVED:
         raise errors.NotApproved(state=stored.state)
     if stored.releases.exists():

@@ -1,5 +1,6 @@
 """Tables of what is said. A version is immutable once submitted; an approval binds the hashes of its text and sound."""
 
+from tinlang.bulletins.models.papers import PaperApproval
 from tinlang.bulletins.models.releases import LIVE_STATES, RELEASE_TRANSITIONS, Release, ReleaseQuerySet, ReleaseState
 from tinlang.bulletins.models.variants import GIST_CHARACTERS, NAME_CHARACTERS, SoundState, Variant
 from tinlang.bulletins.models.versions import (
@@ -39,6 +40,7 @@ __all__ = [
     "BulletinQuerySet",
     "History",
     "Language",
+    "PaperApproval",
     "Priority",
     "Release",
     "ReleaseQuerySet",

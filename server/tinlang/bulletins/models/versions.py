@@ -11,9 +11,11 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from tinlang.accounts.access import UnitScopedQuerySet
-from tinlang.accounts.models import Person
+from tinlang.accounts.confirming import Manner
+from tinlang.accounts.models import Delegation, Person
 from tinlang.common import clock
 from tinlang.common.ids import uuid7
+from tinlang.common.templatetags.ui import day
 from tinlang.units.models import Unit
 
 if TYPE_CHECKING:
@@ -139,6 +141,10 @@ class Version(models.Model):
     decided_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", verbose_name=_("người duyệt"))
     decided_at = models.DateTimeField(_("duyệt lúc"), null=True)
     reason = models.CharField(_("lý do"), max_length=REASON_CHARACTERS, blank=True)
+    manner = models.CharField(_("cách xác nhận"), max_length=10, choices=Manner.choices, blank=True)
+    under = models.ForeignKey(
+        Delegation, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("theo ủy quyền")
+    )
 
     objects = VersionQuerySet.as_manager()
     older_on_air: list[Release]
@@ -199,6 +205,17 @@ class Version(models.Model):
     @property
     def is_submitted(self) -> bool:
         return self.state == State.SUBMITTED
+
+    @property
+    def approved_by(self) -> str:
+        """Who approved it: in whose place, or by hand on paper and recorded by whom."""
+        if self.under is not None:
+            facts = {"who": self.decided_by, "principal": self.under.principal, "number": self.under.paper_number}
+            return _("%(who)s, theo ủy quyền của %(principal)s (%(number)s)") % facts
+        if self.manner == Manner.PAPER:
+            facts = {"who": self.decided_by, "on": day(self.paper.signed_on), "recorder": self.paper.recorded_by}
+            return _("%(who)s, duyệt giấy ký ngày %(on)s, %(recorder)s nhập") % facts
+        return str(self.decided_by)
 
     @property
     def may_be_edited_again(self) -> bool:

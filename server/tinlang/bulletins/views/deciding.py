@@ -7,16 +7,18 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
+from tinlang.accounts.views.delegations import paper_file
 from tinlang.bulletins import actions, queries
 from tinlang.bulletins.errors import NotSubmitted
 from tinlang.bulletins.forms import ReasonForm
-from tinlang.bulletins.models import Version
+from tinlang.bulletins.models import PaperApproval, Version
 from tinlang.bulletins.views.showing import back_to, person
 
 
@@ -63,6 +65,15 @@ def return_for_edit(request: HttpRequest, version: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def reject(request: HttpRequest, version: UUID) -> HttpResponse:
     return _refuse(request, version, REJECT)
+
+
+@login_required
+@require_safe
+def paper_scan(request: HttpRequest, version: UUID) -> HttpResponseBase:
+    """The signed page of an approval on paper, for who may read the bulletin."""
+    seen = Version.objects.visible_to(person(request), "bulletins.view").filter(uid=version)
+    paper = get_object_or_404(PaperApproval, version__in=seen)
+    return paper_file(paper.scan_sha256, paper.scan_type)
 
 
 def _refuse(request: HttpRequest, uid: UUID, refusal: Refusal) -> HttpResponse:

@@ -8,10 +8,11 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Browser, Page
 
+from tinlang.accounts.actions import Paper, delegate
 from tinlang.accounts.roles import Role
 from tinlang.accounts.tests.people import person_with
 from tinlang.bulletins.tests.factories import ReleaseFactory, VersionFactory
-from tinlang.common.clock import today
+from tinlang.common import clock
 from tinlang.devices.tests.factories import DeviceFactory
 from tinlang.inventory.models import Explanation, RepairTicket
 from tinlang.inventory.tests.factories import CheckFactory, StationFactory
@@ -54,12 +55,34 @@ def everything(dong_dang):
     CheckFactory(station=broken, by=person, broken=True)
     ticket = RepairTicket.objects.create(station=broken, cause="đứt dây", needs="200 m dây", opened_by=person)
     words = {"counted": "hỏng", "stated": "chạy 4/5 cụm", "reason": "Đã thay cầu chì.", "by": person}
-    Explanation.objects.create(unit=dong_dang, station=broken, fact="serviceable", on=today(), **words)
+    Explanation.objects.create(unit=dong_dang, station=broken, fact="serviceable", on=clock.today(), **words)
+    other = person_with("pho", "Phó chủ tịch", dong_dang, Role.EDITOR)
+    delegation = delegate(
+        by=person,
+        to=other,
+        unit=dong_dang,
+        first_day=clock.today(),
+        last_day=clock.today(),
+        paper=Paper("12/UQ-UBND", clock.today()),
+    )
     return [
         reverse("desk:home"),
         reverse("desk:help"),
         reverse("desk:help_page", args=["soan-tin"]),
         reverse("accounts:change_password"),
+        reverse("accounts:security"),
+        reverse("accounts:code_app"),
+        reverse("accounts:passkey"),
+        reverse("accounts:recovery"),
+        reverse("accounts:pin"),
+        reverse("accounts:people"),
+        reverse("accounts:add_person"),
+        reverse("accounts:person", args=[other.uid]),
+        reverse("accounts:delegations"),
+        reverse("accounts:delegate"),
+        reverse("accounts:revoke_delegation", args=[delegation.uid]),
+        reverse("broadcasting:approve", args=[waiting.uid]),
+        reverse("broadcasting:paper", args=[waiting.uid]),
         reverse("bulletins:list"),
         reverse("bulletins:compose"),
         reverse("bulletins:edit", args=[draft.uid]),

@@ -1,8 +1,8 @@
-"""Tables of people and of the roles that they hold."""
+"""People, and the roles that they hold."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.core.validators import RegexValidator
@@ -15,6 +15,9 @@ from tinlang.accounts.roles import Role
 from tinlang.common.clock import now, today
 from tinlang.common.ids import uuid7
 from tinlang.units.models import Dated, Organisation, Unit, in_force
+
+if TYPE_CHECKING:
+    from tinlang.accounts.models.delegations import Delegation
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -74,9 +77,27 @@ class Person(AbstractBaseUser, PermissionsMixin):
             self.holdings.filter(in_force(today())).prefetch_related("unit__versions", "organisation__versions")
         )
 
+    @cached_property
+    def delegations_today(self) -> list[Delegation]:
+        """The delegations to this person that count today, with what the principals hold: a fixed number of queries."""
+        received = self.delegations_received.in_force(today()).select_related("principal", "unit")
+        return list(received.prefetch_related("principal__holdings__organisation__versions", "unit__versions"))
+
     def forget_holdings(self) -> None:
-        """Ask anew which roles are held, after one was given or ended."""
-        self.__dict__.pop("holdings_today", None)
+        """Ask anew which roles are held and what is delegated, after a change."""
+        for name in ("holdings_today", "delegations_today"):
+            self.__dict__.pop(name, None)
+
+    @property
+    def roles_shown(self) -> list[RoleHolding]:
+        """The roles of today among those that a list has prefetched."""
+        return [holding for holding in self.holdings.all() if holding.is_in_force(today())]
+
+    @property
+    def has_second_step(self) -> bool:
+        """Whether a code app or a passkey is set up, from what a list has prefetched."""
+        app = getattr(self, "code_app", None)
+        return bool(self.passkeys.all()) or (app is not None and app.confirmed_at is not None)
 
     @property
     def organisation_name(self) -> str:

@@ -1,0 +1,188 @@
+"""Reads across people: who works where, under whose delegation, signed in where, with which second step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+
+from tinlang.accounts.access import may_by_role, may_somewhere, units_held, units_where
+from tinlang.accounts.models import (
+    CodeApp,
+    Delegation,
+    FactorRemoval,
+    Passkey,
+    PasswordReset,
+    Person,
+    RecoveryCode,
+    RoleHolding,
+    SignedIn,
+)
+from tinlang.accounts.roles import roles_for
+from tinlang.common import clock
+from tinlang.units.models import Organisation, Unit, in_force
+from tinlang.units.queries import reachable, units_named
+
+DEMANDED_FOR = ("bulletins.approve", "accounts.manage")
+"""Whoever decides what is heard, and whoever decides who decides, proves themselves twice."""
+
+
+# -- the second step --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Factors:
+    """What a person has set up for the second step at signing in."""
+
+    code_app: CodeApp | None
+    passkeys: list[Passkey]
+    recovery_left: int
+
+    @property
+    def is_set_up(self) -> bool:
+        """Recovery codes alone do not count: they stand in for something that was lost."""
+        return self.code_app is not None or bool(self.passkeys)
+
+    @property
+    def count(self) -> int:
+        return len(self.passkeys) + (self.code_app is not None)
+
+
+def factors_of(person: Person) -> Factors:
+    app = CodeApp.objects.filter(person=person, confirmed_at__isnull=False).first()
+    left = RecoveryCode.objects.filter(person=person, used_at=None).count()
+    return Factors(app, list(Passkey.objects.filter(person=person)), left)
+
+
+def second_step_is_demanded(person: Person) -> bool:
+    """Whether this person may not work without a second step. Who has set one up is asked for it all the same."""
+    if not settings.SECOND_FACTOR:
+        return False
+    return person.is_staff or any(may_somewhere(person, action) for action in DEMANDED_FOR)
+
+
+# -- where one is signed in -------------------------------------------------------------------------------------------
+
+
+def signed_in_places(person: Person) -> QuerySet[SignedIn]:
+    """The browsers in which the person is still signed in, last used first."""
+    alive = Session.objects.filter(session_key=OuterRef("session_key"), expire_date__gt=clock.now())
+    return SignedIn.objects.filter(Exists(alive), person=person)
+
+
+# -- people of an area ------------------------------------------------------------------------------------------------
+
+
+def people_visible_to(by: Person, action: str) -> QuerySet[Person]:
+    """Those who hold or held a role in the area where `by` may do the action, each once."""
+    return Person.objects.filter(pk__in=_holders_in(units_where(by, action)))
+
+
+def _holders_in(units: Iterable[int]) -> QuerySet[RoleHolding, int]:
+    reached = reachable(units)
+    return RoleHolding.objects.filter(Q(unit__in=reached) | Q(organisation__versions__unit__in=reached)).values_list(
+        "person_id", flat=True
+    )
+
+
+def with_roles(people: QuerySet[Person]) -> QuerySet[Person]:
+    """With their roles, places, delegations of today and second steps: a fixed number of queries."""
+    roles = RoleHolding.objects.order_by("valid_from").prefetch_related("unit__versions", "organisation__versions")
+    received = Delegation.objects.in_force(clock.today()).select_related("principal")
+    return people.prefetch_related(
+        Prefetch("holdings", roles),
+        Prefetch("delegations_received", received.prefetch_related("unit__versions"), to_attr="standing_in"),
+        "passkeys",
+    ).select_related("code_app", "pin")
+
+
+def roles_in_area(person: Person, by: Person, action: str) -> list[RoleHolding]:
+    """The person's roles, past ones too, that lie where `by` may do the action."""
+    reached = reachable(units_where(by, action))
+    found = person.holdings.filter(Q(unit__in=reached) | Q(organisation__versions__unit__in=reached)).distinct()
+    return list(found.order_by("-valid_from").prefetch_related("unit__versions", "organisation__versions"))
+
+
+def places_to_give_roles_in(by: Person) -> list[Unit | Organisation]:
+    """The units held for managing, and the bodies that serve an area below them today."""
+    units = units_where(by, "accounts.manage")
+    bodies = Organisation.objects.filter(
+        in_force(clock.today(), "versions__"), versions__unit__in=reachable(units)
+    ).prefetch_related("versions")
+    return [*units_named(units), *sorted(set(bodies), key=str)]
+
+
+def area_units_of(person: Person) -> list[Unit]:
+    """The units of today's roles of the person, for asking whether somebody may act on them."""
+    ids: set[int] = set()
+    for holding in person.holdings_today:
+        if holding.unit_id is not None:
+            ids.add(holding.unit_id)
+        elif holding.organisation is not None:
+            ids.update(one.unit_id for one in holding.organisation.versions.all() if one.is_in_force(clock.today()))
+    return list(Unit.objects.filter(pk__in=ids).prefetch_related("versions"))
+
+
+def last_units_of(person: Person) -> list[Unit]:
+    """The units in which somebody without a role today held one in a unit before."""
+    before = person.holdings.filter(unit__isnull=False).values("unit")
+    return list(Unit.objects.filter(pk__in=before).prefetch_related("versions"))
+
+
+def open_resets(person: Person) -> QuerySet[PasswordReset]:
+    return PasswordReset.objects.filter(person=person, used_at=None, expires_at__gt=clock.now())
+
+
+def open_removals(by: Person) -> QuerySet[FactorRemoval]:
+    """What waits for a second person, of those whom `by` may agree for."""
+    people = people_visible_to(by, "accounts.agree")
+    return FactorRemoval.objects.filter(person__in=people, closed_at=None).select_related("person", "asked_by")
+
+
+# -- delegations ------------------------------------------------------------------------------------------------------
+
+
+def delegations_visible_to(by: Person) -> QuerySet[Delegation]:
+    """One's own, given and received; and all of the area for who may see its people."""
+    seen = Q(principal=by) | Q(delegate=by) | Q(unit__in=reachable(units_where(by, "accounts.view")))
+    return (
+        Delegation.objects.filter(seen)
+        .select_related("principal", "delegate", "revoked_by")
+        .prefetch_related("unit__versions")
+    )
+
+
+def may_revoke(by: Person, delegations: Iterable[Delegation]) -> set[int]:
+    """The keys of those that the person may take back: one's own, and where one manages people. One query."""
+    managed = set(reachable(units_where(by, "accounts.manage")))
+    return {one.pk for one in delegations if one.principal_id == by.pk or one.unit_id in managed}
+
+
+def units_to_delegate(by: Person) -> list[Unit]:
+    """Where the person approves by a role of their own."""
+    return sorted(units_named(units_held(by, "bulletins.approve")), key=str)
+
+
+def people_to_delegate_to(by: Person) -> list[Person]:
+    """Who works in the area where the person approves, others than themself."""
+    holding = RoleHolding.objects.filter(in_force(clock.today()), person__is_active=True)
+    there = _holders_in(units_held(by, "bulletins.approve")).filter(
+        pk__in=holding, role__in=roles_for("bulletins.view")
+    )
+    return list(Person.objects.filter(pk__in=there).exclude(pk=by.pk).order_by("display_name"))
+
+
+def approvers_of(unit: Unit) -> list[Person]:
+    """Who may approve there today by a role of their own: for the paper that one of them has signed."""
+    holdings = (
+        RoleHolding.objects.filter(
+            in_force(clock.today()), role__in=roles_for("bulletins.approve"), person__is_active=True
+        )
+        .select_related("person")
+        .prefetch_related("organisation__versions")
+    )
+    people = {holding.person for holding in holdings}
+    return sorted((one for one in people if may_by_role(one, "bulletins.approve", unit)), key=str)
