@@ -9,18 +9,17 @@ import gzip
 import re
 import time
 from dataclasses import dataclass
+from pathlib import Path
 from statistics import median
 
 from django.contrib.staticfiles import finders
-from django.db import connections, reset_queries
+from django.db import connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from pathlib import Path
 
 from bench.town import Town
 from tinlang.accounts.models import Person
-from tinlang.broadcasting.models import Outbox
 from tinlang.common import listing
 
 RUNS = 7

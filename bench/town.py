@@ -67,7 +67,9 @@ class Town:
             known.setdefault(version.parent_id or 0, []).append(version.unit)
         for commune in self.communes:
             if commune.pk not in known:
-                known[commune.pk] = [VillageFactory(name=f"Số {n}", parent=commune) for n in range(1, VILLAGES_EACH + 1)]
+                known[commune.pk] = [
+                    VillageFactory(name=f"Số {n}", parent=commune) for n in range(1, VILLAGES_EACH + 1)
+                ]
         rebuild_closure()
         return known
 
@@ -186,9 +188,7 @@ class Town:
             facts |= {"withdrawn_by": self.of_province, "withdrawn_at": at, "reason": "Sai ngày"}
         state = ReleaseState.RELEASED if live else ReleaseState.EXPIRED
         state = ReleaseState.WITHDRAWN if "reason" in facts else state
-        return Release(
-            version=version, unit=unit, state=state, approved_at=at, released_by=self.of_province, **facts
-        )
+        return Release(version=version, unit=unit, state=state, approved_at=at, released_by=self.of_province, **facts)
 
     def _order(self, release: Release, document: SignedDocument) -> Outbox:
         return Outbox(

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, F, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -51,13 +51,29 @@ def with_details(versions: QuerySet[Version]) -> QuerySet[Version]:
 
 def latest_versions(user: Person, action: str = "bulletins.view") -> QuerySet[Version]:
     """The latest version of each bulletin that the person reaches."""
-    newer = Version.objects.filter(bulletin=OuterRef("bulletin"), number__gt=OuterRef("number"))
     return (
         Version.objects.visible_to(user, action)
-        .filter(~Exists(newer))
+        .exclude(pk__in=_replaced())
         .select_related("bulletin", "edited_by")
         .prefetch_related("areas__versions", Prefetch("variants", _as_listed()), "releases")
     )
+
+
+def _replaced() -> QuerySet[Version, int]:
+    """The keys of versions that have a newer one: found from the newer ones, which are far fewer than all."""
+    newer = Version.objects.filter(number__gt=1).order_by()
+    older = Q(bulletin__versions__number__lt=F("number"))
+    return newer.filter(older).values_list("bulletin__versions__pk", flat=True)
+
+
+def says(word: str) -> Q:
+    """Whether the title of a version holds this folded word."""
+    return Q(folded__contains=word)
+
+
+def release_says(word: str) -> Q:
+    """The same for what a release airs."""
+    return Q(version__in=Version.objects.filter(says(word)).order_by())
 
 
 def _as_listed() -> QuerySet[Variant]:

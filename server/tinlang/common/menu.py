@@ -34,6 +34,8 @@ class MenuEntry:
     count: Count | None = None
     group: str | Promise = ""
     icon: str = "dot"
+    key: str = ""
+    """after "g" it leads here"""
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,7 @@ class Shown:
     group: str
     count: int
     is_current: bool
+    key: str = ""
 
 
 _entries: dict[str, MenuEntry] = {}
@@ -87,6 +90,7 @@ def shown(request: HttpRequest) -> list[Shown]:
             group=str(entry.group),
             count=entry.count(request) if entry.count else 0,
             is_current=urls[entry.url_name] == here,
+            key=entry.key,
         )
         for entry in entries
     ]

@@ -140,6 +140,7 @@ WHITENOISE_MAX_AGE = 3600
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "recordings"]}}
 
 MEDIA_STORE = env.folder("MEDIA_STORE", str(TINLANG_DATA / "media"))
+EXPORTS = env.folder("EXPORT_STORE", str(TINLANG_DATA / "exports"))
 PIPER_VOICES = env.folder_if_given("PIPER_VOICES")
 """The folder of the voices that the site itself brings: docs/operations/speech.md."""
 KEYS = env.folder("TINLANG_KEYS", str(TINLANG_DATA / "keys"))

@@ -108,13 +108,13 @@ def airing(releases: QuerySet[Release]) -> QuerySet[Release]:
     """Those whose hour has come and of which something is still to be heard."""
     begun = releases.filter(state=ReleaseState.RELEASED)
     counted = tallies(begun.order_by().select_related("version").prefetch_related("version__variants__media"))
-    return begun.filter(uid__in=[uid for uid, tally in counted.items() if tally.is_open])
+    return begun.filter(pk__in=[tally.release.pk for tally in counted.values() if tally.is_open])
 
 
 def over(releases: QuerySet[Release]) -> QuerySet[Release]:
     """Those of which nothing more is to be heard, for whatever reason but a withdrawal."""
     ended = releases.filter(state__in=[ReleaseState.RELEASED, ReleaseState.EXPIRED])
-    return ended.exclude(uid__in=airing(releases).values("uid"))
+    return ended.exclude(pk__in=list(airing(releases).order_by().values_list("pk", flat=True)))
 
 
 def _signed(uids: Collection[UUID]) -> set[UUID]:

@@ -166,7 +166,7 @@ def _silent_devices(user: Person, network: Network) -> Iterator[Task]:
             due=_elapsed(health.heard_at),
             tone="bad",
         )
-    yield from _rest(len(network.silent), _("thiết bị khác mất kết nối"), reverse("devices:list"))
+    yield from _rest(network.silent_total, _("thiết bị khác mất kết nối"), reverse("devices:list"))
 
 
 def _elapsed(since: datetime | None) -> str:
