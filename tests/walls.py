@@ -18,6 +18,9 @@ from tinlang.accounts.models import Person
 from tinlang.broadcasting.models import Cause, Outbox
 from tinlang.bulletins.models import Release
 from tinlang.bulletins.tests.factories import ReleaseFactory, VersionFactory
+from tinlang.common.actions import ask_for_export
+from tinlang.common.lists import named as list_named
+from tinlang.common.models import Export, SavedView
 from tinlang.devices.models import Device
 from tinlang.devices.tests.factories import DeviceFactory
 from tinlang.media.models import LexiconWord
@@ -127,7 +130,25 @@ def a_device(scene: Scene) -> str:
     return str(_device(scene).name)
 
 
+def saved_view(scene: Scene) -> dict[str, Any]:
+    view = {"list_name": "tin", "name": ONLY_HERE, "query": "tim=x"}
+    return {"uid": SavedView.objects.create(owner=scene.insider.uid, **view).uid}
+
+
+def export(scene: Scene) -> dict[str, Any]:
+    """An Excel file that an official of Đồng Đăng asked for, and that has been written."""
+    asked = ask_for_export(kind=list_named("tin"), query="", by=scene.insider)
+    return {"uid": Export.objects.get(pk=asked.pk).uid}
+
+
+def an_export(scene: Scene) -> str:
+    export(scene)
+    return "Tải về"
+
+
 ROWS: dict[str, Row] = {
+    "common:view": saved_view,
+    "common:export_file": export,
     "bulletins:bulletin": bulletin,
     "bulletins:version": lambda scene: {**bulletin(scene), "number": 1},
     "bulletins:edit": draft,
@@ -162,6 +183,8 @@ ROWS: dict[str, Row] = {
 
 LISTS: dict[str, Words] = {
     "desk:home": a_bulletin,
+    "desk:tasks": a_bulletin,
+    "common:exports": an_export,
     "bulletins:list": a_bulletin,
     "bulletins:compose": a_village,
     "speech:words": a_word,
@@ -177,7 +200,11 @@ OPEN: dict[str, str] = {
     "accounts:sign_in": "the door itself",
     "accounts:sign_out": "ends one's own session",
     "accounts:change_password": "one's own password",
+    "common:views": "one's own views of a list",
+    "common:bulk": "finds its rows through the list itself, which is tried here; test_bulk_actions tries it too",
+    "common:export": "asks for what the list shows to who asks",
     "desk:help": "the handbook is for everybody",
+    "desk:picture": "the handbook is for everybody",
     "desk:help_page": "the handbook is for everybody",
     "bulletins:reading": "reads the sender's own words, with the lexicon of a unit they write for",
     "speech:try": "speaks the sender's own words, with the lexicon of their own unit",

@@ -26,3 +26,4 @@ class BulletinsConfig(AppConfig):
                 _("Soạn tin"), "bulletins:compose", action="bulletins.write", order=30, icon="write", key="s"
             )
         )
+        menu.register_action(menu.Action(_("Soạn tin"), "bulletins:compose", "bulletins.write", order=10, icon="write"))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
 from typing import Any, Generic, TypeVar
 
 from django.core.paginator import Page, Paginator
@@ -18,7 +20,7 @@ from tinlang.common.text import fold
 
 Row = TypeVar("Row", bound=Model)
 Label = str | Promise
-Search = str | Callable[[str], Q]
+Search = str | Callable[[Sequence[str]], Q]
 QUERY, SORT, PAGE = "tim", "xep", "trang"
 LONGEST_QUERY = 200
 
@@ -85,7 +87,7 @@ def in_this_order(rows: QuerySet[Any], keys: Sequence[Any]) -> list[Any]:
 class Listing(Generic[Row]):
     """Rows narrowed and ordered by what the address says. Unknown values are ignored, never an error.
 
-    search: fields with text, looked in without tone marks, or functions from a folded word to a condition; sorts: the
+    search: fields with text, looked in without tone marks, or a function from folded words to a condition; sorts: the
     first is the usual one; name: of the list as declared in `lists`, for saved views, bulk actions and export.
     In a template: extend common/list.html, or include common/_listing_bar.html and common/_pages.html.
     """
@@ -127,11 +129,13 @@ class Listing(Generic[Row]):
                 rows = narrowing.apply(rows, value)
             elif narrowing.otherwise:
                 rows = narrowing.otherwise(rows)
-        for word in fold(self.query).split():
-            anywhere = Q()
-            for place in self.search:
-                anywhere |= place(word) if callable(place) else Q(**{f"{place}__fold__contains": word})
-            rows = rows.filter(anywhere)
+        words = fold(self.query).split()
+        for place in self.search if words else ():
+            if callable(place):
+                rows = rows.filter(place(words))
+        fields = [place for place in self.search if not callable(place)]
+        for word in words if fields else ():
+            rows = rows.filter(reduce(or_, (Q(**{f"{place}__fold__contains": word}) for place in fields)))
         return rows.order_by(*self.sorts[self.sort].by) if self.sort else rows
 
     @cached_property

@@ -51,7 +51,23 @@ class Shown:
     key: str = ""
 
 
+@dataclass(frozen=True)
+class Action:
+    """A button of the front page: what many do first in the morning. `action`: who may anywhere in their area."""
+
+    label: str | Promise
+    url_name: str
+    action: str
+    order: int
+    icon: str
+
+    @property
+    def url(self) -> str:
+        return reverse(self.url_name)
+
+
 _entries: dict[str, MenuEntry] = {}
+_actions: dict[str, Action] = {}
 _links: dict[str, str] = {}
 _official: dict[str, Any] = {"may": lambda _user, _action: False, "where": lambda _user: ""}
 
@@ -59,6 +75,17 @@ _official: dict[str, Any] = {"may": lambda _user, _action: False, "where": lambd
 def register(entry: MenuEntry) -> None:
     """Declare an entry; the same address again replaces it, so that reloading is harmless."""
     _entries[entry.url_name] = entry
+
+
+def register_action(action: Action) -> None:
+    """Declare a button of the front page; the same address again replaces it."""
+    _actions[action.url_name] = action
+
+
+def actions_for(user: Any) -> list[Action]:
+    """The buttons of the front page that this person may use, the main one first; three at most."""
+    offered = sorted(_actions.values(), key=lambda action: action.order)
+    return [action for action in offered if may_somewhere(user, action.action)][:3]
 
 
 def register_link(name: str, url_name: str) -> None:

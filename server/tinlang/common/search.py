@@ -4,7 +4,7 @@ from typing import Any, TypeVar
 
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import CharField, Field, TextField, Transform
+from django.db.models import CharField, Field, Lookup, TextField, Transform
 
 from tinlang.common.text import fold
 
@@ -49,6 +49,20 @@ class FoldedField(models.TextField):  # type: ignore[type-arg]
         folded = fold(getattr(instance, self.of) or "")
         setattr(instance, self.attname, folded)
         return folded
+
+
+@FoldedField.register_lookup
+class Holds(Lookup[bool]):
+    """Whether a folded text holds some folded words' letters just so: byte by byte, without patterns to read."""
+
+    lookup_name = "holds"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: BaseDatabaseWrapper) -> tuple[str, Any]:
+        left, of_left = self.process_lhs(compiler, connection)
+        right, of_right = self.process_rhs(compiler, connection)
+        function = "instr" if connection.vendor == "sqlite" else "strpos"
+        return f"{function}({left}, {right}) > 0", [*of_left, *of_right]
 
 
 class FoldingQuerySet(models.QuerySet[Row]):

@@ -19,3 +19,6 @@ class DevicesConfig(AppConfig):
         menu.register(
             menu.MenuEntry(_("Thiết bị"), "devices:list", action="devices.view", order=70, icon="loudspeaker", key="b")
         )
+        menu.register_action(
+            menu.Action(_("Đăng ký thiết bị"), "devices:enrol", "devices.enrol", order=50, icon="plus")
+        )

@@ -108,6 +108,6 @@ def _about_others(version: Version, start: datetime) -> Iterator[Caution]:
     others = Release.objects.filter(
         unit=version.unit, state__in=LIVE_STATES, start_at__gte=start, start_at__lt=end, end_at__gt=start
     ).exclude(version__bulletin=version.bulletin_id)
-    for other in others.select_related("version")[:3]:
+    for other in others.select_related("version").order_by("start_at")[:3]:
         title = shorten(other.version.title, 60)
         yield Caution("warn", _("Cùng lúc có tin “%(title)s”: loa phát lần lượt từng tin.") % {"title": title})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -41,9 +42,9 @@ def _on_its_way() -> Q:
     return Q(state=OutboxState.SIGNED, outgoing__in=waiting)
 
 
-def order_says(word: str) -> Q:
-    """Whether what an order is about has this folded word in its title."""
-    return Q(release__in=Release.objects.filter(release_says(word)))
+def order_says(words: Sequence[str]) -> Q:
+    """Whether what an order is about has these folded words in its title."""
+    return Q(release__in=Release.objects.filter(release_says(words)).order_by().values("pk"))
 
 
 def count_orders(user: Person) -> dict[str, int]:

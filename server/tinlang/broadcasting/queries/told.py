@@ -22,12 +22,12 @@ def told_of(release: Release) -> list[Told]:
     found = DeviceEvent.objects.filter(release=release.uid).annotate(
         device_text=Cast("device", CharField()), at_text=Cast("at", CharField())
     )
-    told = [Told(device.replace("-", ""), _instant(at), *others) for device, at, *others in found.values_list(*COLUMNS)]
+    told = [Told(device.replace("-", ""), instant(at), *others) for device, at, *others in found.values_list(*COLUMNS)]
     told.sort(key=_when)
     return told
 
 
-def _instant(text: str) -> datetime:
+def instant(text: str) -> datetime:
     """SQLite writes UTC without saying so, PostgreSQL says its zone."""
     at = datetime.fromisoformat(text)
     return at if at.tzinfo else at.replace(tzinfo=UTC)

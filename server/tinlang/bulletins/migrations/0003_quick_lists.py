@@ -52,17 +52,11 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddIndex("release", models.Index(fields=["unit", "-approved_at"], name="bulletins_release_approved")),
-        migrations.AddIndex(
-            "release",
-            models.Index(
-                condition=Q(state__in=("scheduled", "released")), fields=["state", "end_at"], name="bulletins_release_live"
-            ),
-        ),
-        migrations.AddIndex(
-            "release", models.Index(fields=["start_at", "end_at"], name="bulletins_release_of_a_day")
-        ),
+        migrations.AddIndex("release", models.Index(fields=["state", "end_at"], name="bulletins_release_live")),
+        migrations.AddIndex("release", models.Index(fields=["end_at"], name="bulletins_release_of_a_day")),
         migrations.AddIndex("version", models.Index(fields=["home", "state"], name="bulletins_version_of_a_state")),
         migrations.AddIndex("version", models.Index(fields=["home", "-edited_at"], name="bulletins_version_edited")),
+        migrations.AddIndex("version", models.Index(fields=["state", "edited_by"], name="bulletins_version_drafts")),
         migrations.AddIndex("version", models.Index(fields=["folded"], name="bulletins_version_says")),
         migrations.AddIndex(
             "version",

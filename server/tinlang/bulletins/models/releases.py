@@ -75,8 +75,8 @@ class Release(models.Model):
         indexes = [
             models.Index(fields=["unit", "state", "end_at"], name="bulletins_release_of_unit"),
             models.Index(fields=["unit", "-approved_at"], name="bulletins_release_approved"),
-            models.Index(fields=["state", "end_at"], condition=Q(state__in=LIVE_STATES), name="bulletins_release_live"),
-            models.Index(fields=["start_at", "end_at"], name="bulletins_release_of_a_day"),
+            models.Index(fields=["state", "end_at"], name="bulletins_release_live"),
+            models.Index(fields=["end_at"], name="bulletins_release_of_a_day"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["version"], name="bulletins_one_release_of_a_version"),

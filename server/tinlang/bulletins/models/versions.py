@@ -163,6 +163,7 @@ class Version(models.Model):
             models.Index(fields=["state", "start_at"], name="bulletins_version_state"),
             models.Index(fields=["home", "state"], name="bulletins_version_of_a_state"),
             models.Index(fields=["home", "-edited_at"], name="bulletins_version_edited"),
+            models.Index(fields=["state", "edited_by"], name="bulletins_version_drafts"),
             models.Index(fields=["folded"], name="bulletins_version_says"),
             models.Index(fields=["bulletin", "number"], condition=Q(number__gt=1), name="bulletins_versions_replacing"),
         ]

@@ -6,7 +6,8 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import CharField, F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Cast
 
 from tinlang.common import clock
 from tinlang.common.clock import today
@@ -26,26 +27,30 @@ def conditions_of(devices: QuerySet[Device]) -> dict[int, Condition]:
 def conditions_by_uid(uids: Collection[UUID]) -> dict[UUID, Condition]:
     """The condition of each of these devices, so many as there still are."""
     devices = Device.objects.filter(uid__in=uids) if len(uids) <= ASKED_BY_NAME else Device.objects.all()
-    return {uid: condition for _pk, uid, condition in _conditions(devices) if uid in uids}
+    wanted = {uid.hex: uid for uid in uids}
+    return {wanted[text]: condition for _pk, text, condition in _conditions(devices) if text in wanted}
 
 
-def _conditions(devices: QuerySet[Device]) -> list[tuple[int, UUID, Condition]]:
-    rows = list(devices.order_by().values_list("pk", "uid", "state", "heartbeat_s"))
+def _conditions(devices: QuerySet[Device]) -> list[tuple[int, str, Condition]]:
+    """Key, hexadecimal digits of the uid and condition of each: as text, thousands of uids are compared unread."""
+    columns = devices.order_by().annotate(text=Cast("uid", CharField()))
+    rows = list(columns.values_list("pk", "text", "state", "heartbeat_s"))
     now = clock.now()
     soonest = min((heartbeat_s for *_, heartbeat_s in rows), default=0)
-    beats = _beats([uid for _pk, uid, *_ in rows])
+    beats = _beats([text for _pk, text, *_ in rows]).annotate(text=Cast("device", CharField()))
     late = beats.filter(received_at__lt=now - MISSED_BEFORE_LATE * timedelta(seconds=soonest) - GRACE)
-    heard_late: dict[UUID, datetime] = dict(late.values_list("device", "received_at"))
-    heard = set(beats.values_list("device", flat=True))
+    heard_late: dict[str, datetime] = dict(late.values_list("text", "received_at"))
+    heard = set(beats.values_list("text", flat=True))
     found = []
-    for pk, uid, state, heartbeat_s in rows:
-        at = heard_late.get(uid, now) if uid in heard else None
+    for pk, text, state, heartbeat_s in rows:
+        at = heard_late.get(text, now) if text in heard else None
         revoked = state == DeviceState.REVOKED
-        found.append((pk, uid, Condition.REVOKED if revoked else condition_after(heartbeat_s, at, now)))
+        condition = Condition.REVOKED if revoked else condition_after(heartbeat_s, at, now)
+        found.append((pk, text.replace("-", ""), condition))
     return found
 
 
-def _beats(uids: Collection[UUID]) -> QuerySet[Heartbeat]:
+def _beats(uids: Collection[str]) -> QuerySet[Heartbeat]:
     return Heartbeat.objects.filter(device__in=uids) if len(uids) <= ASKED_BY_NAME else Heartbeat.objects.all()
 
 

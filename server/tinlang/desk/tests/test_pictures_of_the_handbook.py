@@ -1,0 +1,43 @@
+"""The pictures of the handbook are of the screens as they are: `make pictures` takes them anew, here they are looked at."""
+
+import os
+from pathlib import Path
+
+import pytest
+from django.urls import reverse
+
+from tinlang.desk import handbook
+from tinlang.desk.tests.pictured import a_morning
+from tinlang.desk.tests.test_in_a_browser import opened, sign_in
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(databases="__all__", transaction=True)]
+
+SIZE = {"width": 1000, "height": 640}
+MOST_BYTES = 60 * 1024
+
+
+@pytest.fixture
+def screens(dong_dang):
+    """Which screen stands in which page."""
+    _person, release = a_morning(dong_dang)
+    return {
+        "viec-cua-toi": reverse("desk:home"),
+        "danh-sach": reverse("devices:list"),
+        "theo-doi-phat": reverse("broadcasting:release", args=[release.uid]),
+        "lenh-gui": reverse("broadcasting:orders"),
+    }
+
+
+def test_every_picture_can_be_taken_is_small_and_stands_in_its_page(chromium, live_server, screens, tmp_path):
+    kept = Path(os.environ["TINLANG_HANDBOOK"]) if "TINLANG_HANDBOOK" in os.environ else tmp_path
+    page = opened(chromium, viewport=SIZE, color_scheme="light", reduced_motion="reduce")
+    sign_in(page, live_server.url, "tat-ca")
+    for name, address in screens.items():
+        page.goto(f"{live_server.url}{address}")
+        page.evaluate("document.fonts.ready.then(() => 0)")
+        page.screenshot(path=kept / f"{name}.png")
+        assert (kept / f"{name}.png").stat().st_size <= MOST_BYTES, name
+        shown = handbook.page(name)
+        assert shown is not None and reverse("desk:picture", args=[name]) in shown.html
+        assert (handbook.FOLDER / f"{name}.png").stat().st_size <= MOST_BYTES
+    page.context.close()
