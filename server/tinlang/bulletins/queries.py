@@ -80,7 +80,7 @@ def release_says(words: Sequence[str]) -> Q:
 def _saying(words: Sequence[str]) -> QuerySet[Version, int]:
     found = Version.objects.order_by().values_list("pk", flat=True)
     for word in words:
-        found = found.filter(folded__holds=word)
+        found = found.filter(**{"folded__holds": word})
     return found
 
 

@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "tinlang.common.proxies.believe_proxies",
     "django.middleware.security.SecurityMiddleware",
     "tinlang.common.middleware.content_security_policy",
+    "tinlang.common.compression.compress_text",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

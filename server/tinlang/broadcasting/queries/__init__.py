@@ -1,6 +1,6 @@
 """Reads: what a plan holds, how a release goes, what waits to be signed and sent."""
 
-from tinlang.broadcasting.queries.cautions import Caution, cautions_for, is_too_late, may_be_aired
+from tinlang.broadcasting.queries.cautions import Caution, cautions_for, is_too_late, live_beside, may_be_aired
 from tinlang.broadcasting.queries.groups import Dot, Group, dots_of, groups_of
 from tinlang.broadcasting.queries.hours import first_heard, is_never_heard
 from tinlang.broadcasting.queries.orders import count_orders, orders_seen_by, parked_count, steps_of
@@ -48,6 +48,7 @@ __all__ = [
     "groups_of",
     "is_never_heard",
     "is_too_late",
+    "live_beside",
     "loudspeakers_for",
     "material_for",
     "may_be_aired",

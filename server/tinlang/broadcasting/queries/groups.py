@@ -122,7 +122,9 @@ def dots_of(groups: list[Group]) -> list[Dot]:
     column = "plan_unit" if by_commune else "unit"
     keys = [group.key for group in groups if group.key]
     middles = Device.objects.filter(**{f"{column}__in": keys}, lat__isnull=False).order_by()
-    at = {key: (lat, lon) for key, lat, lon in middles.values_list(column).annotate(Avg("lat"), Avg("lon"))}
+    at: dict[Any, tuple[float, float]] = {
+        key: (lat, lon) for key, lat, lon in middles.values_list(column).annotate(Avg("lat"), Avg("lon"))
+    }
     return [
         Dot(*at[group.key], group.name, _said(group), group.tone, group.total, group.uid)
         for group in groups
@@ -133,9 +135,9 @@ def dots_of(groups: list[Group]) -> list[Dot]:
 def _loudspeakers(groups: list[Group]) -> list[Dot]:
     """Each at its own place, or at that of its area."""
     rows = {row.device: (row, group) for group in groups for row in group.rows}
-    at = {uid: (lat, lon) for uid, lat, lon in _placed(rows)}
-    units = Unit.objects.filter(pk__in={row.unit for row, _group in rows.values()}, lat__isnull=False)
-    of_units = {pk: (lat, lon) for pk, lat, lon in units.values_list("pk", "lat", "lon")}
+    devices = Device.objects.filter(uid__in=list(rows)).values_list("uid", "lat", "lon")
+    units = Unit.objects.filter(pk__in={row.unit for row, _group in rows.values()}).values_list("pk", "lat", "lon")
+    at, of_units = _places(devices), _places(units)
     return [
         Dot(*place, row.name, row.label, TONES[row.stage], 1, group.uid, uid)
         for uid, (row, group) in rows.items()
@@ -143,8 +145,9 @@ def _loudspeakers(groups: list[Group]) -> list[Dot]:
     ]
 
 
-def _placed(uids: Iterable[UUID]) -> Iterable[tuple[UUID, float, float]]:
-    return Device.objects.filter(uid__in=list(uids), lat__isnull=False).values_list("uid", "lat", "lon")
+def _places(rows: Iterable[tuple[Any, float | None, float | None]]) -> dict[Any, tuple[float, float]]:
+    """Latitude and longitude of what has both."""
+    return {key: (lat, lon) for key, lat, lon in rows if lat is not None and lon is not None}
 
 
 def _said(group: Group) -> str:

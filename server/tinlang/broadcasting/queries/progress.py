@@ -199,8 +199,8 @@ def _is_signed(orders: Iterable[Outbox]) -> bool:
 def _expected(release: Release) -> dict[str, Row]:
     """By the hexadecimal digits of the device: as text, keys of thousands are compared without being read."""
     found = Delivery.objects.filter(release=release.uid).order_by("unit_name", "name", "pk")
-    columns = found.values_list("device", "name", "place", "unit_name", "unit", "plan_unit")
-    return {device.hex: Row(device, *others) for device, *others in columns}
+    rows = found.values_list("device", "name", "place", "unit_name", "unit", "plan_unit")
+    return {row[0].hex: Row(*row) for row in rows}
 
 
 def _add_unexpected(rows: dict[str, Row], more: set[str]) -> None:

@@ -11,7 +11,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from tinlang.broadcasting import actions
-from tinlang.broadcasting.queries import Caution, Reach, cautions_for, first_heard, is_too_late, may_be_aired, reach_of
+from tinlang.broadcasting.queries import (
+    Caution,
+    Reach,
+    cautions_for,
+    first_heard,
+    is_too_late,
+    live_beside,
+    may_be_aired,
+    reach_of,
+)
 from tinlang.broadcasting.views.showing import person
 from tinlang.bulletins.models import Release, State, Version
 from tinlang.bulletins.queries import waiting_for, with_details
@@ -40,12 +49,12 @@ def waiting(request: HttpRequest) -> HttpResponse:
     user, now = person(request), clock.now()
     found = waiting_for(user)
     versions = list(found[:SHOWN_AT_ONCE])
-    reaches = reach_of(versions)
+    reaches, live = reach_of(versions), live_beside(versions)
     shown = [
         Waiting(
             version,
             reach,
-            cautions_for(version, reach),
+            cautions_for(version, reach, live),
             is_too_late=is_too_late(version, now),
             may_be_aired=may_be_aired(version, reach),
         )

@@ -14,7 +14,7 @@ from tinlang.common.templatetags.ui import duration, number, span
 
 MOST_LANES = 12
 LANE_PX, TOP_PX, AXIS_PX = 40, 8, 26
-BAR_PX, TALLEST_PX = 8, 18
+BAR_PX, TALLEST_PX = 8, 13
 """A bar of one loudspeaker; and where there are many, of the moment at which most of them came."""
 COLUMNS = 100
 LEAST_SPAN = timedelta(seconds=10)

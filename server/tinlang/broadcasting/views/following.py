@@ -97,7 +97,11 @@ def progress(request: HttpRequest, uid: UUID) -> HttpResponse:
     known = set(request.GET.getlist("co"))
     context["new_captures"] = [capture for capture in context["captures"] if str(capture.row.device) not in known]
     still = context["progress"].tally.is_open
-    context |= {"may_stop": still and "dung" in request.GET, "ends_stop": not still and "dung" in request.GET}
+    context |= {
+        "is_fragment": True,
+        "may_stop": still and "dung" in request.GET,
+        "ends_stop": not still and "dung" in request.GET,
+    }
     return render(request, "broadcasting/_progress.html", context)
 
 

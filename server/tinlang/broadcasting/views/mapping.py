@@ -8,10 +8,10 @@ from math import cos, radians, sqrt
 
 from tinlang.broadcasting.queries import Dot
 
-WIDTH, LEAST_HEIGHT, MOST_HEIGHT, MARGIN = 360, 150, 330, 26
-SMALLEST, LARGEST = 6.0, 15.0
-NAMES = 9
-"""With more dots than these their names would lie over each other; each says its name when it is pointed at."""
+WIDTH, LEAST_HEIGHT, MOST_HEIGHT, MARGIN = 320, 150, 300, 28
+SMALLEST, LARGEST = 5.0, 11.0
+LETTER_PX, LINE_PX = 6.6, 15
+"""How much room a name takes: it is written where it hides nothing, else said only when its dot is pointed at."""
 APART = 13
 """Dots nearer to each other than this are moved apart, so that all are seen."""
 
@@ -24,7 +24,9 @@ class Drawn:
     x: float
     y: float
     r: float
-    is_left: bool = False
+    name: str = ""
+    name_x: float = 0
+    name_y: float = 0
 
     @property
     def points(self) -> str:
@@ -34,17 +36,12 @@ class Drawn:
             return f"{x:.0f},{y - r:.0f} {x + r:.0f},{y + 0.8 * r:.0f} {x - r:.0f},{y + 0.8 * r:.0f}"
         return ""
 
-    @property
-    def text_x(self) -> float:
-        return self.x - self.r - 5 if self.is_left else self.x + self.r + 5
-
 
 @dataclass(frozen=True)
 class Map:
     dots: list[Drawn]
     width: int
     height: int
-    has_names: bool
 
 
 def drawn_map(dots: Sequence[Dot]) -> Map | None:
@@ -69,10 +66,9 @@ def drawn_map(dots: Sequence[Dot]) -> Map | None:
         )
         for dot in dots
     ]
-    for one in drawn:
-        one.is_left = one.x > WIDTH * 0.62
     _part(drawn)
-    return Map(drawn, WIDTH, height, len(dots) <= NAMES)
+    _name(drawn, height)
+    return Map(drawn, WIDTH, height)
 
 
 def _part(drawn: list[Drawn]) -> None:
@@ -82,3 +78,31 @@ def _part(drawn: list[Drawn]) -> None:
         while any(abs(one.x - x) < APART and abs(one.y - y) < APART for x, y in taken) and len(drawn) <= 100:
             one.y += APART
         taken.append((one.x, one.y))
+
+
+Box = tuple[float, float, float, float]
+
+
+def _name(drawn: list[Drawn], height: int) -> None:
+    """Write each name to the right of its dot, to the left, below or above: where nothing else is yet."""
+    taken: list[Box] = [(one.x - one.r, one.y - one.r, one.x + one.r, one.y + one.r) for one in drawn]
+    for one in drawn:
+        name = one.dot.name.split(" ", 1)[-1] if one.dot.device is None else one.dot.name
+        wide = LETTER_PX * len(name)
+        beside, under = one.r + 5, one.r + LINE_PX
+        for x, y in (
+            (one.x + beside, one.y + 4),
+            (one.x - beside - wide, one.y + 4),
+            (one.x - wide / 2, one.y + under),
+            (one.x - wide / 2, one.y - one.r - 5),
+        ):
+            box = (x, y - 12, x + wide, y + 3)
+            inside = box[0] >= 2 and box[2] <= WIDTH - 2 and box[1] >= 2 and box[3] <= height - 2
+            if inside and not any(_meet(box, other) for other in taken):
+                one.name, one.name_x, one.name_y = name, x, y
+                taken.append(box)
+                break
+
+
+def _meet(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]

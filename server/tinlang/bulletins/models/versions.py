@@ -116,7 +116,7 @@ class Bulletin(models.Model):
         return str(self.uid)
 
 
-class VersionQuerySet(FoldingQuerySet["Version"], UnitScopedQuerySet["Version"]):
+class VersionQuerySet(FoldingQuerySet["Version"], UnitScopedQuerySet["Version"]):  # type: ignore[override]
     unit_path = "home"
 
 

@@ -13,7 +13,7 @@ from tinlang.bulletins.models import Release
 from tinlang.bulletins.tests.factories import ReleaseFactory, VersionFactory, a_sound
 from tinlang.common import clock
 from tinlang.common.models import Export, ExportState, SavedView
-from tinlang.devices.models import Device, DevicePolicy, Heartbeat
+from tinlang.devices.models import Device, DevicePolicy, Heartbeat, SignedDocument
 from tinlang.devices.tests.factories import DeviceFactory
 from tinlang.units.actions import rebuild_closure
 from tinlang.units.models import Unit
@@ -22,6 +22,10 @@ from tinlang.units.tests.factories import VillageFactory
 VILLAGES = ("Hoàng Văn Thụ", "Nam Quan", "Dây Thép", "Nà Pài", "Còn Kéo", "Cốc Nam", "Lũng Vài", "Kéo Có")
 EACH = 6
 WHERE = (21.945, 106.695)
+SPREAD = (
+    *((0.0, 0.0), (0.012, 0.010), (0.027, 0.006), (0.008, 0.028)),
+    *((0.024, 0.026), (0.036, 0.017), (0.016, 0.043), (0.031, 0.040)),
+)
 
 
 def a_morning(commune: Unit) -> tuple[Person, Release]:
@@ -31,16 +35,18 @@ def a_morning(commune: Unit) -> tuple[Person, Release]:
     DevicePolicy.objects.filter(unit=None).update(quiet_hours=[["21:00", "05:00"]])
     devices = _loudspeakers(commune, person)
     release = _on_air(commune, person, sound, devices)
-    wording = {"unit": commune, "media": sound}
+    editor = person_with("soan", "Người soạn", commune, Role.EDITOR)
+    leader = person_with("duyet", "Phó Chủ tịch", commune, Role.APPROVER)
+    wording = {"unit": commune, "media": sound, "edited_by": editor}
     waiting = {"submitted": True, **wording}
     VersionFactory(title="Tạm ngừng cấp điện 7h30–16h00 ngày mai", start_at=now + timedelta(minutes=70), **waiting)
     VersionFactory(title="Mời họp thôn bàn việc làm đường bê tông", start_at=now + timedelta(hours=6), **waiting)
     VersionFactory(title="Hướng dẫn nộp hồ sơ hộ kinh doanh qua mạng", start_at=now + timedelta(days=2), **waiting)
-    late = {"start_at": now - timedelta(hours=1), "edited_by": person}
+    late = {"start_at": now - timedelta(hours=1), "decided_by": leader}
     VersionFactory(title="Thu gom rác thải khu chợ", returned=True, **late, **wording)
     VersionFactory(title="Chợ phiên cuối tuần", edited_by=person, unit=commune)
-    parked = {"cause": Cause.REPEAT, "state": OutboxState.PARKED, "problem": "thiếu tệp âm thanh trong kho"}
-    Outbox.objects.create(unit=commune, release=release, created_at=now - timedelta(minutes=20), **parked)
+    parked = {"cause": Cause.RENEWAL, "state": OutboxState.PARKED, "problem": "khóa ký đã hết hạn"}
+    Outbox.objects.create(unit=commune, created_at=now - timedelta(minutes=20), **parked)
     view = {"owner": person.uid, "list_name": "thiet-bi"}
     SavedView.objects.create(name="Loa mất kết nối", query="ket-noi=offline", **view)
     SavedView.objects.create(name="Theo địa bàn", query="xep=dia-ban", **view)
@@ -57,11 +63,9 @@ def _loudspeakers(commune: Unit, person: Person) -> list[Device]:
     devices = []
     for place, village in enumerate(villages):
         for number in range(EACH):
-            lat, lon = WHERE[0] + 0.021 * (place % 3) + 0.002 * number, WHERE[1] + 0.016 * (place // 2) + 0.003 * number
+            lat, lon = WHERE[0] + SPREAD[place][0] + 0.0007 * number, WHERE[1] + SPREAD[place][1] + 0.0008 * number
             name = f"Loa {VILLAGES[place]} {number + 1}"
-            devices.append(
-                DeviceFactory(unit=village, by=person, name=name, place="Nhà văn hóa", lat=lat, lon=lon)
-            )
+            devices.append(DeviceFactory(unit=village, by=person, name=name, place="Nhà văn hóa", lat=lat, lon=lon))
     now = clock.now()
     silent = {"received_at": now - timedelta(hours=5)}
     Heartbeat.objects.bulk_create(
@@ -88,10 +92,25 @@ def _loudspeakers(commune: Unit, person: Person) -> list[Device]:
 def _on_air(commune: Unit, person: Person, sound: object, devices: list[Device]) -> Release:
     now = clock.now()
     title = "Lịch tiêm vắc-xin sởi – rubella cho trẻ 18 tháng"
-    release = ReleaseFactory(unit=commune, version__title=title, version__media=sound)
-    Release.objects.filter(pk=release.pk).update(approved_at=now - timedelta(seconds=30), start_at=now - timedelta(seconds=30))
+    text = "Trạm Y tế xã mời các gia đình có trẻ 18 tháng tuổi đưa trẻ đi tiêm vào sáng thứ Bảy tuần này."
+    release = ReleaseFactory(unit=commune, version__title=title, version__media=sound, version__text=text)
+    Release.objects.filter(pk=release.pk).update(
+        approved_at=now - timedelta(seconds=30), start_at=now - timedelta(seconds=30)
+    )
     release.refresh_from_db()
-    Outbox.objects.create(unit=commune, cause=Cause.RELEASE, release=release)
+    document = SignedDocument.objects.create(
+        type="plan",
+        audience="u.hinh",
+        epoch=1,
+        sequence=1,
+        sha256="c" * 64,
+        signed=b"",
+        issued_at=now,
+        expires_at=now,
+        kid="hinh",
+    )
+    signed = {"state": OutboxState.SIGNED, "signed_at": now, "document": document}
+    Outbox.objects.create(unit=commune, cause=Cause.RELEASE, release=release, **signed)
     Delivery.objects.bulk_create(
         [
             Delivery(

@@ -1,4 +1,4 @@
-"""The pictures of the handbook are of the screens as they are: `make pictures` takes them anew, here they are looked at."""
+"""The pictures of the handbook show the screens as they are: `make pictures` takes them, here they are looked at."""
 
 import os
 from pathlib import Path
@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from tinlang.desk import handbook
 from tinlang.desk.tests.pictured import a_morning
+from tinlang.desk.tests.small_png import shrink
 from tinlang.desk.tests.test_in_a_browser import opened, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(databases="__all__", transaction=True)]
@@ -36,6 +37,7 @@ def test_every_picture_can_be_taken_is_small_and_stands_in_its_page(chromium, li
         page.goto(f"{live_server.url}{address}")
         page.evaluate("document.fonts.ready.then(() => 0)")
         page.screenshot(path=kept / f"{name}.png")
+        shrink(kept / f"{name}.png")
         assert (kept / f"{name}.png").stat().st_size <= MOST_BYTES, name
         shown = handbook.page(name)
         assert shown is not None and reverse("desk:picture", args=[name]) in shown.html
