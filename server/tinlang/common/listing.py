@@ -68,8 +68,8 @@ class ViewShown:
 class Rows(Paginator):  # type: ignore[type-arg]
     """Pages whose rows are chosen by their keys alone, and only then read: page 2,000 costs what page 1 does."""
 
-    def __init__(self, matching: QuerySet[Any], rows: QuerySet[Any], per_page: int) -> None:
-        super().__init__(matching.values_list("pk", flat=True), per_page)
+    def __init__(self, keys: QuerySet[Any, Any] | list[Any], rows: QuerySet[Any], per_page: int) -> None:
+        super().__init__(keys, per_page)
         self.rows = rows
 
     def page(self, number: int | str) -> Page[Any]:
@@ -140,7 +140,9 @@ class Listing(Generic[Row]):
 
     @cached_property
     def page(self) -> Page[Row]:
-        return Rows(self.matching, self.rows, self.per_page).get_page(self.asked.get(PAGE))
+        keys = self.matching.values_list("pk", flat=True)
+        # A search looks at every text: once for all the keys, not once to count them and once more for a page of them.
+        return Rows(list(keys) if self.query else keys, self.rows, self.per_page).get_page(self.asked.get(PAGE))
 
     def chunks(self, size: int = 500) -> Iterator[list[Row]]:
         """All that match, in order, some at a time: their keys are read first, the rows when their turn comes."""
