@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("units", "0001_initial"),
-        ("bulletins", "0002_voice"),
+        ("bulletins", "0003_retakes"),
     ]
 
     operations = [
