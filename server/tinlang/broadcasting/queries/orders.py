@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from tinlang.accounts.models import Person
@@ -50,8 +50,7 @@ def order_says(words: Sequence[str]) -> Q:
 def count_orders(user: Person) -> dict[str, int]:
     """How many the person sees in each situation."""
     seen = Outbox.objects.visible_to(user, "broadcasting.operate")
-    by_state = dict(seen.order_by().values_list("state").annotate(Count("pk")))
-    counts = {state.value: by_state.get(state.value, 0) for state in OutboxState}
+    counts = {state.value: seen.filter(state=state).count() for state in OutboxState}
     unsent = seen.filter(_on_its_way()).count()
     return {**counts, OutboxState.SIGNED.value: counts[OutboxState.SIGNED] - unsent, UNSENT: unsent}
 

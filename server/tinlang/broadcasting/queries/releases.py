@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 
 from tinlang.accounts.models import Person
 from tinlang.broadcasting.queries.tallies import airing, over
@@ -34,9 +34,12 @@ def releases_in(found: QuerySet[Release], situation: str) -> QuerySet[Release]:
 
 
 def count_releases(user: Person) -> dict[str, int]:
-    """How many the person sees in each situation: one count by state, and what the loudspeakers told of those begun."""
+    """How many the person sees in each situation: by state, and by what the loudspeakers told of those begun.
+
+    A count for each state is read from the index as it lies; grouping them would sort a hundred thousand first.
+    """
     seen = Release.objects.visible_to(user, "broadcasting.view").order_by()
-    by_state: dict[str, int] = dict(seen.values_list("state").annotate(Count("pk")))
+    by_state = {state.value: seen.filter(state=state).count() for state in ReleaseState}
     going = airing(seen).count()
-    ended = by_state.get(ReleaseState.RELEASED, 0) + by_state.get(ReleaseState.EXPIRED, 0) - going
-    return {**{state.value: by_state.get(state, 0) for state in ReleaseState}, AIRING: going, OVER: ended}
+    ended = by_state[ReleaseState.RELEASED] + by_state[ReleaseState.EXPIRED] - going
+    return {**by_state, AIRING: going, OVER: ended}

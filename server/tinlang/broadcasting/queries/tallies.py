@@ -13,7 +13,7 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from tinlang.broadcasting.models import Cause, Delivery, Outbox, OutboxState
-from tinlang.broadcasting.queries.told import instant
+from tinlang.broadcasting.queries.told import Remembered, counts_of, instant
 from tinlang.bulletins.airing import Standing
 from tinlang.bulletins.models import Release, ReleaseState
 from tinlang.common import clock
@@ -153,7 +153,21 @@ class Heard:
     last: str = ""
 
 
+_known: Remembered[Heard] = Remembered(most=200)
+
+
 def _heard(uids: Collection[UUID]) -> dict[UUID, Heard]:
+    """Of each release that anything was told of; read anew only where something came since."""
+    counts = counts_of(uids)
+    found = {uid: known for uid, count in counts.items() if (known := _known.get(uid, count))}
+    if more := counts.keys() - found.keys():
+        for uid, heard in _read(more).items():
+            _known.put(uid, counts[uid], heard)
+            found[uid] = heard
+    return found
+
+
+def _read(uids: Collection[UUID]) -> dict[UUID, Heard]:
     """One pass over what was told of beginning and ending; one that began again has not ended."""
     events = DeviceEvent.objects.filter(release__in=uids, kind__in=(EventKind.STARTED, *ENDS)).order_by()
     text = {"at_text": Cast("at", CharField()), "release_text": Cast("release", CharField())}

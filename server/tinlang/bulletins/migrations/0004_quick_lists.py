@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
                 editable=False, on_delete=models.deletion.PROTECT, related_name="+", to="units.unit"
             ),
         ),
-        migrations.AddIndex("release", models.Index(fields=["unit", "-approved_at"], name="bulletins_release_approved")),
+        migrations.AddIndex("release", models.Index(fields=["unit", "state", "-approved_at"], name="bulletins_release_approved")),
         migrations.AddIndex("release", models.Index(fields=["state", "end_at"], name="bulletins_release_live")),
         migrations.AddIndex("release", models.Index(fields=["end_at"], name="bulletins_release_of_a_day")),
         migrations.AddIndex("version", models.Index(fields=["home", "state"], name="bulletins_version_of_a_state")),

@@ -74,7 +74,7 @@ class Release(models.Model):
         ordering = ["-approved_at"]
         indexes = [
             models.Index(fields=["unit", "state", "end_at"], name="bulletins_release_of_unit"),
-            models.Index(fields=["unit", "-approved_at"], name="bulletins_release_approved"),
+            models.Index(fields=["unit", "state", "-approved_at"], name="bulletins_release_approved"),
             models.Index(fields=["state", "end_at"], name="bulletins_release_live"),
             models.Index(fields=["end_at"], name="bulletins_release_of_a_day"),
         ]

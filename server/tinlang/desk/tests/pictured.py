@@ -93,7 +93,9 @@ def _on_air(commune: Unit, person: Person, sound: object, devices: list[Device])
     now = clock.now()
     title = "Lịch tiêm vắc-xin sởi – rubella cho trẻ 18 tháng"
     text = "Trạm Y tế xã mời các gia đình có trẻ 18 tháng tuổi đưa trẻ đi tiêm vào sáng thứ Bảy tuần này."
-    release = ReleaseFactory(unit=commune, version__title=title, version__media=sound, version__text=text)
+    release = ReleaseFactory(
+        unit=commune, version__title=title, version__media=sound, version__text=text, version__decided_by=person
+    )
     Release.objects.filter(pk=release.pk).update(
         approved_at=now - timedelta(seconds=30), start_at=now - timedelta(seconds=30)
     )

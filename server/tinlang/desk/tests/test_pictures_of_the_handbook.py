@@ -2,18 +2,21 @@
 
 import os
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from django.urls import reverse
 
+from tinlang.bulletins.models import State, Version
 from tinlang.desk import handbook
 from tinlang.desk.tests.pictured import a_morning
 from tinlang.desk.tests.small_png import shrink
 from tinlang.desk.tests.test_in_a_browser import opened, sign_in
+from tinlang.devices.models import Device
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(databases="__all__", transaction=True)]
 
-SIZE = {"width": 1000, "height": 640}
+SIZE = {"width": 1000, "height": 800}
 MOST_BYTES = 60 * 1024
 
 
@@ -21,11 +24,19 @@ MOST_BYTES = 60 * 1024
 def screens(dong_dang):
     """Which screen stands in which page."""
     _person, release = a_morning(dong_dang)
+    draft = Version.objects.filter(state=State.DRAFT).first()
+    device = Device.objects.order_by("name").first()
     return {
         "viec-cua-toi": reverse("desk:home"),
         "danh-sach": reverse("devices:list"),
         "theo-doi-phat": reverse("broadcasting:release", args=[release.uid]),
         "lenh-gui": reverse("broadcasting:orders"),
+        "duyet-tin": reverse("broadcasting:waiting"),
+        "soan-tin": reverse("bulletins:edit", args=[draft.uid]),
+        "ghi-am": reverse("bulletins:record", args=[draft.uid, "vi"]),
+        "giong-doc": reverse("speech:words") + "?cau=" + quote("Đến TYT lúc 7h30 sáng."),
+        "nhac-hieu": reverse("speech:settings"),
+        "thiet-bi": reverse("devices:device", args=[device.uid]),
     }
 
 
@@ -43,3 +54,7 @@ def test_every_picture_can_be_taken_is_small_and_stands_in_its_page(chromium, li
         assert shown is not None and reverse("desk:picture", args=[name]) in shown.html
         assert (handbook.FOLDER / f"{name}.png").stat().st_size <= MOST_BYTES
     page.context.close()
+
+
+def test_every_page_of_the_handbook_has_its_picture():
+    assert [page.name for page in handbook.pages() if "<img" not in page.html] == []
