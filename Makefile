@@ -36,8 +36,9 @@ bench: install .venv/.tools ## measurements, as ratios · đo tốc độ
 fault: install browser ## 200 kills at seeded points · thử 200 lần dừng đột ngột
 	TINLANG_FAULTS=200 $(BIN)/pytest -n $(WORKERS) -m faults
 
-pictures: install browser ## make the pictures of the README again · chụp lại ảnh
+pictures: install browser ## make the pictures of README and handbook again · chụp lại ảnh
 	@mkdir -p docs/pictures
+	TINLANG_HANDBOOK=docs/huong-dan $(BIN)/pytest -n0 server/tinlang/desk/tests/test_pictures_of_the_handbook.py
 	TINLANG_PICTURES=docs/pictures $(BIN)/pytest -n0 tests/together/test_story_in_the_browser.py
 
 clean: ## remove the environments and caches, never the data · xóa môi trường, giữ dữ liệu

@@ -28,13 +28,14 @@ def main() -> None:
     print(road())
     data = settle()
     try:
-        from bench import measures, voice  # noqa: PLC0415  (settings load with them)
+        from bench import desk, measures, voice  # noqa: PLC0415  (settings load with them)
 
         measures.prepare()
         print(measures.intake_against_raw_inserts(data))
         print(measures.signing_for_many(data))
         print(voice.speaking_against_its_parts())
         print(voice.reading_golden_sentences())
+        print("\n".join(desk.lines()))
     finally:
         shutil.rmtree(data)
 

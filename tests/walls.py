@@ -27,6 +27,9 @@ from tinlang.bulletins.actions import Signature, approve_on_paper
 from tinlang.bulletins.models import Release
 from tinlang.bulletins.tests.factories import ReleaseFactory, VersionFactory
 from tinlang.common import clock, papers, photos
+from tinlang.common.actions import ask_for_export
+from tinlang.common.lists import named as list_named
+from tinlang.common.models import Export, SavedView
 from tinlang.common.papers import Kept
 from tinlang.devices.models import Device
 from tinlang.devices.tests.factories import DeviceFactory
@@ -209,7 +212,25 @@ def a_station_to_check(scene: Scene) -> str:
     return ONLY_HERE
 
 
+def saved_view(scene: Scene) -> dict[str, Any]:
+    view = {"list_name": "tin", "name": ONLY_HERE, "query": "tim=x"}
+    return {"uid": SavedView.objects.create(owner=scene.insider.uid, **view).uid}
+
+
+def export(scene: Scene) -> dict[str, Any]:
+    """An Excel file that an official of Đồng Đăng asked for, and that has been written."""
+    asked = ask_for_export(kind=list_named("tin"), query="", by=scene.insider)
+    return {"uid": Export.objects.get(pk=asked.pk).uid}
+
+
+def an_export(scene: Scene) -> str:
+    export(scene)
+    return "Tải về"
+
+
 ROWS: dict[str, Row] = {
+    "common:view": saved_view,
+    "common:export_file": export,
     "bulletins:bulletin": bulletin,
     "bulletins:version": lambda scene: {**bulletin(scene), "number": 1},
     "bulletins:edit": draft,
@@ -270,6 +291,8 @@ LISTS: dict[str, Words] = {
     "accounts:delegations": lambda scene: str(_delegation(scene).paper_number),
     "accounts:delegate": lambda scene: str(_somebody(scene)),
     "desk:home": a_bulletin,
+    "desk:tasks": a_bulletin,
+    "common:exports": an_export,
     "bulletins:list": a_bulletin,
     "bulletins:compose": a_village,
     "speech:words": a_word,
@@ -301,7 +324,11 @@ OPEN: dict[str, str] = {
     "accounts:pin": "one's own PIN",
     "accounts:end_session": "one's own session: anybody else's is not found",
     "accounts:end_others": "one's own sessions",
+    "common:views": "one's own views of a list",
+    "common:bulk": "finds its rows through the list itself, which is tried here; test_bulk_actions tries it too",
+    "common:export": "asks for what the list shows to who asks",
     "desk:help": "the handbook is for everybody",
+    "desk:picture": "the handbook is for everybody",
     "desk:help_page": "the handbook is for everybody",
     "bulletins:reading": "reads the sender's own words, with the lexicon of a unit they write for",
     "speech:try": "speaks the sender's own words, with the lexicon of their own unit",

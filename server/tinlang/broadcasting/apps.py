@@ -14,10 +14,14 @@ class BroadcastingConfig(AppConfig):
 
     def ready(self) -> None:
         from tinlang.broadcasting.queries import standings
+        from tinlang.broadcasting.views import orders_listed, releases_listed
         from tinlang.broadcasting.views.panels import airing as panel
         from tinlang.bulletins import airing, panels
+        from tinlang.common import lists
         from tinlang.common.menu import MenuEntry, register
 
+        lists.register(releases_listed.KIND)
+        lists.register(orders_listed.KIND)
         panels.register(panel)
         airing.register(standings)
         register(
@@ -28,11 +32,17 @@ class BroadcastingConfig(AppConfig):
                 order=20,
                 count=_count_waiting,
                 icon="approve",
+                key="d",
             )
         )
         register(
             MenuEntry(
-                _("Theo dõi phát"), "broadcasting:releases", action="broadcasting.view", order=50, icon="broadcast"
+                _("Theo dõi phát"),
+                "broadcasting:releases",
+                action="broadcasting.view",
+                order=50,
+                icon="broadcast",
+                key="p",
             )
         )
         register(
@@ -43,6 +53,7 @@ class BroadcastingConfig(AppConfig):
                 order=60,
                 count=_count_parked,
                 icon="orders",
+                key="l",
             )
         )
 

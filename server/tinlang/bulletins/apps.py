@@ -11,12 +11,19 @@ class BulletinsConfig(AppConfig):
     def ready(self) -> None:
         from tinlang.bulletins.actions import recording_arrived
         from tinlang.bulletins.languages import ensure_languages
-        from tinlang.common import menu
+        from tinlang.bulletins.views import listed
+        from tinlang.common import lists, menu
         from tinlang.media import arrivals
 
         arrivals.register(recording_arrived)
+        lists.register(listed.KIND)
         post_migrate.connect(ensure_languages, sender=self)
-        menu.register(menu.MenuEntry(_("Tin"), "bulletins:list", action="bulletins.view", order=40, icon="bulletin"))
         menu.register(
-            menu.MenuEntry(_("Soạn tin"), "bulletins:compose", action="bulletins.write", order=30, icon="write")
+            menu.MenuEntry(_("Tin"), "bulletins:list", action="bulletins.view", order=40, icon="bulletin", key="t")
         )
+        menu.register(
+            menu.MenuEntry(
+                _("Soạn tin"), "bulletins:compose", action="bulletins.write", order=30, icon="write", key="s"
+            )
+        )
+        menu.register_action(menu.Action(_("Soạn tin"), "bulletins:compose", "bulletins.write", order=10, icon="write"))

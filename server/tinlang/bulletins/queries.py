@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, F, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -32,10 +32,11 @@ from tinlang.units.queries import Node, reachable, tree, units_named
 ON_AIR = "on_air"
 """Beside the states of versions: whether some version of the bulletin is being aired or will be."""
 LATELY_REJECTED = "rejected_lately"
+PENDING = (State.DRAFT, State.SUBMITTED, State.RETURNED)
 REJECTED_LATELY = timedelta(days=7)
+"""So long its editor is told on the front page."""
 PAPERS_SHOWN = timedelta(days=14)
 SOON = timedelta(hours=2)
-"""So long its editor is told on the front page."""
 
 
 APPROVAL = ("under__principal", "paper__recorded_by")
@@ -58,13 +59,36 @@ def with_details(versions: QuerySet[Version]) -> QuerySet[Version]:
 
 def latest_versions(user: Person, action: str = "bulletins.view") -> QuerySet[Version]:
     """The latest version of each bulletin that the person reaches."""
-    newer = Version.objects.filter(bulletin=OuterRef("bulletin"), number__gt=OuterRef("number"))
     return (
         Version.objects.visible_to(user, action)
-        .filter(~Exists(newer))
+        .exclude(pk__in=_replaced())
         .select_related("bulletin", "edited_by")
         .prefetch_related("areas__versions", Prefetch("variants", _as_listed()), "releases")
     )
+
+
+def _replaced() -> QuerySet[Version, int]:
+    """The keys of versions that have a newer one: found from the newer ones, which are far fewer than all."""
+    newer = Version.objects.filter(number__gt=1).order_by()
+    older = Q(bulletin__versions__number__lt=F("number"))
+    return newer.filter(older).values_list("bulletin__versions__pk", flat=True)
+
+
+def says(words: Sequence[str]) -> Q:
+    """Whether the title of a version holds these folded words. Titles are searched by themselves, in their index."""
+    return Q(pk__in=_saying(words))
+
+
+def release_says(words: Sequence[str]) -> Q:
+    """The same for what a release airs."""
+    return Q(version__in=_saying(words))
+
+
+def _saying(words: Sequence[str]) -> QuerySet[Version, int]:
+    found = Version.objects.order_by().values_list("pk", flat=True)
+    for word in words:
+        found = found.filter(**{"folded__holds": word})
+    return found
 
 
 def _as_listed() -> QuerySet[Variant]:
@@ -73,14 +97,20 @@ def _as_listed() -> QuerySet[Variant]:
 
 
 def open_releases(versions: QuerySet[Version]) -> list[Release]:
-    """What of the bulletins of these versions is being aired or will be: some loudspeaker plays it or is to play it."""
-    live = (
-        Release.objects.filter(state__in=LIVE_STATES, version__bulletin__in=versions.order_by().values("bulletin"))
+    """What of the bulletins of these versions is being aired or will be: some loudspeaker plays it or is to play it.
+
+    What is live at all is little; so it is asked first, and only then whether it is among these versions.
+    """
+    live = Release.objects.filter(state__in=LIVE_STATES).order_by()
+    bulletins = set(live.values_list("version__bulletin", flat=True))
+    among = versions.order_by().filter(bulletin__in=bulletins).values_list("bulletin", flat=True) if bulletins else []
+    found = list(
+        live.filter(version__bulletin__in=list(among))
         .order_by("version__number")
         .select_related("version")
         .prefetch_related(Prefetch("version__variants", _as_listed()))
     )
-    airing.tell(found := list(live))
+    airing.tell(found)
     return [release for release in found if release.standing.is_open]
 
 
@@ -110,25 +140,29 @@ def _lately_rejected() -> Q:
 
 
 def count_by_situation(user: Person) -> dict[str, int]:
-    """How many bulletins the person sees in each situation."""
-    versions = latest_versions(user)
-    counts = {state.value: Count("pk", filter=Q(state=state)) for state in State}
-    counts[LATELY_REJECTED] = Count("pk", filter=_lately_rejected())
-    found = versions.order_by().aggregate(**counts)
-    return {**found, ON_AIR: len({release.version.bulletin_id for release in open_releases(versions)})}
+    """How many bulletins the person sees in each situation that asks something of somebody."""
+    versions = latest_versions(user).order_by()
+    pending = versions.filter(state__in=PENDING)
+    found: dict[str, int] = dict(pending.values_list("state").annotate(Count("pk")))
+    return {
+        **{state.value: found.get(state, 0) for state in PENDING},
+        LATELY_REJECTED: versions.filter(_lately_rejected()).count(),
+        ON_AIR: len({release.version.bulletin_id for release in open_releases(versions)}),
+    }
 
 
 def waiting_for(user: Person) -> QuerySet[Version]:
     """What this person may decide: submitted by somebody else, soonest first; what airs once approved comes first."""
+    versions = Version.objects.filter(pk__in=to_decide(user).values("pk"))
+    return with_details(versions).order_by(F("start_at").asc(nulls_first=True), "submitted_at")
+
+
+def to_decide(user: Person) -> QuerySet[Version]:
+    """The same, bare and in no order: to be counted."""
     own = Q(bulletin__unit__in=reachable(units_held(user, "bulletins.approve")))
     written = Q(edited_by=user) | Q(bulletin__created_by=user) | Q(submitted_by__in=_principals_of(user))
-    return with_details(
-        Version.objects.visible_to(user, "bulletins.approve")
-        .filter(state=State.SUBMITTED)
-        .exclude(submitted_by=user)
-        .exclude(~own & written)
-        .order_by(F("start_at").asc(nulls_first=True), "submitted_at")
-    )
+    submitted = Version.objects.visible_to(user, "bulletins.approve").filter(state=State.SUBMITTED)
+    return submitted.exclude(submitted_by=user).exclude(~own & written).order_by()
 
 
 def waiting_soon(versions: QuerySet[Version], now: datetime) -> QuerySet[Version]:
@@ -165,7 +199,7 @@ def papers_in_the_name_of(user: Person) -> QuerySet[PaperApproval]:
 
 def count_waiting_for(user: Person) -> int:
     """How many versions wait for this person."""
-    return waiting_for(user).count()
+    return to_decide(user).count()
 
 
 def units_to_write_in(user: Person) -> list[Unit]:

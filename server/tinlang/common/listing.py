@@ -1,19 +1,26 @@
 """One way to list rows: search without tone marks, filters, order, pages; all of it in the address."""
 
-from collections.abc import Callable, Mapping, Sequence
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
 from typing import Any, Generic, TypeVar
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Model, Q, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils.functional import Promise, cached_property
 
+from tinlang.common import lists, menu
 from tinlang.common.forms import without_controls
+from tinlang.common.models import SavedView
 from tinlang.common.text import fold
 
 Row = TypeVar("Row", bound=Model)
 Label = str | Promise
+Search = str | Callable[[Sequence[str]], Q]
 QUERY, SORT, PAGE = "tim", "xep", "trang"
 LONGEST_QUERY = 200
 
@@ -23,18 +30,22 @@ class Sort:
     """An order people can choose: its name and the fields of `order_by`."""
 
     label: Label
-    by: Sequence[str]
+    by: Sequence[Any]
 
 
 @dataclass(frozen=True)
 class Filter:
-    """A choice that narrows the list. `apply(rows, value)` is called only with a value among `choices`."""
+    """A choice that narrows the list. `apply(rows, value)` is called only with a value among `choices`.
+
+    `otherwise(rows)`: what is left of the list while nothing is chosen, if that is not all of it.
+    """
 
     name: str
     label: Label
     choices: Sequence[tuple[str, Label]]
     apply: Callable[[Any, str], Any]
     everything: Label = "Tất cả"
+    otherwise: Callable[[Any], Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -45,22 +56,52 @@ class FilterShown:
     """value, label, chosen, address"""
 
 
+@dataclass(frozen=True)
+class ViewShown:
+    """A saved view as a tab: "" is everything."""
+
+    name: str
+    url: str
+    is_current: bool
+
+
+class Rows(Paginator):  # type: ignore[type-arg]
+    """Pages whose rows are chosen by their keys alone, and only then read: page 2,000 costs what page 1 does."""
+
+    def __init__(self, keys: QuerySet[Any, Any] | list[Any], rows: QuerySet[Any], per_page: int) -> None:
+        super().__init__(keys, per_page)
+        self.rows = rows
+
+    def page(self, number: int | str) -> Page[Any]:
+        keys = super().page(number)
+        keys.object_list = in_this_order(self.rows, list(keys.object_list))
+        return keys
+
+
+def in_this_order(rows: QuerySet[Any], keys: Sequence[Any]) -> list[Any]:
+    """Those of the rows that have these keys, in the order of the keys; one query, and one for each prefetch."""
+    found = {row.pk: row for row in rows.filter(pk__in=keys)} if keys else {}
+    return [found[key] for key in keys if key in found]
+
+
 class Listing(Generic[Row]):
     """Rows narrowed and ordered by what the address says. Unknown values are ignored, never an error.
 
-    search: fields with text, looked in without tone marks; sorts: the first is the usual one.
+    search: fields with text, looked in without tone marks, or a function from folded words to a condition; sorts: the
+    first is the usual one; name: of the list as declared in `lists`, for saved views, bulk actions and export.
     In a template: extend common/list.html, or include common/_listing_bar.html and common/_pages.html.
     """
 
     def __init__(
         self,
         request: HttpRequest,
-        rows: "QuerySet[Row]",
+        rows: QuerySet[Row],
         *,
-        search: Sequence[str] = (),
+        search: Sequence[Search] = (),
         sorts: Mapping[str, Sort] | None = None,
         filters: Sequence[Filter] = (),
         per_page: int = 25,
+        name: str = "",
     ) -> None:
         self.request = request
         self.rows = rows
@@ -68,31 +109,46 @@ class Listing(Generic[Row]):
         self.sorts = dict(sorts or {})
         self.filters = filters
         self.per_page = per_page
-        self.query = without_controls(request.GET.get(QUERY, ""), one_line=True).strip()[:LONGEST_QUERY]
-        usual = next(iter(self.sorts), "")
-        asked = request.GET.get(SORT, usual)
-        self.sort = asked if asked in self.sorts else usual
+        self.kind = lists.named(name) if name else None
+        self.views = views_of(request, name)
+        self.asked = request.GET or opened_first(self.views) or request.GET
+        self.query = without_controls(self.asked.get(QUERY, ""), one_line=True).strip()[:LONGEST_QUERY]
+        self.usual_sort = next(iter(self.sorts), "")
+        asked = self.asked.get(SORT, self.usual_sort)
+        self.sort = asked if asked in self.sorts else self.usual_sort
 
     def value_of(self, narrowing: Filter) -> str:
-        asked = self.request.GET.get(narrowing.name, "")
+        asked = self.asked.get(narrowing.name, "")
         return asked if asked in {value for value, _ in narrowing.choices} else ""
 
     @cached_property
-    def matching(self) -> "QuerySet[Row]":
+    def matching(self) -> QuerySet[Row]:
         rows = self.rows
         for narrowing in self.filters:
             if value := self.value_of(narrowing):
                 rows = narrowing.apply(rows, value)
-        for word in fold(self.query).split():
-            anywhere = Q()
-            for name in self.search:
-                anywhere |= Q(**{f"{name}__fold__contains": word})
-            rows = rows.filter(anywhere)
+            elif narrowing.otherwise:
+                rows = narrowing.otherwise(rows)
+        words = fold(self.query).split()
+        for place in self.search if words else ():
+            if callable(place):
+                rows = rows.filter(place(words))
+        fields = [place for place in self.search if not callable(place)]
+        for word in words if fields else ():
+            rows = rows.filter(reduce(or_, (Q(**{f"{place}__fold__contains": word}) for place in fields)))
         return rows.order_by(*self.sorts[self.sort].by) if self.sort else rows
 
     @cached_property
     def page(self) -> Page[Row]:
-        return Paginator(self.matching, self.per_page).get_page(self.request.GET.get(PAGE))
+        keys = self.matching.values_list("pk", flat=True)
+        # A search looks at every text: once for all the keys, not once to count them and once more for a page of them.
+        return Rows(list(keys) if self.query else keys, self.rows, self.per_page).get_page(self.asked.get(PAGE))
+
+    def chunks(self, size: int = 500) -> Iterator[list[Row]]:
+        """All that match, in order, some at a time: their keys are read first, the rows when their turn comes."""
+        keys = list(self.matching.values_list("pk", flat=True))
+        for start in range(0, len(keys), size):
+            yield in_this_order(self.rows, keys[start : start + size])
 
     @property
     def total(self) -> int:
@@ -102,16 +158,45 @@ class Listing(Generic[Row]):
     def is_narrowed(self) -> bool:
         return bool(self.query) or any(self.value_of(narrowing) for narrowing in self.filters)
 
+    # -- addresses
+
+    @cached_property
+    def query_string(self) -> str:
+        """What narrows and orders this list, each choice once and none that is the usual one."""
+        said = QueryDict(mutable=True)
+        if self.query:
+            said[QUERY] = self.query
+        for narrowing in self.filters:
+            if value := self.value_of(narrowing):
+                said[narrowing.name] = value
+        if self.sort != self.usual_sort:
+            said[SORT] = self.sort
+        return said.urlencode()
+
     def address(self, **changes: str) -> str:
         """This list with some choices changed; "" removes one. Any change but of page goes back to the first page."""
-        asked = self.request.GET.copy()
+        asked = self.asked.copy()
         if PAGE not in changes:
             asked.pop(PAGE, None)
         for name, value in changes.items():
             asked.pop(name, None)
             if value:
                 asked[name] = value
-        return f"?{asked.urlencode()}" if asked else self.request.path
+        return f"?{asked.urlencode()}" if asked else self.clear_address
+
+    @property
+    def clear_address(self) -> str:
+        return f"{self.request.path}?{lists.EVERYTHING}=1" if opened_first(self.views) else self.request.path
+
+    @property
+    def previous_address(self) -> str:
+        return self.address(**{PAGE: str(self.page.previous_page_number())}) if self.page.has_previous() else ""
+
+    @property
+    def next_address(self) -> str:
+        return self.address(**{PAGE: str(self.page.next_page_number())}) if self.page.has_next() else ""
+
+    # -- what the page shows of it
 
     @property
     def filters_shown(self) -> list[FilterShown]:
@@ -128,13 +213,34 @@ class Listing(Generic[Row]):
         return [(key, s.label, key == self.sort, self.address(**{SORT: key})) for key, s in self.sorts.items()]
 
     @property
-    def clear_address(self) -> str:
-        return self.request.path
+    def views_shown(self) -> list[ViewShown]:
+        """One's own views as tabs, everything first; none if one has none."""
+        if not self.views:
+            return []
+        saved = [
+            ViewShown(view.name, f"{self.request.path}?{view.query}", view.query == self.query_string)
+            for view in self.views
+        ]
+        return [ViewShown("", self.clear_address, not self.query_string), *saved]
 
     @property
-    def previous_address(self) -> str:
-        return self.address(**{PAGE: str(self.page.previous_page_number())}) if self.page.has_previous() else ""
+    def may_be_saved(self) -> bool:
+        """Whether it is narrowed or ordered in a way that is no saved view yet."""
+        return bool(self.kind and self.query_string) and all(view.query != self.query_string for view in self.views)
 
-    @property
-    def next_address(self) -> str:
-        return self.address(**{PAGE: str(self.page.next_page_number())}) if self.page.has_next() else ""
+    @cached_property
+    def bulk(self) -> list[lists.Bulk]:
+        """What this person can do to many rows of it."""
+        offered = self.kind.bulk if self.kind else ()
+        return [one for one in offered if menu.may_somewhere(self.request.user, one.permission)]
+
+
+def views_of(request: HttpRequest, name: str) -> list[SavedView]:
+    """The saved views that whoever asks has of that list."""
+    owner = getattr(getattr(request, "user", None), "uid", None)
+    return list(SavedView.objects.filter(owner=owner, list_name=name)) if name and owner else []
+
+
+def opened_first(views: Sequence[SavedView]) -> QueryDict | None:
+    """What the view says that is opened when the address says nothing."""
+    return next((QueryDict(view.query) for view in views if view.is_default), None)

@@ -34,6 +34,8 @@ class MenuEntry:
     count: Count | None = None
     group: str | Promise = ""
     icon: str = "dot"
+    key: str = ""
+    """after "g" it leads here"""
 
 
 @dataclass(frozen=True)
@@ -46,9 +48,26 @@ class Shown:
     group: str
     count: int
     is_current: bool
+    key: str = ""
+
+
+@dataclass(frozen=True)
+class Action:
+    """A button of the front page: what many do first in the morning. `action`: who may anywhere in their area."""
+
+    label: str | Promise
+    url_name: str
+    action: str
+    order: int
+    icon: str
+
+    @property
+    def url(self) -> str:
+        return reverse(self.url_name)
 
 
 _entries: dict[str, MenuEntry] = {}
+_actions: dict[str, Action] = {}
 _links: dict[str, str] = {}
 _official: dict[str, Any] = {"may": lambda _user, _action: False, "where": lambda _user: ""}
 
@@ -56,6 +75,17 @@ _official: dict[str, Any] = {"may": lambda _user, _action: False, "where": lambd
 def register(entry: MenuEntry) -> None:
     """Declare an entry; the same address again replaces it, so that reloading is harmless."""
     _entries[entry.url_name] = entry
+
+
+def register_action(action: Action) -> None:
+    """Declare a button of the front page; the same address again replaces it."""
+    _actions[action.url_name] = action
+
+
+def actions_for(user: Any) -> list[Action]:
+    """The buttons of the front page that this person may use, the main one first; three at most."""
+    offered = sorted(_actions.values(), key=lambda action: action.order)
+    return [action for action in offered if may_somewhere(user, action.action)][:3]
 
 
 def register_link(name: str, url_name: str) -> None:
@@ -87,6 +117,7 @@ def shown(request: HttpRequest) -> list[Shown]:
             group=str(entry.group),
             count=entry.count(request) if entry.count else 0,
             is_current=urls[entry.url_name] == here,
+            key=entry.key,
         )
         for entry in entries
     ]

@@ -1,14 +1,16 @@
-"""Tables of the audit: what was done, its erasable detail, the chain that seals it and the signed heads."""
+"""Tables of the audit (what was done, its erasable detail, the chain that seals it, the signed heads) and of lists."""
 
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import Any, cast
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from tinlang.common import clock
 from tinlang.common.ids import uuid7
 
 
@@ -100,3 +102,104 @@ class AuditHead(models.Model):
 
     def __str__(self) -> str:
         return str(self.seq)
+
+
+class SavedView(models.Model):
+    """How one person likes to see one list: its narrowing and its order, under a name. Nobody else's business.
+
+    `owner` is a person's uid, by value: this floor knows no people. `query` is the part of the address after "?".
+    """
+
+    uid = models.UUIDField(default=uuid7, unique=True, editable=False)
+    owner = models.UUIDField()
+    list_name = models.CharField(max_length=40)
+    name = models.CharField(_("tên"), max_length=60)
+    query = models.CharField(max_length=600)
+    is_default = models.BooleanField(_("mở sẵn"), default=False)
+    created_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        verbose_name = _("bộ lọc đã lưu")
+        verbose_name_plural = _("bộ lọc đã lưu")
+        ordering = ["created_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "list_name", "name"], name="common_one_view_of_a_name"),
+            models.UniqueConstraint(
+                fields=["owner", "list_name"], condition=Q(is_default=True), name="common_one_view_is_opened_first"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ExportState(models.TextChoices):
+    WAITING = "waiting", _("Chờ lập bảng")
+    WORKING = "working", _("Đang lập bảng")
+    READY = "ready", _("Đã xong")
+    FAILED = "failed", _("Không lập được")
+
+
+EXPORT_LEFT_LYING = timedelta(minutes=5)
+"""An export that is being written, and has told no progress for so long, was cut off."""
+
+
+class Export(models.Model):
+    """One person's list as an Excel file, written by a task. Only its owner fetches it, until `expires_at`.
+
+    `query` narrows and orders the rows as the list's address did; `done` of `total` rows are written.
+    """
+
+    uid = models.UUIDField(default=uuid7, unique=True, editable=False)
+    owner = models.UUIDField()
+    list_name = models.CharField(max_length=40)
+    title = models.CharField(max_length=200)
+    query = models.CharField(max_length=600, blank=True)
+    state = models.CharField(max_length=10, choices=ExportState.choices, default=ExportState.WAITING)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    size = models.PositiveBigIntegerField(default=0)
+    problem = models.CharField(max_length=300, blank=True)
+    asked_at = models.DateTimeField(default=clock.now)
+    changed_at = models.DateTimeField(default=clock.now)
+    expires_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("bảng đã xuất")
+        verbose_name_plural = _("bảng đã xuất")
+        ordering = ["-asked_at", "-pk"]
+        indexes = [
+            models.Index(fields=["owner", "-asked_at"], name="common_exports_of_a_person"),
+            models.Index(fields=["expires_at"], condition=Q(expires_at__isnull=False), name="common_exports_to_let_go"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=ExportState.values), name="common_export_state_is_known"),
+            models.CheckConstraint(
+                condition=~Q(state=ExportState.READY) | Q(expires_at__isnull=False), name="common_ready_export_expires"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_coming(self) -> bool:
+        return self.state in (ExportState.WAITING, ExportState.WORKING) and not self.was_cut_off
+
+    @property
+    def was_cut_off(self) -> bool:
+        working = self.state == ExportState.WORKING
+        return working and clock.now() - self.changed_at > EXPORT_LEFT_LYING
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether its file can be fetched."""
+        return self.state == ExportState.READY and self.expires_at is not None and self.expires_at > clock.now()
+
+    @property
+    def has_expired(self) -> bool:
+        return self.state == ExportState.READY and not self.is_ready
+
+    @property
+    def percent(self) -> int:
+        return 100 * self.done // self.total if self.total else 0

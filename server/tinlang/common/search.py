@@ -1,11 +1,14 @@
 """Search that forgives missing tone marks: `title__fold__contains=fold("dong dang")` finds "Đồng Đăng"."""
 
-from typing import Any
+from typing import Any, TypeVar
 
+from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import CharField, Field, TextField, Transform
+from django.db.models import CharField, Field, Lookup, TextField, Transform
 
 from tinlang.common.text import fold
+
+Row = TypeVar("Row", bound=models.Model)
 
 
 class Fold(Transform):
@@ -26,6 +29,52 @@ class Fold(Transform):
             "lower(regexp_replace(normalize(translate(%(expressions)s, 'Đđ', 'dd'), NFD), '[\u0300-\u036f]', '', 'g'))"
         )
         return super().as_sql(compiler, connection, template=template, **context)
+
+
+class FoldedField(models.TextField):  # type: ignore[type-arg]
+    """The folded text of another field, stored: a hundred thousand rows are searched by the database alone.
+
+    It is written whenever its source is: on saving, and in `update` of a queryset that is a FoldingQuerySet.
+    """
+
+    def __init__(self, *, of: str, **options: Any) -> None:
+        self.of = of
+        super().__init__(**{"editable": False, "blank": True, "default": "", **options})
+
+    def deconstruct(self) -> tuple[str, str, Any, Any]:
+        name, path, arguments, options = super().deconstruct()
+        return name, path, arguments, {**options, "of": self.of}
+
+    def pre_save(self, instance: models.Model, add: bool) -> str:
+        folded = fold(getattr(instance, self.of) or "")
+        setattr(instance, self.attname, folded)
+        return folded
+
+
+@FoldedField.register_lookup
+class Holds(Lookup[bool]):
+    """Whether a folded text holds some folded words' letters just so: byte by byte, without patterns to read."""
+
+    lookup_name = "holds"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: BaseDatabaseWrapper) -> tuple[str, Any]:
+        left, of_left = self.process_lhs(compiler, connection)
+        right, of_right = self.process_rhs(compiler, connection)
+        function = "instr" if connection.vendor == "sqlite" else "strpos"
+        return f"{function}({left}, {right}) > 0", [*of_left, *of_right]
+
+
+class FoldingQuerySet(models.QuerySet[Row]):
+    """Writes a folded text along with its source."""
+
+    def update(self, **fields: Any) -> int:
+        for field in self.model._meta.concrete_fields:
+            if isinstance(field, FoldedField) and field.of in fields:
+                fields[field.name] = fold(fields[field.of] or "")
+        return super().update(**fields)
+
+    update.alters_data = True  # type: ignore[attr-defined]
 
 
 def teach_sqlite(connection: BaseDatabaseWrapper, **_: object) -> None:

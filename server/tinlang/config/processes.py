@@ -45,8 +45,8 @@ def tasks(place: Place) -> Program:
 
 
 def recordings(place: Place) -> Program:
-    """Prepares what people recorded: an hour of it keeps no bulletin waiting for its voice."""
-    return _takes_tasks(place, "recordings", "Kiểm tra bản ghi âm", "recordings")
+    """Prepares what people recorded and writes their Excel files: neither keeps a bulletin waiting for its voice."""
+    return _takes_tasks(place, "recordings", "Kiểm tra bản ghi âm, lập bảng Excel", "recordings")
 
 
 def _takes_tasks(place: Place, name: str, label: str, queue: str) -> Program:

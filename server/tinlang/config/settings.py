@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "tinlang.common.proxies.believe_proxies",
     "django.middleware.security.SecurityMiddleware",
     "tinlang.common.middleware.content_security_policy",
+    "tinlang.common.compression.compress_text",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -151,6 +152,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["d
 
 MEDIA_STORE = env.folder("MEDIA_STORE", str(TINLANG_DATA / "media"))
 PAPER_STORE = env.folder("PAPER_STORE", str(TINLANG_DATA / "papers"))
+EXPORTS = env.folder("EXPORT_STORE", str(TINLANG_DATA / "exports"))
 PIPER_VOICES = env.folder_if_given("PIPER_VOICES")
 """The folder of the voices that the site itself brings: docs/operations/speech.md."""
 KEYS = env.folder("TINLANG_KEYS", str(TINLANG_DATA / "keys"))

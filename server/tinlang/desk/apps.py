@@ -9,6 +9,6 @@ class DeskConfig(AppConfig):
     def ready(self) -> None:
         from tinlang.common import menu
 
-        menu.register(menu.MenuEntry(_("Việc của tôi"), "desk:home", action="", order=10, icon="home"))
+        menu.register(menu.MenuEntry(_("Việc của tôi"), "desk:home", action="", order=10, icon="home", key="v"))
         menu.register_link("home", "desk:home")
         menu.register_link("help", "desk:help")

@@ -5,22 +5,14 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from django.urls import reverse
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 FOLDER = Path(__file__).resolve().parents[3] / "docs" / "huong-dan"
 ORDER = (
-    "soan-tin",
-    "giong-doc",
-    "ghi-am",
-    "nhac-hieu",
-    "duyet-tin",
-    "uy-quyen",
-    "theo-doi-phat",
-    "mang-luoi",
-    "thiet-bi",
-    "tai-khoan",
-    "quan-tri",
+    *("viec-cua-toi", "soan-tin", "giong-doc", "ghi-am", "nhac-hieu", "duyet-tin", "uy-quyen", "theo-doi-phat"),
+    *("lenh-gui", "mang-luoi", "thiet-bi", "danh-sach", "tai-khoan", "quan-tri"),
 )
 
 
@@ -59,6 +51,8 @@ def draw(block: str) -> str:
     if heading := re.fullmatch(r"(#{2,3}) (.+)", block):
         level = len(heading[1])
         return format_html("<h{}>{}</h{}>", level, inline(heading[2]), level)
+    if picture := re.fullmatch(r"!\[([^\]]+)\]\(([a-z0-9-]+)\.png\)", block):
+        return _figure(picture[2], picture[1])
     for tag, mark in (("ul", r"[-*] "), ("ol", r"\d+\. ")):
         if re.match(mark, lines[0]):
             items = [item.strip() for item in re.split(rf"(?m)^{mark}", block) if item.strip()]
@@ -67,6 +61,28 @@ def draw(block: str) -> str:
         said = " ".join(line.lstrip("> ") for line in lines)
         return format_html('<div class="notice"><p>{}</p></div>', inline(said))
     return format_html("<p>{}</p>", inline(block))
+
+
+def _figure(name: str, said: str) -> str:
+    """A picture of the screen with what it shows; its size is told, so that the page does not jump."""
+    width, height = size_of(FOLDER / f"{name}.png")
+    address = reverse("desk:picture", args=[name])
+    return format_html(
+        '<figure class="shot"><img src="{}" alt="{}" width="{}" height="{}" loading="lazy"></figure>',
+        address,
+        said,
+        width,
+        height,
+    )
+
+
+def size_of(path: Path) -> tuple[int, int]:
+    """Width and height of a PNG, from its head."""
+    try:
+        head = path.read_bytes()[16:24]
+    except FileNotFoundError:
+        return 0, 0
+    return int.from_bytes(head[:4], "big"), int.from_bytes(head[4:], "big")
 
 
 def inline(text: str) -> SafeString:

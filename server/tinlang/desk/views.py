@@ -3,12 +3,15 @@
 from typing import cast
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from tinlang.accounts.access import may_somewhere
 from tinlang.accounts.models import Person
+from tinlang.common import menu
 from tinlang.desk import handbook, queries
 
 
@@ -18,17 +21,43 @@ def home(request: HttpRequest) -> HttpResponse:
     """ "Việc của tôi hôm nay": for each role what it can do something about, and what it would rather look at."""
     user = cast(Person, request.user)
     network = queries.network_of(user)
+    works = any(may_somewhere(user, action) for action in queries.WORK)
+    figures = queries.figures_for(user, network)
     context = {
-        "tasks": queries.tasks_for(user, network),
-        "figures": queries.figures_for(user, network),
+        "tasks": queries.tasks_for(user, network) if works else [],
+        "figures": figures,
+        "waiting": figures[0].value if works and figures else 0,
         "day": queries.airing_today(user) if may_somewhere(user, "broadcasting.view") else None,
         "network": network if may_somewhere(user, "devices.view") else None,
+        "actions": menu.actions_for(user),
         "may_write": may_somewhere(user, "bulletins.write"),
-        "may_enrol": may_somewhere(user, "devices.enrol"),
         "has_role": bool(user.holdings_today),
-        "works": any(may_somewhere(user, action) for action in queries.WORK),
+        "works": works,
     }
     return render(request, "desk/home.html", context)
+
+
+NAMES = {
+    queries.WAITING: gettext_lazy("Chờ tôi xử lý"),
+    queries.TODAY: gettext_lazy("Đến hạn hôm nay"),
+    queries.LATE: gettext_lazy("Quá hạn"),
+    queries.RETURNED: gettext_lazy("Bị trả lại"),
+}
+
+
+@login_required
+@require_safe
+def tasks(request: HttpRequest) -> HttpResponse:
+    """All that stands behind one of the four numbers, or all that waits."""
+    user = cast(Person, request.user)
+    network = queries.network_of(user)
+    behind = request.GET.get("loc", "")
+    behind = behind if behind in NAMES else queries.WAITING
+    found = queries.tasks_for(user, network, behind=behind, most=queries.MOST_SHOWN)
+    figures = [figure for figure in queries.figures_for(user, network) if "?loc=" in figure.url]
+    total = next((figure.value for figure in figures if figure.url.endswith(behind)), len(found))
+    context = {"tasks": found, "figures": figures, "name": NAMES[behind], "more": max(total - len(found), 0)}
+    return render(request, "desk/tasks.html", context)
 
 
 @login_required
@@ -44,3 +73,14 @@ def help_page(request: HttpRequest, page: str) -> HttpResponse:
     if found is None:
         raise Http404
     return render(request, "desk/help_page.html", {"page": found, "pages": handbook.pages()})
+
+
+@login_required
+@require_safe
+def picture(request: HttpRequest, name: str) -> HttpResponseBase:
+    """A picture of the handbook."""
+    try:
+        file = (handbook.FOLDER / f"{name}.png").open("rb")
+    except FileNotFoundError:
+        raise Http404 from None
+    return FileResponse(file, content_type="image/png", headers={"Cache-Control": "private, max-age=3600"})

@@ -9,10 +9,16 @@ class DevicesConfig(AppConfig):
     verbose_name = _("Thiết bị")
 
     def ready(self) -> None:
-        from tinlang.common import menu
+        from tinlang.common import lists, menu
         from tinlang.devices.national import ensure_policy
+        from tinlang.devices.views import listed
+
+        lists.register(listed.KIND)
 
         post_migrate.connect(ensure_policy, sender=self)
         menu.register(
-            menu.MenuEntry(_("Thiết bị"), "devices:list", action="devices.view", order=70, icon="loudspeaker")
+            menu.MenuEntry(_("Thiết bị"), "devices:list", action="devices.view", order=70, icon="loudspeaker", key="b")
+        )
+        menu.register_action(
+            menu.Action(_("Đăng ký thiết bị"), "devices:enrol", "devices.enrol", order=50, icon="plus")
         )

@@ -8,6 +8,10 @@ class MediaConfig(AppConfig):
     verbose_name = _("Giọng đọc")
 
     def ready(self) -> None:
-        from tinlang.common import menu
+        from tinlang.common import lists, menu
+        from tinlang.media.views import listed
 
-        menu.register(menu.MenuEntry(_("Giọng đọc"), "speech:words", action="media.view", order=45, icon="language"))
+        lists.register(listed.KIND)
+        menu.register(
+            menu.MenuEntry(_("Giọng đọc"), "speech:words", action="media.view", order=45, icon="language", key="n")
+        )

@@ -1,8 +1,9 @@
 """Reads: what a plan holds, how a release goes, what waits to be signed and sent."""
 
-from tinlang.broadcasting.queries.cautions import Caution, cautions_for, is_too_late, may_be_aired
+from tinlang.broadcasting.queries.cautions import Caution, cautions_for, is_too_late, live_beside, may_be_aired
+from tinlang.broadcasting.queries.groups import Dot, Group, dots_of, groups_of
 from tinlang.broadcasting.queries.hours import first_heard, is_never_heard
-from tinlang.broadcasting.queries.orders import orders_seen_by, parked_count, steps_of
+from tinlang.broadcasting.queries.orders import count_orders, orders_seen_by, parked_count, steps_of
 from tinlang.broadcasting.queries.plans import (
     Ground,
     Material,
@@ -14,14 +15,19 @@ from tinlang.broadcasting.queries.plans import (
 )
 from tinlang.broadcasting.queries.progress import Progress, by_village, release_progress
 from tinlang.broadcasting.queries.reach import Part, Reach, reach_of
+from tinlang.broadcasting.queries.releases import AIRING, OVER, count_releases, releases_in, releases_seen_by
 from tinlang.broadcasting.queries.stages import ON_THE_WAY, WRONG, Row, Stage
 from tinlang.broadcasting.queries.tallies import Tally, airing, over, standings, tallies
 
 __all__ = [
+    "AIRING",
     "ON_THE_WAY",
+    "OVER",
     "WRONG",
     "Caution",
+    "Dot",
     "Ground",
+    "Group",
     "Material",
     "Part",
     "Progress",
@@ -34,10 +40,15 @@ __all__ = [
     "cautions_for",
     "communes_of",
     "communes_to_renew",
+    "count_orders",
+    "count_releases",
+    "dots_of",
     "first_heard",
     "ground_of",
+    "groups_of",
     "is_never_heard",
     "is_too_late",
+    "live_beside",
     "loudspeakers_for",
     "material_for",
     "may_be_aired",
@@ -46,6 +57,8 @@ __all__ = [
     "parked_count",
     "reach_of",
     "release_progress",
+    "releases_in",
+    "releases_seen_by",
     "standings",
     "steps_of",
     "tallies",

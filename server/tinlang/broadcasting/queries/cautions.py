@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -31,13 +31,13 @@ def is_too_late(version: Version, now: datetime) -> bool:
     return end - start < timedelta(milliseconds=version.length_ms)
 
 
-def cautions_for(version: Version, reach: Reach) -> list[Caution]:
-    """The gravest first."""
+def cautions_for(version: Version, reach: Reach, live: Sequence[Release] | None = None) -> list[Caution]:
+    """The gravest first. `live`: what is on air or will be in the units of a whole page, by `live_beside`."""
     now = clock.now()
     found = [*_about_time(version, now), *_about_loudspeakers(reach), *_about_languages(version, reach)]
     if not is_too_late(version, now):
         start, end = version.window_from(now)
-        found += [*_about_quiet_hours(version, reach, start, end), *_about_others(version, start)]
+        found += [*_about_quiet_hours(version, reach, start, end), *_about_others(version, start, live)]
     return sorted(found, key=lambda caution: caution.tone != "bad")
 
 
@@ -102,12 +102,24 @@ def _about_quiet_hours(version: Version, reach: Reach, start: datetime, end: dat
             )
 
 
-def _about_others(version: Version, start: datetime) -> Iterator[Caution]:
+def live_beside(versions: Collection[Version]) -> list[Release]:
+    """What is on air or will be in the units of these versions: one question for a page of them."""
+    units = {version.bulletin.unit_id for version in versions}
+    live = Release.objects.filter(state__in=LIVE_STATES, end_at__gt=clock.now()).order_by("start_at")
+    return list(live.filter(unit__in=units).select_related("version"))
+
+
+def _about_others(version: Version, start: datetime, live: Sequence[Release] | None) -> Iterator[Caution]:
     """What else begins while this is heard, in the same unit: loudspeakers play one after the other."""
     end = start + timedelta(milliseconds=version.length_ms)
-    others = Release.objects.filter(
-        unit=version.unit, state__in=LIVE_STATES, start_at__gte=start, start_at__lt=end, end_at__gt=start
-    ).exclude(version__bulletin=version.bulletin_id)
-    for other in others.select_related("version")[:3]:
+    others = [
+        other
+        for other in (live_beside([version]) if live is None else live)
+        if other.unit_id == version.bulletin.unit_id
+        and start <= other.start_at < end
+        and other.end_at > start
+        and other.version.bulletin_id != version.bulletin_id
+    ]
+    for other in others[:3]:
         title = shorten(other.version.title, 60)
         yield Caution("warn", _("Cùng lúc có tin “%(title)s”: loa phát lần lượt từng tin.") % {"title": title})

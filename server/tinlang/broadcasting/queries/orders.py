@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +11,9 @@ from django.utils.translation import gettext as _
 
 from tinlang.accounts.models import Person
 from tinlang.broadcasting.models import Outbox, OutboxState
-from tinlang.devices.models import SendAttempt
+from tinlang.bulletins.models import Release
+from tinlang.bulletins.queries import release_says
+from tinlang.devices.models import OutgoingDocument, SendAttempt
 
 UNSENT = "unsent"
 """Beside the states of the outbox: signed, but not yet taken by the network."""
@@ -27,10 +30,29 @@ def orders_seen_by(user: Person) -> QuerySet[Outbox]:
 
 def in_situation(orders: QuerySet[Outbox], situation: str) -> QuerySet[Outbox]:
     """Those in a state of the outbox; UNSENT: signed and waiting for the network; signed: gone out."""
-    on_its_way = Q(state=OutboxState.SIGNED, outgoing__sent_at=None, outgoing__dropped_at=None, outgoing__isnull=False)
     if situation == UNSENT:
-        return orders.filter(on_its_way)
-    return orders.filter(state=situation).exclude(on_its_way)
+        return orders.filter(_on_its_way())
+    found = orders.filter(state=situation)
+    return found.exclude(_on_its_way()) if situation == OutboxState.SIGNED else found
+
+
+def _on_its_way() -> Q:
+    """Signed, and what it is sent with is among the documents that wait for the network: those are few."""
+    waiting = OutgoingDocument.objects.filter(sent_at=None, dropped_at=None)
+    return Q(state=OutboxState.SIGNED, outgoing__in=waiting)
+
+
+def order_says(words: Sequence[str]) -> Q:
+    """Whether what an order is about has these folded words in its title."""
+    return Q(release__in=Release.objects.filter(release_says(words)).order_by().values("pk"))
+
+
+def count_orders(user: Person) -> dict[str, int]:
+    """How many the person sees in each situation."""
+    seen = Outbox.objects.visible_to(user, "broadcasting.operate")
+    counts = {state.value: seen.filter(state=state).count() for state in OutboxState}
+    unsent = seen.filter(_on_its_way()).count()
+    return {**counts, OutboxState.SIGNED.value: counts[OutboxState.SIGNED] - unsent, UNSENT: unsent}
 
 
 def parked_count(user: Person) -> int:

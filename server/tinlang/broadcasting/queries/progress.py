@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 from statistics import median
 from uuid import UUID
 
@@ -13,10 +15,11 @@ from django.utils.translation import gettext_lazy as _
 from tinlang.broadcasting.models import Cause, Delivery, Outbox, OutboxState
 from tinlang.broadcasting.queries.stages import ON_THE_WAY, SETTLED, WRONG, Row, Stage
 from tinlang.broadcasting.queries.tallies import TIME_TO_TELL, Tally
+from tinlang.broadcasting.queries.told import told_of
 from tinlang.bulletins.models import Release, ReleaseState
 from tinlang.common import clock
-from tinlang.devices.models import Device, DeviceEvent
-from tinlang.devices.queries import events_of_releases, health_of, refusals_of_documents
+from tinlang.devices.models import Device
+from tinlang.devices.queries import conditions_by_uid, refusals_of_documents
 from tinlang.devices.queries.health import Condition
 
 SOON = timedelta(minutes=2)
@@ -59,7 +62,16 @@ class Progress:
     problems: list[Outbox] = field(default_factory=list)
     is_signed: bool = False
 
-    @property
+    @cached_property
+    def by_stage(self) -> Counter[Stage]:
+        return Counter(row.stage for row in self.rows)
+
+    @cached_property
+    def withdrawn(self) -> int:
+        """How many were silent, or fell silent, because they were told to."""
+        return sum(row.is_withdrawn for row in self.rows)
+
+    @cached_property
     def expected(self) -> int:
         return sum(row.is_expected for row in self.rows)
 
@@ -68,7 +80,7 @@ class Progress:
         return len(self.rows)
 
     def count(self, *stages: Stage) -> int:
-        return sum(row.stage in stages for row in self.rows)
+        return sum(self.by_stage[stage] for stage in stages)
 
     @property
     def played(self) -> int:
@@ -81,7 +93,7 @@ class Progress:
     @property
     def wrong(self) -> int:
         """Those about which somebody should do something."""
-        return sum(row.stage in WRONG and not row.is_withdrawn for row in self.rows)
+        return self.count(*WRONG) - self.withdrawn
 
     @property
     def on_the_way(self) -> int:
@@ -95,7 +107,7 @@ class Progress:
             ("now", self.playing, str(_("đang phát"))),
             ("info", self.count(Stage.RECEIVED, Stage.FETCHED), str(_("đã nhận lệnh"))),
             ("bad", self.wrong, str(_("cần xem lại"))),
-            ("wait", sum(row.is_withdrawn for row in self.rows), str(_("dừng theo lệnh thu hồi"))),
+            ("wait", self.withdrawn, str(_("dừng theo lệnh thu hồi"))),
         ]
 
     @property
@@ -108,7 +120,7 @@ class Progress:
         """Whether it had a start to keep, later than its approval."""
         return self.release.start_at > self.release.approved_at
 
-    @property
+    @cached_property
     def delay(self) -> Delay | None:
         """Only loudspeakers whose clock is trusted count."""
         heard = [row for row in self.rows if row.started_at is not None and row.has_true_clock]
@@ -117,7 +129,7 @@ class Progress:
         ]
         return Delay(median_ms=median(spans), worst_ms=max(spans), base=len(spans)) if spans else None
 
-    @property
+    @cached_property
     def tally(self) -> Tally:
         """The same counts as in lists."""
         return Tally(
@@ -140,7 +152,7 @@ class Progress:
         if release.state == ReleaseState.SCHEDULED and release.start_at > self.now + SOON:
             return GLANCED_AT_EVERY_S
         if release.is_live:
-            settled = self.is_signed and all(row.stage in SETTLED for row in self.rows)
+            settled = self.is_signed and self.count(*SETTLED) == self.total
             return GLANCED_AT_EVERY_S if settled else WATCHED_EVERY_S
         since = release.withdrawn_at or release.end_at
         return WATCHED_EVERY_S if self.playing and self.now < since + SOON else 0
@@ -157,13 +169,9 @@ def by_village(rows: Iterable[Row]) -> list[Village]:
 def release_progress(release: Release) -> Progress:
     """How the release goes, in a fixed number of queries however many loudspeakers there are."""
     now = clock.now()
-    deliveries = Delivery.objects.filter(release=release.uid).order_by("unit_name", "name", "pk")
-    rows = {
-        row.device: Row(device=row.device, name=row.name, place=row.place, unit_name=row.unit_name)
-        for row in deliveries
-    }
-    events = list(events_of_releases([release.uid]))
-    _add_unexpected(rows, events)
+    rows = _expected(release)
+    events = told_of(release)
+    _add_unexpected(rows, {event.device for event in events} - rows.keys())
     orders = list(Outbox.objects.filter(release=release).select_related("unit", "document"))
     _tell_refused(rows, release)
     for event in events:
@@ -188,16 +196,27 @@ def _is_signed(orders: Iterable[Outbox]) -> bool:
     return states == {OutboxState.SIGNED}
 
 
-def _add_unexpected(rows: dict[UUID, Row], events: Iterable[DeviceEvent]) -> None:
+def _expected(release: Release) -> dict[str, Row]:
+    """By the hexadecimal digits of the device: as text, keys of thousands are compared without being read."""
+    found = Delivery.objects.filter(release=release.uid).order_by("unit_name", "name", "pk")
+    rows = found.values_list("device", "name", "place", "unit_name", "unit", "plan_unit")
+    return {row[0].hex: Row(*row) for row in rows}
+
+
+def _add_unexpected(rows: dict[str, Row], more: set[str]) -> None:
     """Loudspeakers that joined later and played too: shown, but nobody waited for them."""
-    more = {event.device for event in events} - rows.keys()
-    for device in Device.objects.filter(uid__in=more).select_related("unit").prefetch_related("unit__versions"):
-        rows[device.uid] = Row(device.uid, device.name, device.place, str(device.unit), is_expected=False)
+    if not more:
+        return
+    joined = Device.objects.filter(uid__in=[UUID(uid) for uid in more])
+    for device in joined.select_related("unit").prefetch_related("unit__versions"):
+        row = Row(device.uid, device.name, device.place, str(device.unit), device.unit_id, device.plan_unit)
+        row.is_expected = False
+        rows[device.uid.hex] = row
     for uid in more - rows.keys():
-        rows[uid] = Row(uid, str(_("Loa không còn trong danh sách")), "", "", is_expected=False)
+        rows[uid] = Row(UUID(uid), str(_("Loa không còn trong danh sách")), "", "", is_expected=False)
 
 
-def _tell_refused(rows: dict[UUID, Row], release: Release) -> None:
+def _tell_refused(rows: dict[str, Row], release: Release) -> None:
     """Plans signed while the release was to be aired, that a device would not take."""
     signed = Outbox.objects.filter(
         document__isnull=False,
@@ -207,19 +226,19 @@ def _tell_refused(rows: dict[UUID, Row], release: Release) -> None:
     )
     hashes = set(signed.values_list("document__sha256", flat=True))
     for event in refusals_of_documents(hashes) if hashes else ():
-        row = rows.get(event.device)
+        row = rows.get(event.device.hex)
         if row is not None:
             row.stage, row.reason = Stage.REFUSED, event.reason
 
 
-def _tell_silent(rows: dict[UUID, Row]) -> None:
+def _tell_silent(rows: dict[str, Row]) -> None:
     """Of those that said nothing yet, which have not been heard from at all for some time."""
-    waiting = [uid for uid, row in rows.items() if row.stage == Stage.EXPECTED]
+    waiting = {row.device: row for row in rows.values() if row.stage == Stage.EXPECTED}
     if not waiting:
         return
-    for health in health_of(list(Device.objects.filter(uid__in=waiting))):
-        if health.condition in (Condition.OFFLINE, Condition.NEVER, Condition.REVOKED):
-            rows[health.device.uid].stage = Stage.SILENT
+    for device, condition in conditions_by_uid(waiting).items():
+        if condition in (Condition.OFFLINE, Condition.NEVER, Condition.REVOKED):
+            waiting[device].stage = Stage.SILENT
 
 
 def _tell_overdue(rows: Iterable[Row], length_ms: int, now: datetime) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from tinlang.broadcasting import words
-from tinlang.devices.models import DeviceEvent, EventKind
+from tinlang.devices.models import EventKind
 
 
 class Stage(TextChoices):
@@ -46,7 +47,26 @@ ON_THE_WAY = frozenset({Stage.EXPECTED, Stage.RECEIVED, Stage.FETCHED})
 WRONG = frozenset({Stage.SILENT, Stage.OVERDUE, Stage.REFUSED, Stage.INTERRUPTED, Stage.FAILED, Stage.WITHHELD})
 
 
-@dataclass
+BEFORE_FETCHED = frozenset({Stage.EXPECTED, Stage.SILENT, Stage.REFUSED, Stage.RECEIVED})
+RECEIVED, FETCHED, STARTED = EventKind.RECEIVED.value, EventKind.FETCHED.value, EventKind.STARTED.value
+ENDS = {kind.value: Stage(kind.value) for kind in (EventKind.FINISHED, EventKind.INTERRUPTED, EventKind.FAILED)}
+
+
+class Told(NamedTuple):
+    """One proven event of a loudspeaker about a release: what of it this page needs, for thousands at a time."""
+
+    device: str
+    at: datetime
+    seq: int
+    kind: str
+    clock: str
+    offset_ms: int | None
+    reason: str
+    play: str
+    language: str
+
+
+@dataclass(slots=True)
 class Row:
     """One loudspeaker and one release. Instants are the loudspeaker's; `reason`: the wire's name of what went wrong."""
 
@@ -54,6 +74,8 @@ class Row:
     name: str
     place: str
     unit_name: str
+    unit: int | None = None
+    plan_unit: UUID | None = None
     is_expected: bool = True
     stage: Stage = Stage.EXPECTED
     reason: str = ""
@@ -96,24 +118,24 @@ class Row:
         """Whether it began in the middle of the sound."""
         return self.offset_ms > 0
 
-    def follow(self, event: DeviceEvent) -> None:
+    def follow(self, told: Told) -> None:
         """Take in the next thing that it proved."""
-        self.has_true_clock = event.clock == "trusted"
-        match event.kind:
-            case EventKind.RECEIVED:
-                self.received_at = self.received_at or event.at
-                self._rise(Stage.RECEIVED)
-            case EventKind.FETCHED:
-                self.fetched_at = self.fetched_at or event.at
-                self._rise(Stage.FETCHED)
-            case EventKind.STARTED:
-                self.started_at, self.ended_at = event.at, None
-                self.play, self.language, self.offset_ms = event.play, event.language, event.offset_ms or 0
-                self.stage, self.reason = Stage.STARTED, ""
-            case EventKind.FINISHED | EventKind.INTERRUPTED | EventKind.FAILED:
-                self.ended_at, self.ended_ms = event.at, event.offset_ms
-                self.stage, self.reason = Stage(event.kind), event.reason
+        kind = told.kind
+        self.has_true_clock = told.clock == "trusted"
+        if kind == RECEIVED:
+            self.received_at = self.received_at or told.at
+            self._rise(Stage.RECEIVED)
+        elif kind == FETCHED:
+            self.fetched_at = self.fetched_at or told.at
+            self._rise(Stage.FETCHED)
+        elif kind == STARTED:
+            self.started_at, self.ended_at = told.at, None
+            self.play, self.language, self.offset_ms = told.play, told.language, told.offset_ms or 0
+            self.stage, self.reason = Stage.STARTED, ""
+        elif kind in ENDS:
+            self.ended_at, self.ended_ms = told.at, told.offset_ms
+            self.stage, self.reason = ENDS[kind], told.reason
 
     def _rise(self, stage: Stage) -> None:
-        if self.stage in (Stage.EXPECTED, Stage.SILENT, Stage.REFUSED, Stage.RECEIVED):
+        if self.stage in BEFORE_FETCHED:
             self.stage, self.reason = stage, ""

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
+from django.db.models import CharField, Count, QuerySet
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from tinlang.broadcasting.models import Cause, Delivery, Outbox, OutboxState
+from tinlang.broadcasting.queries.told import Remembered, counts_of, instant
 from tinlang.bulletins.airing import Standing
 from tinlang.bulletins.models import Release, ReleaseState
 from tinlang.common import clock
@@ -87,7 +89,7 @@ def tallies(releases: Collection[Release]) -> dict[UUID, Tally]:
     uids, now = [release.uid for release in releases], clock.now()
     expected = dict(Delivery.objects.filter(release__in=uids).values_list("release").annotate(Count("pk")))
     signed = _signed(uids)
-    heard = {row["release"]: row for row in _heard(uids)}
+    heard = _heard(uids)
     return {
         release.uid: Tally(
             release,
@@ -108,13 +110,13 @@ def airing(releases: QuerySet[Release]) -> QuerySet[Release]:
     """Those whose hour has come and of which something is still to be heard."""
     begun = releases.filter(state=ReleaseState.RELEASED)
     counted = tallies(begun.order_by().select_related("version").prefetch_related("version__variants__media"))
-    return begun.filter(uid__in=[uid for uid, tally in counted.items() if tally.is_open])
+    return begun.filter(pk__in=[tally.release.pk for tally in counted.values() if tally.is_open])
 
 
 def over(releases: QuerySet[Release]) -> QuerySet[Release]:
     """Those of which nothing more is to be heard, for whatever reason but a withdrawal."""
     ended = releases.filter(state__in=[ReleaseState.RELEASED, ReleaseState.EXPIRED])
-    return ended.exclude(uid__in=airing(releases).values("uid"))
+    return ended.exclude(pk__in=list(airing(releases).order_by().values_list("pk", flat=True)))
 
 
 def _signed(uids: Collection[UUID]) -> set[UUID]:
@@ -126,39 +128,69 @@ def _signed(uids: Collection[UUID]) -> set[UUID]:
     return {uid for uid, found in states.items() if found == {OutboxState.SIGNED}}
 
 
-def _told(release: Release, row: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+def _told(release: Release, heard: Heard, now: datetime) -> dict[str, Any]:
     """What the loudspeakers told, as counts; those that should have told of their end by now do not play any more."""
-    going, last_began = row["going"], row["last_began"]
-    length = timedelta(milliseconds=release.version.length_ms) if going else timedelta(0)
-    overdue = going if going and now > last_began + length + TIME_TO_TELL else 0
+    last_began = max((began for began in heard.going), default="")
+    length = timedelta(milliseconds=release.version.length_ms) if last_began else timedelta(0)
+    overdue = len(heard.going) if last_began and now > instant(last_began) + length + TIME_TO_TELL else 0
     return {
-        "playing": going - overdue,
-        "settled": row["ended"] + overdue,
-        "played": row["played"],
-        "first_at": row["first_at"],
-        "last_at": row["last_at"],
+        "playing": len(heard.going) - overdue,
+        "settled": heard.ended + overdue,
+        "played": heard.played,
+        "first_at": instant(heard.first) if heard.first else None,
+        "last_at": instant(heard.last) if heard.last else None,
     }
 
 
-def _heard(uids: Collection[UUID]) -> Iterable[Mapping[str, Any]]:
-    """Per release, by what each loudspeaker told last: one that began again has not ended."""
-    began, ended = Q(kind=EventKind.STARTED), Q(kind__in=ENDS)
-    later = DeviceEvent.objects.filter(
-        Q(at__gt=OuterRef("at")) | Q(at=OuterRef("at"), seq__gt=OuterRef("seq")),
-        release=OuterRef("release"),
-        device=OuterRef("device"),
-    )
-    goes_on, is_over = Q(~Exists(later.filter(ended))), Q(~Exists(later.filter(began)))
-    return (
-        DeviceEvent.objects.filter(began | ended, release__in=uids)
-        .order_by()
-        .values("release")
-        .annotate(
-            going=Count("device", filter=began & goes_on, distinct=True),
-            ended=Count("device", filter=ended & is_over, distinct=True),
-            played=Count("device", filter=Q(kind=EventKind.FINISHED) & is_over, distinct=True),
-            last_began=Max("at", filter=began & goes_on),
-            first_at=Min("at", filter=began),
-            last_at=Max("at", filter=ended),
-        )
-    )
+@dataclass
+class Heard:
+    """Of one release, by what each loudspeaker told last. Instants are as the database writes them: they sort so."""
+
+    going: list[str] = field(default_factory=list)
+    ended: int = 0
+    played: int = 0
+    first: str = ""
+    last: str = ""
+
+
+_known: Remembered[Heard] = Remembered(most=200)
+
+
+def _heard(uids: Collection[UUID]) -> dict[UUID, Heard]:
+    """Of each release that anything was told of; read anew only where something came since."""
+    counts = counts_of(uids)
+    found = {uid: known for uid, count in counts.items() if (known := _known.get(uid, count))}
+    if more := counts.keys() - found.keys():
+        for uid, heard in _read(more).items():
+            _known.put(uid, counts[uid], heard)
+            found[uid] = heard
+    return found
+
+
+def _read(uids: Collection[UUID]) -> dict[UUID, Heard]:
+    """One pass over what was told of beginning and ending; one that began again has not ended."""
+    events = DeviceEvent.objects.filter(release__in=uids, kind__in=(EventKind.STARTED, *ENDS)).order_by()
+    text = {"at_text": Cast("at", CharField()), "release_text": Cast("release", CharField())}
+    columns = ("release_text", "device_text", "at_text", "seq", "kind")
+    latest: dict[tuple[str, str], tuple[str, int, str]] = {}
+    found: dict[str, Heard] = {}
+    for release, device, *told in events.annotate(device_text=Cast("device", CharField()), **text).values_list(
+        *columns
+    ):
+        latest[release, device] = max(latest.get((release, device), ("",)), tuple(told))
+        heard = found.setdefault(release, Heard())
+        if told[2] == EventKind.STARTED.value:
+            heard.first = min(heard.first or told[0], told[0])
+        else:
+            heard.last = max(heard.last, told[0])
+    for (release, _device), (at, _seq, kind) in latest.items():
+        _count(found[release], at, kind)
+    return {UUID(release): heard for release, heard in found.items()}
+
+
+def _count(heard: Heard, at: str, kind: str) -> None:
+    if kind == EventKind.STARTED.value:
+        heard.going.append(at)
+        return
+    heard.ended += 1
+    heard.played += kind == EventKind.FINISHED.value

@@ -22,14 +22,25 @@ from tinlang.accounts.queries import approvers_of
 from tinlang.accounts.views.showing import back_to
 from tinlang.broadcasting import actions
 from tinlang.broadcasting.forms import PaperForm
-from tinlang.broadcasting.queries import Caution, Reach, cautions_for, first_heard, is_too_late, may_be_aired, reach_of
+from tinlang.broadcasting.queries import (
+    Caution,
+    Reach,
+    cautions_for,
+    first_heard,
+    is_too_late,
+    live_beside,
+    may_be_aired,
+    reach_of,
+)
 from tinlang.broadcasting.views.showing import person
 from tinlang.bulletins.actions import Signature, purpose_of
 from tinlang.bulletins.errors import BulletinError, NotSubmitted, PaperOwn
 from tinlang.bulletins.models import Release, State, Version
 from tinlang.bulletins.queries import (
+    count_waiting_for,
     decided_under,
     papers_in_the_name_of,
+    to_decide,
     waiting_for,
     waiting_soon,
     with_details,
@@ -65,7 +76,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
     soon = waiting_soon(everything, now)
     only_soon = SOON_ONLY in request.GET
     versions = list((soon if only_soon else everything)[:SHOWN_AT_ONCE])
-    counts = {"all": everything.count(), "soon": soon.count()}
+    counts = {"all": count_waiting_for(user), "soon": waiting_soon(to_decide(user), now).count()}
     own = Version.objects.visible_to(user, "bulletins.view").filter(state=State.SUBMITTED, submitted_by=user)
     context = {
         "waiting": _with_facts(user, versions),
@@ -84,11 +95,12 @@ def waiting(request: HttpRequest) -> HttpResponse:
 
 def _with_facts(user: Person, versions: list[Version]) -> list[Waiting]:
     now, reaches, under = clock.now(), reach_of(versions), decided_under(user, versions)
+    live = live_beside(versions)
     return [
         Waiting(
             version,
             reach,
-            cautions_for(version, reach),
+            cautions_for(version, reach, live),
             is_too_late=is_too_late(version, now),
             may_be_aired=may_be_aired(version, reach),
             under=under.get(version.pk),

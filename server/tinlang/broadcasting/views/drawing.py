@@ -14,6 +14,8 @@ from tinlang.common.templatetags.ui import duration, number, span
 
 MOST_LANES = 12
 LANE_PX, TOP_PX, AXIS_PX = 40, 8, 26
+BAR_PX, TALLEST_PX = 8, 13
+"""A bar of one loudspeaker; and where there are many, of the moment at which most of them came."""
 COLUMNS = 100
 LEAST_SPAN = timedelta(seconds=10)
 STEPS_S = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 28800, 86400)
@@ -27,6 +29,8 @@ class Bar:
     x: str
     width: str
     tone: str
+    y: int | None = None
+    height: int = BAR_PX
 
 
 @dataclass(frozen=True)
@@ -162,10 +166,22 @@ def _by_step(progress: Progress, axis: _Axis) -> list[Lane]:
             "count": number(len(came)),
             "all": number(len(progress.rows)),
         }
-        columns = Counter(min(int(axis.share(at) * COLUMNS / 100), COLUMNS - 1) for at in came)
-        bars = [Bar(f"{column * 100 / COLUMNS:.2f}%", f"{100 / COLUMNS:.2f}%", tone) for column in sorted(columns)]
-        drawn.append(Lane(y=TOP_PX + LANE_PX * place, name=said, said=said, bars=bars))
+        lane = Lane(y=TOP_PX + LANE_PX * place, name=said, said=said)
+        lane.bars.extend(_columns(came, axis, tone, lane.bar_y + BAR_PX))
+        drawn.append(lane)
     return drawn
+
+
+def _columns(came: Sequence[datetime], axis: _Axis, tone: str, floor: int) -> list[Bar]:
+    """How many came when: the taller, the more."""
+    width, last = (axis.end - axis.start) / COLUMNS, COLUMNS - 1
+    counts = Counter(min(max((at - axis.start) // width, 0), last) for at in came)
+    most = max(counts.values(), default=1)
+    bars = []
+    for column, count in sorted(counts.items()):
+        height = max(2, round(TALLEST_PX * count / most))
+        bars.append(Bar(f"{column * 100 / COLUMNS:.0f}%", f"{100 / COLUMNS:.0f}%", tone, floor - height, height))
+    return bars
 
 
 def _ticks(axis: _Axis) -> list[Tick]:

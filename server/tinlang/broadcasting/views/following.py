@@ -9,66 +9,36 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tinlang.accounts.access import may
 from tinlang.broadcasting import actions
 from tinlang.broadcasting.forms import WithdrawForm
 from tinlang.broadcasting.queries import (
-    ON_THE_WAY,
-    WRONG,
+    AIRING,
     Progress,
     Row,
     Stage,
-    airing,
-    by_village,
-    over,
+    count_releases,
+    dots_of,
+    groups_of,
     reach_of,
     release_progress,
+    releases_seen_by,
     tallies,
 )
-from tinlang.broadcasting.views import drawing
+from tinlang.broadcasting.views import drawing, mapping, releases_listed
 from tinlang.broadcasting.views.capturing import length_of_capture
+from tinlang.broadcasting.views.choosing import chosen
 from tinlang.broadcasting.views.showing import person
 from tinlang.bulletins.errors import AlreadyOver
-from tinlang.bulletins.models import Release, ReleaseState
+from tinlang.bulletins.models import Release
 from tinlang.bulletins.queries import older_after_withdrawal
 from tinlang.common import clock
-from tinlang.common.listing import Filter, Listing, Sort
-
-AIRING, OVER = "dang-phat", "da-xong"
-SITUATIONS = [
-    (AIRING, gettext_lazy("Đang phát")),
-    (ReleaseState.SCHEDULED.value, gettext_lazy("Chờ đến giờ phát")),
-    (OVER, gettext_lazy("Không còn phát")),
-    (ReleaseState.WITHDRAWN.value, gettext_lazy("Đã thu hồi")),
-]
-
-
-def _in_situation(found: QuerySet[Release], situation: str) -> QuerySet[Release]:
-    """By what the loudspeakers told, as the rows say it."""
-    asked = {AIRING: airing, OVER: over}.get(situation)
-    return asked(found) if asked else found.filter(state=situation)
-
-
-STATES = Filter("tinh-trang", gettext_lazy("Tình trạng"), SITUATIONS, _in_situation)
-SORTS = {
-    "moi": Sort(gettext_lazy("Mới duyệt trước"), ["-approved_at", "-pk"]),
-    "gio": Sort(gettext_lazy("Giờ phát, muộn trước"), ["-start_at", "-pk"]),
-}
-VIEWS: dict[str, frozenset[Stage]] = {
-    "xong": frozenset({Stage.FINISHED}),
-    "dang-phat": frozenset({Stage.STARTED}),
-    "cho": ON_THE_WAY,
-    "xem-lai": WRONG,
-}
-ROWS_SHOWN = 200
 
 
 @dataclass(frozen=True)
@@ -79,36 +49,21 @@ class Capture:
     seconds: float
 
 
-def _seen_by(request: HttpRequest) -> QuerySet[Release]:
-    return (
-        Release.objects.visible_to(person(request), "broadcasting.view")
-        .select_related("version__bulletin", "unit", "released_by", "withdrawn_by")
-        .prefetch_related(
-            "version__areas__versions",
-            "version__variants__media",
-            "version__variants__language",
-            "version__variants__recording__media",
-            "unit__versions",
-        )
-    )
-
-
 @login_required
 @require_safe
 def releases(request: HttpRequest) -> HttpResponse:
     """All that was ordered to be aired, with how much of it was heard."""
-    seen = _seen_by(request)
-    listed = reverse("broadcasting:releases")
+    address, counts = reverse("broadcasting:releases"), count_releases(person(request))
     figures = [
         {
-            "url": f"{listed}?{STATES.name}={situation}",
+            "url": f"{address}?{releases_listed.STATES.name}={situation}",
             "label": label,
             "tone": "now" if situation == AIRING else "",
-            "value": _in_situation(seen, situation).count(),
+            "value": counts[situation],
         }
-        for situation, label in SITUATIONS
+        for situation, label in releases_listed.SITUATIONS
     ]
-    listing = Listing(request, seen, search=["version__title"], sorts=SORTS, filters=[STATES], per_page=20)
+    listing = releases_listed.build(request)
     shown = list(listing.page)
     counted = tallies(shown)
     context = {
@@ -123,7 +78,7 @@ def releases(request: HttpRequest) -> HttpResponse:
 @require_safe
 def release(request: HttpRequest, uid: UUID) -> HttpResponse:
     """One release: what was said, and what each loudspeaker made of it."""
-    found = get_object_or_404(_seen_by(request), uid=uid)
+    found = get_object_or_404(releases_seen_by(person(request)), uid=uid)
     context = _progress(request, found)
     may_withdraw = found.is_live and may(person(request), "bulletins.withdraw", found.unit)
     context |= {
@@ -138,30 +93,30 @@ def release(request: HttpRequest, uid: UUID) -> HttpResponse:
 @require_safe
 def progress(request: HttpRequest, uid: UUID) -> HttpResponse:
     """The part of the page that changes: a fragment that asks for itself again while something is open."""
-    context = _progress(request, get_object_or_404(_seen_by(request), uid=uid))
+    context = _progress(request, get_object_or_404(releases_seen_by(person(request)), uid=uid))
     known = set(request.GET.getlist("co"))
     context["new_captures"] = [capture for capture in context["captures"] if str(capture.row.device) not in known]
     still = context["progress"].tally.is_open
-    context |= {"may_stop": still and "dung" in request.GET, "ends_stop": not still and "dung" in request.GET}
+    context |= {
+        "is_fragment": True,
+        "may_stop": still and "dung" in request.GET,
+        "ends_stop": not still and "dung" in request.GET,
+    }
     return render(request, "broadcasting/_progress.html", context)
 
 
 def _progress(request: HttpRequest, found: Release) -> dict[str, Any]:
     progress = release_progress(found)
-    view = request.GET.get("xem", "")
-    view = view if view in VIEWS else ""
-    rows = _rows(progress, view)
-    villages = by_village(rows[:ROWS_SHOWN])
+    groups = groups_of(progress.rows)
     sound_s = round(found.version.length_ms / 1000, 1)
+    choice = chosen(request, progress, groups)
     return {
         "release": found,
         "progress": progress,
-        "view": view,
-        "villages": villages,
-        "by_village": len(villages) < len(rows),
-        "rows": rows[:ROWS_SHOWN],
-        "rows_left": max(len(rows) - ROWS_SHOWN, 0),
+        "groups": groups,
+        "choice": choice,
         "lanes": drawing.lanes(progress),
+        "map": mapping.drawn_map(dots_of([choice.group] if choice.group else groups)),
         "captures": _captures(progress, sound_s),
         "shows_captures": settings.DEMO_CAPTURES is not None,
     }
@@ -177,14 +132,6 @@ def _captures(progress: Progress, sound_s: float) -> list[Capture]:
         for row in progress.rows
         if row.play
     ]
-
-
-def _rows(progress: Progress, view: str) -> list[Row]:
-    """Those of a view; in a long list what needs somebody comes first."""
-    rows = [row for row in progress.rows if not view or row.stage in VIEWS[view]]
-    if view == "xem-lai":
-        rows = [row for row in rows if not row.is_withdrawn]
-    return sorted(rows, key=lambda row: row.stage not in WRONG) if len(rows) > ROWS_SHOWN else rows
 
 
 @login_required

@@ -8,44 +8,29 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from tinlang.broadcasting import actions
-from tinlang.broadcasting.models import OutboxState
-from tinlang.broadcasting.queries import orders_seen_by, steps_of
-from tinlang.broadcasting.queries.orders import UNSENT, in_situation
+from tinlang.broadcasting.queries import count_orders, orders_seen_by, steps_of
+from tinlang.broadcasting.views import orders_listed
 from tinlang.broadcasting.views.showing import person
-from tinlang.common.listing import Filter, Listing, Sort
-
-SITUATIONS = [
-    (OutboxState.PARKED.value, gettext_lazy("Tạm dừng vì lỗi")),
-    (OutboxState.WAITING.value, gettext_lazy("Chờ ký")),
-    (UNSENT, gettext_lazy("Đã ký, chờ mạng")),
-    (OutboxState.SIGNED.value, gettext_lazy("Đã gửi")),
-]
-SITUATION = Filter("tinh-trang", gettext_lazy("Tình trạng"), SITUATIONS, in_situation)
-TONES = {OutboxState.PARKED: "bad", OutboxState.WAITING: "now", UNSENT: "warn", OutboxState.SIGNED: ""}
-SORTS = {"moi": Sort(gettext_lazy("Mới trước"), ["-created_at", "-pk"])}
 
 
 @login_required
 @require_safe
 def orders(request: HttpRequest) -> HttpResponse:
     """The orders of the person's area, newest first."""
-    seen = orders_seen_by(person(request))
-    listed = reverse("broadcasting:orders")
+    address, counts = reverse("broadcasting:orders"), count_orders(person(request))
     figures = [
         {
-            "url": f"{listed}?{SITUATION.name}={key}",
+            "url": f"{address}?{orders_listed.SITUATION.name}={key}",
             "label": label,
-            "tone": TONES[key],
-            "value": in_situation(seen, key).count(),
+            "tone": orders_listed.TONES[key],
+            "value": counts[key],
         }
-        for key, label in SITUATIONS
+        for key, label in orders_listed.SITUATIONS
     ]
-    listing = Listing(request, seen, search=["release__version__title"], sorts=SORTS, filters=[SITUATION])
-    return render(request, "broadcasting/orders.html", {"listing": listing, "figures": figures})
+    return render(request, "broadcasting/orders.html", {"listing": orders_listed.build(request), "figures": figures})
 
 
 @login_required

@@ -72,7 +72,12 @@ class Release(models.Model):
         verbose_name = _("lệnh phát")
         verbose_name_plural = _("lệnh phát")
         ordering = ["-approved_at"]
-        indexes = [models.Index(fields=["unit", "state", "end_at"], name="bulletins_release_of_unit")]
+        indexes = [
+            models.Index(fields=["unit", "state", "end_at"], name="bulletins_release_of_unit"),
+            models.Index(fields=["unit", "state", "-approved_at"], name="bulletins_release_approved"),
+            models.Index(fields=["state", "end_at"], name="bulletins_release_live"),
+            models.Index(fields=["end_at"], name="bulletins_release_of_a_day"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["version"], name="bulletins_one_release_of_a_version"),
             models.CheckConstraint(condition=Q(state__in=ReleaseState.values), name="bulletins_release_state_is_known"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import models
 from django.db.models import F, Q
@@ -15,6 +15,7 @@ from tinlang.accounts.confirming import Manner
 from tinlang.accounts.models import Delegation, Person
 from tinlang.common import clock
 from tinlang.common.ids import uuid7
+from tinlang.common.search import FoldedField, FoldingQuerySet
 from tinlang.common.templatetags.ui import day
 from tinlang.units.models import Unit
 
@@ -117,8 +118,16 @@ class Bulletin(models.Model):
         return str(self.uid)
 
 
-class VersionQuerySet(UnitScopedQuerySet["Version"]):
-    unit_path = "bulletin__unit"
+class VersionQuerySet(FoldingQuerySet["Version"], UnitScopedQuerySet["Version"]):  # type: ignore[override]
+    unit_path = "home"
+
+
+class Home(models.ForeignKey[Unit, Unit]):
+    """The unit of the bulletin, written down with each of its versions: lists of many ask one table, not two."""
+
+    def pre_save(self, instance: Any, add: bool) -> int:
+        instance.home_id = unit = instance.bulletin.unit_id
+        return int(unit)
 
 
 class Version(models.Model):
@@ -145,6 +154,8 @@ class Version(models.Model):
     under = models.ForeignKey(
         Delegation, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("theo ủy quyền")
     )
+    home = Home(Unit, models.PROTECT, related_name="+", editable=False)
+    folded = FoldedField(of="title")
 
     objects = VersionQuerySet.as_manager()
     older_on_air: list[Release]
@@ -154,7 +165,14 @@ class Version(models.Model):
         verbose_name = _("bản tin")
         verbose_name_plural = _("bản tin")
         ordering = ["bulletin", "number"]
-        indexes = [models.Index(fields=["state", "start_at"], name="bulletins_version_state")]
+        indexes = [
+            models.Index(fields=["state", "start_at"], name="bulletins_version_state"),
+            models.Index(fields=["home", "state"], name="bulletins_version_of_a_state"),
+            models.Index(fields=["home", "-edited_at"], name="bulletins_version_edited"),
+            models.Index(fields=["state", "edited_by"], name="bulletins_version_drafts"),
+            models.Index(fields=["folded"], name="bulletins_version_says"),
+            models.Index(fields=["bulletin", "number"], condition=Q(number__gt=1), name="bulletins_versions_replacing"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["bulletin", "number"], name="bulletins_version_number_is_one"),
             models.UniqueConstraint(

@@ -12,26 +12,15 @@ from django.views.decorators.http import require_safe
 from tinlang.accounts.access import may, may_somewhere
 from tinlang.bulletins import airing, panels, queries
 from tinlang.bulletins.models import Bulletin, State, Version
+from tinlang.bulletins.views.listed import SITUATION, build
 from tinlang.bulletins.views.showing import person
-from tinlang.common.listing import Filter, Listing, Sort
 
-SITUATIONS = [
-    *State.choices,
-    (queries.LATELY_REJECTED, _("Không duyệt, 7 ngày qua")),
-    (queries.ON_AIR, _("Đang phát hoặc chờ phát")),
-]
-SITUATION = Filter("tinh-trang", _("Tình trạng"), SITUATIONS, queries.in_situation)
 FIGURES = (
     (State.DRAFT, _("Bản nháp"), ""),
     (State.SUBMITTED, _("Chờ duyệt"), "now"),
     (State.RETURNED, _("Trả lại để sửa"), "warn"),
     (queries.ON_AIR, _("Đang phát hoặc chờ phát"), ""),
 )
-SORTS = {
-    "moi": Sort(_("Mới sửa trước"), ["-edited_at", "-pk"]),
-    "cu": Sort(_("Cũ trước"), ["edited_at", "pk"]),
-    "tieu-de": Sort(_("Tiêu đề"), ["title", "pk"]),
-}
 
 
 @login_required
@@ -45,9 +34,7 @@ def bulletin_list(request: HttpRequest) -> HttpResponse:
         {"url": f"{listed}?{SITUATION.name}={key}", "label": label, "tone": tone, "value": counts[key]}
         for key, label, tone in FIGURES
     ]
-    listing = Listing(
-        request, queries.latest_versions(user), search=["title"], sorts=SORTS, filters=[SITUATION], per_page=20
-    )
+    listing = build(request)
     queries.tell_airing(list(listing.page))
     may_write = may_somewhere(user, "bulletins.write")
     return render(request, "bulletins/list.html", {"listing": listing, "figures": figures, "may_write": may_write})

@@ -3,17 +3,35 @@
 from tinlang.desk.queries.airing import Aired, Day, airing_today
 from tinlang.desk.queries.figures import Figure, figures_for
 from tinlang.desk.queries.network import Network, network_of
-from tinlang.desk.queries.tasks import WORK, Task, tasks_for
+from tinlang.desk.queries.tasks import (
+    LATE,
+    MOST_SHOWN,
+    RETURNED,
+    TODAY,
+    WAITING,
+    WORK,
+    Numbers,
+    Task,
+    numbers_for,
+    tasks_for,
+)
 
 __all__ = [
+    "LATE",
+    "MOST_SHOWN",
+    "RETURNED",
+    "TODAY",
+    "WAITING",
     "WORK",
     "Aired",
     "Day",
     "Figure",
     "Network",
+    "Numbers",
     "Task",
     "airing_today",
     "figures_for",
     "network_of",
+    "numbers_for",
     "tasks_for",
 ]

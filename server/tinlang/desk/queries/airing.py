@@ -107,8 +107,9 @@ def airing_today(user: Person) -> Day:
 def releases_of_day(user: Person, midnight: datetime) -> QuerySet[Release]:
     """What this person may see of the day that begins then."""
     tomorrow = midnight + timedelta(days=1)
+    of_day = Release.objects.filter(start_at__lt=tomorrow, end_at__gt=midnight).order_by()
     seen = Release.objects.visible_to(user, "broadcasting.view")
-    return seen.filter(start_at__lt=tomorrow, end_at__gt=midnight).order_by("start_at", "approved_at")
+    return seen.filter(pk__in=list(of_day.values_list("pk", flat=True))).order_by("start_at", "approved_at")
 
 
 def _per_cent(at: datetime, midnight: datetime) -> float:

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 
 from tinlang.accounts.access import may_somewhere
 from tinlang.accounts.models import Person
-from tinlang.broadcasting.models import Outbox, OutboxState
-from tinlang.bulletins.models import State
-from tinlang.bulletins.queries import LATELY_REJECTED, ON_AIR, count_by_situation, count_waiting_for
+from tinlang.broadcasting.queries import AIRING, count_releases
+from tinlang.bulletins.models import ReleaseState, State
+from tinlang.bulletins.queries import latest_versions
 from tinlang.desk.queries.network import Network
+from tinlang.desk.queries.tasks import LATE, RETURNED, TODAY, WAITING, WORK, numbers_for
 from tinlang.devices.queries import Condition
 
 
@@ -26,42 +27,33 @@ class Figure:
 
 
 def figures_for(user: Person, network: Network) -> list[Figure]:
-    """What this person's roles make them answer for, the most pressing first."""
-    return [*_to_decide(user), *_of_bulletins(user), *_of_orders(user), *_of_devices(user, network)]
+    """For who has something to do, the four numbers of the day; for who looks on, how things stand."""
+    if any(may_somewhere(user, action) for action in WORK):
+        return list(_to_do(user, network))
+    return [*_on_air(user), *_of_devices(user, network)]
 
 
-def _to_decide(user: Person) -> Iterator[Figure]:
-    if may_somewhere(user, "bulletins.approve"):
-        yield Figure(_("Chờ tôi duyệt"), count_waiting_for(user), reverse("broadcasting:waiting"), "now")
-
-
-def _of_bulletins(user: Person) -> Iterator[Figure]:
-    if not may_somewhere(user, "bulletins.view"):
-        return
-    counts, listed = count_by_situation(user), reverse("bulletins:list")
+def _to_do(user: Person, network: Network) -> Iterator[Figure]:
+    numbers, listed = numbers_for(user, network), reverse("desk:tasks")
+    yield Figure(_("Chờ tôi xử lý"), numbers.waiting, f"{listed}?loc={WAITING}", "now")
+    yield Figure(_("Đến hạn hôm nay"), numbers.today, f"{listed}?loc={TODAY}", "warn")
+    yield Figure(_("Quá hạn"), numbers.late, f"{listed}?loc={LATE}", "bad")
     if may_somewhere(user, "bulletins.write"):
-        yield Figure(_("Trả lại để sửa"), counts[State.RETURNED], f"{listed}?tinh-trang={State.RETURNED}", "warn")
-        if rejected := counts[LATELY_REJECTED]:
-            yield Figure(_("Không duyệt, 7 ngày qua"), rejected, f"{listed}?tinh-trang={LATELY_REJECTED}", "bad")
-        yield Figure(_("Bản nháp"), counts[State.DRAFT], f"{listed}?tinh-trang={State.DRAFT}")
-    if not may_somewhere(user, "bulletins.approve"):
-        yield Figure(_("Chờ duyệt"), counts[State.SUBMITTED], f"{listed}?tinh-trang={State.SUBMITTED}")
-    yield Figure(_("Đang phát hoặc chờ phát"), counts[ON_AIR], f"{listed}?tinh-trang={ON_AIR}")
+        yield Figure(_("Bị trả lại"), numbers.returned, f"{listed}?loc={RETURNED}", "warn")
 
 
-def _of_orders(user: Person) -> Iterator[Figure]:
-    if may_somewhere(user, "broadcasting.operate"):
-        stopped = Outbox.objects.visible_to(user, "broadcasting.operate").filter(state=OutboxState.PARKED).count()
-        url = f"{reverse('broadcasting:orders')}?tinh-trang={OutboxState.PARKED}"
-        yield Figure(_("Lệnh gửi đang dừng"), stopped, url, "bad")
+def _on_air(user: Person) -> Iterator[Figure]:
+    if may_somewhere(user, "bulletins.view"):
+        waiting = latest_versions(user).filter(state=State.SUBMITTED).count()
+        yield Figure(_("Chờ duyệt"), waiting, f"{reverse('bulletins:list')}?tinh-trang={State.SUBMITTED}")
+    if may_somewhere(user, "broadcasting.view"):
+        counts, listed = count_releases(user), reverse("broadcasting:releases")
+        yield Figure(_("Đang phát"), counts[AIRING], f"{listed}?tinh-trang={AIRING}", "now")
+        soon = ReleaseState.SCHEDULED
+        yield Figure(_("Chờ đến giờ phát"), counts[soon], f"{listed}?tinh-trang={soon}")
 
 
 def _of_devices(user: Person, network: Network) -> Iterator[Figure]:
-    """Silence concerns everybody; how all of them are, those who mend them."""
-    if not may_somewhere(user, "devices.view"):
-        return
-    shown = [(Condition.OFFLINE, _("Loa mất kết nối"), "bad")]
-    if may_somewhere(user, "devices.command"):
-        shown += [(Condition.LATE, _("Loa báo muộn"), "warn"), (Condition.ONLINE, _("Loa đang kết nối"), "")]
-    for condition, label, tone in shown:
-        yield Figure(label, network.count(condition), f"{reverse('devices:list')}?ket-noi={condition}", tone)
+    if may_somewhere(user, "devices.view"):
+        url = f"{reverse('devices:list')}?ket-noi={Condition.OFFLINE}"
+        yield Figure(_("Loa mất kết nối"), network.count(Condition.OFFLINE), url, "bad")

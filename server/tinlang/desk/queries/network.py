@@ -8,30 +8,30 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 
 from tinlang.accounts.models import Person
-from tinlang.devices.models import Device, DeviceState
-from tinlang.devices.queries import Condition, Health, health_of
+from tinlang.devices.models import Device
+from tinlang.devices.queries import Condition, Counts, Health, conditions_of, health_of, in_use
 
 SILENT = (Condition.OFFLINE, Condition.NEVER)
+MOST_NAMED = 8
 
 
 @dataclass(frozen=True)
 class Network:
-    """The health of each device in use, worst first."""
+    """How many devices in use are in each condition; of the silent ones the few that are named."""
 
-    healths: tuple[Health, ...]
+    counts: Counts
+    silent: list[Health]
 
     @property
     def total(self) -> int:
-        return len(self.healths)
+        return self.counts.in_use
 
     def count(self, condition: Condition) -> int:
-        return sum(health.condition == condition for health in self.healths)
+        return self.counts[condition]
 
-    @cached_property
-    def silent(self) -> list[Health]:
-        """Without a sign of life: those silent for longest first, those never heard last."""
-        found = [health for health in self.healths if health.condition in SILENT]
-        return sorted(found, key=lambda h: (h.heard_at is None, h.heard_at or h.device.enrolled_at))
+    @property
+    def silent_total(self) -> int:
+        return sum(self.counts[condition] for condition in SILENT)
 
     @cached_property
     def parts(self) -> list[tuple[str, int, str]]:
@@ -46,6 +46,15 @@ class Network:
 
 
 def network_of(user: Person) -> Network:
-    """The devices in use in the person's area. Three queries, however many there are."""
-    devices = Device.objects.visible_to(user, "devices.view").filter(state=DeviceState.ENROLLED)
-    return Network(tuple(health_of(devices.select_related("unit").prefetch_related("unit__versions").order_by("name"))))
+    """The devices in use in the person's area. A few queries, however many there are."""
+    devices = in_use(Device.objects.visible_to(user, "devices.view"))
+    conditions = conditions_of(devices)
+    silent = [pk for pk, condition in conditions.items() if condition in SILENT]
+    return Network(Counts.of(conditions.values()), _named(silent))
+
+
+def _named(silent: list[int]) -> list[Health]:
+    """Those silent for longest first, those never heard last; of very many, of the first enrolled."""
+    devices = Device.objects.filter(pk__in=silent[: 20 * MOST_NAMED]).select_related("unit")
+    found = health_of(list(devices.prefetch_related("unit__versions").order_by("name")))
+    return sorted(found, key=lambda h: (h.heard_at is None, h.heard_at or h.device.enrolled_at))[:MOST_NAMED]

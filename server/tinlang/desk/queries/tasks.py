@@ -1,14 +1,17 @@
-"""What waits for this person, the most pressing first. Only what their roles let them do something about."""
+"""What waits for this person, the most pressing first. Only what their roles let them do something about.
+
+Until when: what is to be heard at an hour must be written, decided and sent before it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
+from django.db.models import Count, F, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from tinlang.accounts.access import may_somewhere
 from tinlang.accounts.models import Person
@@ -19,65 +22,175 @@ from tinlang.common import clock
 from tinlang.common.templatetags.ui import moment, span
 from tinlang.common.text import shorten
 from tinlang.desk.queries.network import Network
+from tinlang_wire.clock import ZONE
 
 WORK = ("bulletins.approve", "bulletins.write", "broadcasting.operate", "devices.command")
 """Who may do none of these has nothing waiting, ever: the page shows how things stand instead."""
-SHOWN_OF_A_KIND = 5
+SHOWN, MOST_SHOWN = 8, 100
 SOON = timedelta(hours=2)
+WAITING, TODAY, LATE, RETURNED = "cho-xu-ly", "hom-nay", "qua-han", "bi-tra-lai"
+"""The four numbers, as the address of the rows behind each says them."""
 
 
 @dataclass(frozen=True)
 class Task:
-    """One line: what, why or from whom, until when. `tone`: bad is late or broken, warn is soon, now waits for you."""
+    """One line: its kind, what, from whom or why, until when. `counts`: behind which of the numbers it stands."""
 
+    kind: str
     title: str
     said: str
     url: str
-    due: str = ""
-    tone: str = ""
+    due_at: datetime | None = None
+    since: str = ""
+    counts: frozenset[str] = frozenset({WAITING})
+    rank: int = 0
+
+    @property
+    def left(self) -> str:
+        """ "còn 2 giờ", "quá hạn 59 phút"; without an hour, since when."""
+        if self.due_at is None:
+            return self.since
+        left = self.due_at - clock.now()
+        return (
+            _("còn %(span)s") % {"span": span(left)}
+            if left > timedelta(0)
+            else _("quá hạn %(span)s") % {"span": span(left)}
+        )
+
+    @property
+    def tone(self) -> str:
+        if self.due_at is None:
+            return ""
+        left = self.due_at - clock.now()
+        return "bad" if left <= timedelta(0) else "warn" if left <= SOON else ""
+
+    @property
+    def urgency(self) -> tuple[bool, datetime, int]:
+        return self.due_at is None, self.due_at or clock.now(), self.rank
 
 
-def tasks_for(user: Person, network: Network) -> list[Task]:
-    """Decisions, then what came back or was refused, then what is broken, then one's own drafts."""
+@dataclass(frozen=True)
+class Numbers:
+    """How many tasks there are behind each of the four numbers."""
+
+    waiting: int = 0
+    today: int = 0
+    late: int = 0
+    returned: int = 0
+
+    def __add__(self, other: Numbers) -> Numbers:
+        return Numbers(
+            self.waiting + other.waiting,
+            self.today + other.today,
+            self.late + other.late,
+            self.returned + other.returned,
+        )
+
+
+def tasks_for(user: Person, network: Network, *, behind: str = "", most: int = SHOWN) -> list[Task]:
+    """The most pressing, or those behind one of the four numbers: what is due first, then decisions, then the rest."""
     kinds = [
-        _decisions(user),
-        _returned(user),
-        _rejected(user),
-        _stopped_orders(user),
-        _silent_devices(user, network),
-        _drafts(user),
+        _decisions(user, behind, most),
+        _returned(user, behind, most),
+        _stopped_orders(user, behind, most),
+        _silent_devices(user, network, behind),
+        _drafts(user, behind, most),
+        _rejected(user, behind, most),
     ]
-    return [task for kind in kinds for task in kind]
+    found = [task for kind in kinds for task in kind if not behind or behind in task.counts]
+    return sorted(found, key=lambda task: task.urgency)[:most]
 
 
-def _decisions(user: Person) -> Iterator[Task]:
-    """Versions that this person may decide, each with the time left until it should be heard."""
+def numbers_for(user: Person, network: Network) -> Numbers:
+    """The four numbers, counted by the database: one query for each kind of work that this person has."""
+    found = Numbers()
+    if may_somewhere(user, "bulletins.approve"):
+        found += _counted(waiting_for(user), "start_at")
+    if may_somewhere(user, "bulletins.write"):
+        returned = _counted(returned_to(user), "start_at")
+        refused = refused_lately(user).count()
+        found += _counted(drafts_of(user), "start_at") + returned + Numbers(returned=returned.waiting + refused)
+    if may_somewhere(user, "broadcasting.operate"):
+        found += _counted(stopped_orders(user), "release__start_at")
+    if may_somewhere(user, "devices.command"):
+        found += Numbers(waiting=network.silent_total)
+    return found
+
+
+def _counted(rows: QuerySet[Version] | QuerySet[Outbox], due: str) -> Numbers:
+    now, tomorrow = clock.now(), _tomorrow()
+    counts = rows.order_by().aggregate(
+        waiting=Count("pk"),
+        today=Count("pk", filter=Q(**{f"{due}__gt": now, f"{due}__lt": tomorrow})),
+        late=Count("pk", filter=Q(**{f"{due}__lte": now})),
+    )
+    return Numbers(**counts)
+
+
+def _tomorrow() -> datetime:
+    return datetime.combine(clock.today() + timedelta(days=1), time.min, tzinfo=ZONE)
+
+
+def _behind(due_at: datetime | None, *more: str) -> frozenset[str]:
+    """Which numbers count a task that is due then."""
+    when = set()
+    if due_at is not None:
+        now = clock.now()
+        when = {LATE} if due_at <= now else {TODAY} if due_at < _tomorrow() else set()
+    return frozenset({WAITING, *when, *more})
+
+
+def _narrowed(rows: QuerySet[Version], behind: str, most: int) -> QuerySet[Version]:
+    """The rows that are due first, of those that the number counts."""
+    now = clock.now()
+    if behind == LATE:
+        rows = rows.filter(start_at__lte=now)
+    elif behind == TODAY:
+        rows = rows.filter(start_at__gt=now, start_at__lt=_tomorrow())
+    return rows.order_by(F("start_at").asc(nulls_last=True), "-edited_at")[:most]
+
+
+def returned_to(user: Person) -> QuerySet[Version]:
+    """What an approver sent back and nobody has taken up again."""
+    return _written(user).filter(state=State.RETURNED).select_related("decided_by")
+
+
+def refused_lately(user: Person) -> QuerySet[Version]:
+    """What an approver refused this week: nothing is to be done about it but to know it."""
+    return in_situation(_written(user), LATELY_REJECTED).select_related("decided_by")
+
+
+def drafts_of(user: Person) -> QuerySet[Version]:
+    """One's own drafts."""
+    return _written(user).filter(state=State.DRAFT, edited_by=user)
+
+
+def _written(user: Person) -> QuerySet[Version]:
+    """The latest versions where this person writes, without what a list of them would show besides."""
+    return latest_versions(user, "bulletins.write").prefetch_related(None)
+
+
+def stopped_orders(user: Person) -> QuerySet[Outbox]:
+    """Orders to loudspeakers that stopped at an error: until someone repeats them nothing goes out."""
+    return Outbox.objects.visible_to(user, "broadcasting.operate").filter(state=OutboxState.PARKED)
+
+
+def _decisions(user: Person, behind: str, most: int) -> Iterator[Task]:
     if not may_somewhere(user, "bulletins.approve"):
         return
-    waiting = waiting_for(user)
-    for version in waiting[:SHOWN_OF_A_KIND]:
-        due, tone = _until_heard(version)
+    waiting = waiting_for(user).prefetch_related(None).prefetch_related("areas__versions")
+    for version in _narrowed(waiting, behind, most):
         yield Task(
-            title=_("Duyệt tin “%(title)s”") % {"title": version.title},
+            kind=_("Duyệt tin"),
+            title=version.title,
             said=_("%(who)s trình lúc %(at)s · %(areas)s")
             % {"who": version.submitted_by, "at": moment(version.submitted_at), "areas": _areas(version)},
             url=reverse("broadcasting:waiting") + f"#tin-{version.uid}",
-            due=due,
-            tone=tone,
+            due_at=version.start_at,
+            since=_("phát ngay khi duyệt"),
+            counts=_behind(version.start_at),
+            rank=1,
         )
-    yield from _rest(waiting.count(), _("tin khác chờ duyệt"), reverse("broadcasting:waiting"))
-
-
-def _until_heard(version: Version) -> tuple[str, str]:
-    now = clock.now()
-    if version.end_at is not None and version.end_at <= now:
-        return _("đã hết hạn"), "bad"
-    if version.start_at is None:
-        return _("phát ngay khi duyệt"), "now"
-    left = version.start_at - now
-    if left <= timedelta(0):
-        return _("quá giờ %(span)s") % {"span": span(left)}, "bad"
-    return _("còn %(span)s") % {"span": span(left)}, "warn" if left <= SOON else ""
 
 
 def _areas(version: Version) -> str:
@@ -88,101 +201,85 @@ def _areas(version: Version) -> str:
     return shown
 
 
-def _returned(user: Person) -> Iterator[Task]:
-    """What an approver sent back and nobody has taken up again."""
+def _returned(user: Person, behind: str, most: int) -> Iterator[Task]:
     if not may_somewhere(user, "bulletins.write"):
         return
-    found = latest_versions(user, "bulletins.write").filter(state=State.RETURNED).select_related("decided_by")
-    for version in found.order_by("-decided_at")[:SHOWN_OF_A_KIND]:
+    for version in _narrowed(returned_to(user), behind, most):
         yield Task(
-            title=_("Sửa tin “%(title)s”") % {"title": version.title},
+            kind=_("Sửa tin"),
+            title=version.title,
             said=_("%(who)s trả lại: “%(reason)s”")
             % {"who": version.decided_by, "reason": shorten(version.reason, 90)},
             url=reverse("bulletins:bulletin", args=[version.bulletin.uid]),
-            due=moment(version.decided_at),
-            tone="warn",
+            due_at=version.start_at,
+            since=_("trả lại %(at)s") % {"at": moment(version.decided_at)},
+            counts=_behind(version.start_at, RETURNED),
+            rank=2,
         )
-    yield from _rest(found.count(), _("tin khác bị trả lại"), _listed(State.RETURNED))
 
 
-def _rejected(user: Person) -> Iterator[Task]:
-    """What an approver refused this week: nothing is to be done about it but to know it."""
+def _rejected(user: Person, behind: str, most: int) -> Iterator[Task]:
     if not may_somewhere(user, "bulletins.write"):
         return
-    found = in_situation(latest_versions(user, "bulletins.write"), LATELY_REJECTED).select_related("decided_by")
-    for version in found.order_by("-decided_at")[:SHOWN_OF_A_KIND]:
+    for version in refused_lately(user).order_by("-decided_at")[:most]:
         yield Task(
-            title=_("Không được duyệt: “%(title)s”") % {"title": version.title},
+            kind=_("Không được duyệt"),
+            title=version.title,
             said=_("Lý do của %(who)s: “%(reason)s”")
             % {"who": version.decided_by, "reason": shorten(version.reason, 90)},
             url=reverse("bulletins:bulletin", args=[version.bulletin.uid]),
-            due=moment(version.decided_at),
-            tone="bad",
+            since=moment(version.decided_at),
+            counts=frozenset({RETURNED}),
+            rank=6,
         )
-    yield from _rest(found.count(), _("tin khác không được duyệt"), _listed(LATELY_REJECTED))
 
 
-def _drafts(user: Person) -> Iterator[Task]:
+def _drafts(user: Person, behind: str, most: int) -> Iterator[Task]:
     if not may_somewhere(user, "bulletins.write"):
         return
-    found = latest_versions(user, "bulletins.write").filter(state=State.DRAFT, edited_by=user)
-    for version in found.order_by("-edited_at")[:SHOWN_OF_A_KIND]:
+    for version in _narrowed(drafts_of(user), behind, most):
         yield Task(
-            title=_("Soạn tiếp “%(title)s”") % {"title": version.title},
-            said=_("Bản nháp, chưa trình duyệt"),
+            kind=_("Soạn tiếp"),
+            title=version.title,
+            said=_("Bản nháp của tôi, chưa trình duyệt"),
             url=reverse("bulletins:edit", args=[version.uid]),
-            due=_("lưu %(at)s") % {"at": moment(version.edited_at)},
+            due_at=version.start_at,
+            since=_("lưu %(at)s") % {"at": moment(version.edited_at)},
+            counts=_behind(version.start_at),
+            rank=5,
         )
-    yield from _rest(found.count(), _("bản nháp khác"), _listed(State.DRAFT))
 
 
-def _stopped_orders(user: Person) -> Iterator[Task]:
-    """Orders to loudspeakers that stopped at an error: until someone repeats them nothing goes out."""
+def _stopped_orders(user: Person, behind: str, most: int) -> Iterator[Task]:
     if not may_somewhere(user, "broadcasting.operate"):
         return
-    found = Outbox.objects.visible_to(user, "broadcasting.operate").filter(state=OutboxState.PARKED)
-    for order in found.order_by("created_at")[:SHOWN_OF_A_KIND]:
+    found = stopped_orders(user).select_related("release__version", "unit").prefetch_related("unit__versions")
+    for order in found.order_by("created_at")[:most]:
+        due_at = order.release.start_at if order.release else None
+        title = order.release.version.title if order.release else str(order.get_cause_display())
         yield Task(
-            title=_("Gửi lại lệnh đang dừng: %(order)s") % {"order": order},
-            said=shorten(order.problem, 120),
+            kind=_("Gửi lại lệnh"),
+            title=title,
+            said=" · ".join(part for part in (str(order.unit), shorten(order.problem, 120)) if part),
             url=reverse("broadcasting:order", args=[order.uid]),
-            due=_elapsed(order.created_at),
-            tone="bad",
+            due_at=due_at,
+            since=_("dừng từ %(at)s") % {"at": moment(order.created_at)},
+            counts=_behind(due_at),
+            rank=3,
         )
-    yield from _rest(found.count(), _("lệnh khác đang dừng"), reverse("broadcasting:orders"))
 
 
-def _silent_devices(user: Person, network: Network) -> Iterator[Task]:
+def _silent_devices(user: Person, network: Network, behind: str) -> Iterator[Task]:
     """Loudspeakers without a sign of life, for those who can go and look."""
     if not may_somewhere(user, "devices.command"):
         return
-    for health in network.silent[:SHOWN_OF_A_KIND]:
+    for health in network.silent:
         device = health.device
-        last = _("tín hiệu cuối %(at)s") % {"at": moment(health.heard_at)} if health.heard_at else _("chưa có tín hiệu")
         yield Task(
-            title=_("%(device)s mất kết nối") % {"device": device.name},
-            said=" · ".join(part for part in (device.place or str(device.unit), last) if part),
+            kind=_("Loa mất kết nối") if health.heard_at else _("Loa chưa báo lần nào"),
+            title=device.name,
+            said=" · ".join(part for part in (device.place, str(device.unit)) if part),
             url=reverse("devices:device", args=[device.uid]),
-            due=_elapsed(health.heard_at),
-            tone="bad",
+            since=_("từ %(at)s") % {"at": moment(health.heard_at or device.enrolled_at)},
+            rank=4,
         )
-    yield from _rest(len(network.silent), _("thiết bị khác mất kết nối"), reverse("devices:list"))
-
-
-def _elapsed(since: datetime | None) -> str:
-    return span(clock.now() - since) if since else ""
-
-
-def _rest(count: int, what: str, url: str) -> Iterator[Task]:
-    """A last line for those of a kind that are not listed, so that every count can be opened."""
-    more = count - SHOWN_OF_A_KIND
-    if more > 0:
-        yield Task(
-            title=ngettext("Còn %(n)s %(what)s", "Còn %(n)s %(what)s", more) % {"n": more, "what": what},
-            said="",
-            url=url,
-        )
-
-
-def _listed(state: str) -> str:
-    return f"{reverse('bulletins:list')}?tinh-trang={state}"

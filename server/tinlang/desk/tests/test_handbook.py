@@ -77,3 +77,24 @@ def test_help_is_read_on_the_desk(client_of, leader):
         assert reverse("desk:help_page", args=[page.name]) in index
         assert page.title in client_of(leader).get(reverse("desk:help_page", args=[page.name])).content.decode()
     assert client_of(leader).get(reverse("desk:help_page", args=["khong-co"])).status_code == 404
+
+
+HELP = re.compile(r"{% block help_page %}([a-z-]+)/{% endblock %}")
+
+
+def test_every_screen_that_names_a_help_page_names_one_that_is_there():
+    named = {path.name: HELP.findall(path.read_text()) for path in SERVER.glob("*/templates/**/*.html")}
+    known = {page.name for page in handbook.pages()}
+    assert {page for pages in named.values() for page in pages} <= known
+
+
+def test_every_screen_of_the_desk_has_a_help_page():
+    without = [
+        str(path.relative_to(SERVER))
+        for path in SERVER.glob("*/templates/**/*.html")
+        if re.search(r'{% extends "common/(base|list)\.html" %}', path.read_text())
+        and not HELP.search(path.read_text())
+        and path.parts[-2] not in ("accounts", "common")
+        and not path.name.startswith("help_")
+    ]
+    assert without == []

@@ -67,7 +67,12 @@ def everything(dong_dang):
     )
     return [
         reverse("desk:home"),
+        reverse("desk:tasks"),
         reverse("desk:help"),
+        reverse("desk:help_page", args=["danh-sach"]),
+        reverse("common:exports"),
+        reverse("common:views", args=["tin"]) + "?loc=tim%3Dx",
+        reverse("common:bulk", args=["phat", "thu-hoi"]) + f"?chon={release.uid}",
         reverse("desk:help_page", args=["soan-tin"]),
         reverse("accounts:change_password"),
         reverse("accounts:security"),
@@ -230,4 +235,50 @@ def test_an_error_in_answer_to_htmx_is_a_toast_and_the_page_stays(chromium, serv
     assert page.get_by_role("heading", level=1).inner_text() == "Việc của tôi hôm nay"
     toast.get_by_role("button", name="Đóng thông báo").click()
     toast.wait_for(state="detached")
+    page.context.close()
+
+
+def test_ticked_rows_are_done_together_and_one_is_asked_first(chromium, server, everything):
+    page = opened(chromium, viewport={"width": 1280, "height": 800})
+    sign_in(page, server, "tat-ca")
+    page.goto(f"{server}{reverse('devices:list')}")
+    button = page.get_by_role("button", name="Phát tiếng thử")
+    assert not button.is_visible()
+    page.locator("[data-bulk-row]").first.check()
+    assert page.locator("[data-bulk-said]").inner_text() == "Đã đánh dấu 1"
+    button.click()
+    page.get_by_role("button", name="Phát tiếng thử: 1 mục").click()
+    assert page.get_by_role("heading", level=1).inner_text() == "Phát tiếng thử: xong 1/1 mục"
+    assert page.complaints == []
+    page.context.close()
+
+
+def test_without_scripts_rows_are_ticked_all_the_same(chromium, server, everything):
+    page = opened(chromium, java_script_enabled=False, viewport={"width": 1280, "height": 800})
+    sign_in(page, server, "tat-ca")
+    page.goto(f"{server}{reverse('devices:list')}")
+    page.locator("input[name=tat-ca]").check()
+    page.get_by_role("button", name="Phát tiếng thử").click()
+    page.get_by_role("button", name="Phát tiếng thử: 1 mục").click()
+    assert page.get_by_role("heading", level=1).inner_text() == "Phát tiếng thử: xong 1/1 mục"
+    page.context.close()
+
+
+def test_keys_lead_to_the_search_and_to_pages_until_they_are_turned_off(chromium, server, everything):
+    page = opened(chromium, viewport={"width": 1280, "height": 800})
+    sign_in(page, server, "tat-ca")
+    page.keyboard.press("g")
+    page.keyboard.press("t")
+    page.wait_for_url(f"{server}{reverse('bulletins:list')}")
+    page.keyboard.press("/")
+    assert page.locator("#listing-query").evaluate("e => e === document.activeElement")
+    page.keyboard.type("g?/")
+    assert page.locator("#listing-query").input_value() == "g?/", "who types is left alone"
+    page.locator("#listing-query").blur()
+    page.keyboard.press("?")
+    page.get_by_role("dialog").wait_for()
+    page.get_by_role("button", name="Tắt phím tắt trên máy này").click()
+    page.keyboard.press("Escape")
+    page.keyboard.press("?")
+    assert not page.get_by_role("dialog").is_visible()
     page.context.close()

@@ -1,5 +1,6 @@
 """Reads: devices of an area, what is current for them, how they are, what they reported."""
 
+from tinlang.devices.queries.conditions import by_area, conditions_by_uid, conditions_of, in_use
 from tinlang.devices.queries.devices import (
     NoPlanUnit,
     Placement,
@@ -38,6 +39,9 @@ __all__ = [
     "NoPlanUnit",
     "Placement",
     "Shown",
+    "by_area",
+    "conditions_by_uid",
+    "conditions_of",
     "current_of",
     "current_references",
     "devices_in",
@@ -48,6 +52,7 @@ __all__ = [
     "grounds_of",
     "health_of",
     "health_of_one",
+    "in_use",
     "keys_in_force",
     "last_events",
     "offline_count",

@@ -69,10 +69,10 @@ class Counts:
     by_condition: dict[str, int] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, healths: Iterable[Health]) -> Counts:
+    def of(cls, conditions: Iterable[Condition]) -> Counts:
         counts = cls({condition.value: 0 for condition in Condition})
-        for health in healths:
-            counts.by_condition[health.condition.value] += 1
+        for condition in conditions:
+            counts.by_condition[condition.value] += 1
         return counts
 
     def __getitem__(self, state: str) -> int:
@@ -85,11 +85,14 @@ class Counts:
 
 def condition_at(device: Device, heard_at: datetime | None, now: datetime) -> Condition:
     """Online while at most one heartbeat is missing, late up to four, then offline."""
-    if device.is_revoked:
-        return Condition.REVOKED
+    return Condition.REVOKED if device.is_revoked else condition_after(device.heartbeat_s, heard_at, now)
+
+
+def condition_after(heartbeat_s: int, heard_at: datetime | None, now: datetime) -> Condition:
+    """The condition of a device in use that promises a heartbeat so often."""
     if heard_at is None:
         return Condition.NEVER
-    beat = timedelta(seconds=device.heartbeat_s)
+    beat = timedelta(seconds=heartbeat_s)
     silent = now - heard_at - GRACE
     if silent <= MISSED_BEFORE_LATE * beat:
         return Condition.ONLINE

@@ -14,7 +14,8 @@ from django.views.decorators.http import require_POST
 from tinlang.devices import words
 from tinlang.devices.actions import AlreadyRevoked, revoke_device, send_command
 from tinlang.devices.forms import RevokeForm, VolumeForm
-from tinlang.devices.views.reading import device_page, find, person
+from tinlang.devices.views.reading import device_page, find
+from tinlang.devices.views.showing import person
 
 VOLUME = "volume"
 

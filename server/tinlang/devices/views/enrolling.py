@@ -15,7 +15,8 @@ from tinlang.accounts.access import NotAllowed, may_somewhere
 from tinlang.common.errors import DomainError
 from tinlang.devices.actions import accept_enrolment, reconfigure, refuse_enrolment
 from tinlang.devices.forms import EnrolForm, PlacementForm
-from tinlang.devices.views.reading import find, person
+from tinlang.devices.views.reading import find
+from tinlang.devices.views.showing import person
 
 ENROL, REFUSE = "devices.enrol", "refuse"
 

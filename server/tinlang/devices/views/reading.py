@@ -6,39 +6,19 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from tinlang.accounts.access import may, may_somewhere
-from tinlang.accounts.models import Person
-from tinlang.common.listing import Filter, Listing, Sort
 from tinlang.devices.forms import RevokeForm, VolumeForm
-from tinlang.devices.models import Device, DeviceState
-from tinlang.devices.queries import Condition, Counts, health_of, shown
+from tinlang.devices.models import Device
+from tinlang.devices.queries import Condition, health_of, shown
+from tinlang.devices.views import listed
+from tinlang.devices.views.showing import VIEW, person, visible
 
-VIEW = "devices.view"
 FIGURES = ((Condition.ONLINE, ""), (Condition.LATE, "warn"), (Condition.OFFLINE, "bad"), (Condition.NEVER, "now"))
-SORTS = {
-    "ten": Sort(_("Tên"), ["name", "pk"]),
-    "dia-ban": Sort(_("Địa bàn"), ["unit__versions__name", "name", "pk"]),
-    "moi": Sort(_("Mới đăng ký"), ["-enrolled_at", "-pk"]),
-}
-CONDITION = "ket-noi"
-
-
-def person(request: HttpRequest) -> Person:
-    assert isinstance(request.user, Person)
-    return request.user
-
-
-def visible(request: HttpRequest, action: str = VIEW) -> QuerySet[Device]:
-    """The devices that the person may see, or may do this with, named without further queries."""
-    rows = Device.objects.visible_to(person(request), action)
-    return rows.select_related("unit", "organisation").prefetch_related("unit__versions", "organisation__versions")
 
 
 def find(request: HttpRequest, uid: UUID, action: str = VIEW) -> Device:
@@ -49,22 +29,11 @@ def find(request: HttpRequest, uid: UUID, action: str = VIEW) -> Device:
 @require_safe
 def device_list(request: HttpRequest) -> HttpResponse:
     """The devices of the person's area; those revoked only if asked for."""
-    healths = health_of(Device.objects.visible_to(person(request), VIEW).only("uid", "state", "heartbeat_s"))
-    counts = Counts.of(healths)
-    conditions = {health.device.pk: health.condition for health in healths}
-
-    def in_condition(rows: QuerySet[Device], wanted: str) -> QuerySet[Device]:
-        return rows.filter(pk__in=[pk for pk, condition in conditions.items() if condition == wanted])
-
-    narrowing = Filter(CONDITION, _("Tình trạng"), Condition.choices, in_condition)
-    rows = visible(request)
-    if request.GET.get(CONDITION) != Condition.REVOKED:
-        rows = rows.filter(state=DeviceState.ENROLLED)
-    listing = Listing(request, rows, search=["name", "place"], sorts=SORTS, filters=[narrowing], per_page=50)
-    listed = reverse("devices:list")
+    listing, counts = listed.of(request)
+    address = reverse("devices:list")
     figures = [
         {
-            "url": f"{listed}?{CONDITION}={condition}",
+            "url": f"{address}?{listed.CONDITION}={condition}",
             "label": str(condition.label).capitalize(),
             "tone": tone,
             "value": counts[condition],

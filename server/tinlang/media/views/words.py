@@ -7,32 +7,18 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from tinlang.accounts.access import units_where
-from tinlang.common.listing import Filter, Listing, Sort
 from tinlang.media import actions, opus, queries
 from tinlang.media.forms import TryForm, WordForm
 from tinlang.media.models import LexiconWord
 from tinlang.media.reading import Reading, read
 from tinlang.media.speech import delivery
+from tinlang.media.views import listed
 from tinlang.media.views.showing import person
 from tinlang.units.models import Unit
 from tinlang.units.queries import units_named
-
-KEPT, TAKEN_BACK = "dang-dung", "da-bo"
-STATE = Filter(
-    "tinh-trang",
-    gettext_lazy("Tình trạng"),
-    [(TAKEN_BACK, gettext_lazy("Đã bỏ, đã đổi"))],
-    lambda rows, _value: rows,
-    everything=gettext_lazy("Đang dùng"),
-)
-SORTS = {
-    "chu": Sort(gettext_lazy("Theo chữ viết"), ["written", "-added_at"]),
-    "moi": Sort(gettext_lazy("Mới thêm trước"), ["-added_at", "-pk"]),
-}
 
 
 @login_required
@@ -92,16 +78,7 @@ def try_sentence(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, form: WordForm, *, status: int = 200) -> HttpResponse:
     user = person(request)
-    rows = queries.words_that_hold_for(user)
-    taken_back = request.GET.get(STATE.name) == TAKEN_BACK
-    listing = Listing(
-        request,
-        rows.exclude(removed_at=None) if taken_back else rows.filter(removed_at=None),
-        search=["written", "reading"],
-        sorts=SORTS,
-        filters=[STATE],
-        per_page=50,
-    )
+    listing = listed.build(request)
     teaching = set(queries.units_taught(user).values_list("pk", flat=True))
     trying = TryForm(request.GET if request.GET.get("cau") else None)
     tried = _tried(request, trying)

@@ -110,6 +110,45 @@
     if (event.target.matches(".tree input[type=checkbox]")) spread(event.target);
   });
 
+  /* rows that are ticked to be done together; without scripts the same form asks the same page */
+  var tell = function (bulk) {
+    var rows = Array.from(document.querySelectorAll("[data-bulk-row]"));
+    var chosen = rows.filter(function (row) { return row.checked; }).length;
+    var all = bulk.querySelector("[data-bulk-all]").checked;
+    var said = bulk.querySelector("[data-bulk-said]");
+    said.textContent = chosen && !all ? said.dataset.some + " " + chosen : said.dataset.none;
+    bulk.toggleAttribute("data-chosen", chosen > 0 || all);
+    bulk.querySelector("[data-bulk-page]").checked = rows.length > 0 && chosen === rows.length;
+    rows.forEach(function (row) { row.disabled = all; });
+    each(bulk, "button", function (button) { button.disabled = !chosen && !all; });
+  };
+  document.addEventListener("change", function (event) {
+    var bulk = document.querySelector("[data-bulk]");
+    if (!bulk || !event.target.closest("[data-bulk], [data-bulk-row]")) return;
+    if (event.target.matches("[data-bulk-page]")) each(document, "[data-bulk-row]", function (row) { row.checked = event.target.checked; });
+    tell(bulk);
+  });
+
+  /* keys: "/" to the search, "?" for what keys there are, "g" and a letter to a page; never while one types */
+  var gone = 0, keysOff = function () { try { return localStorage.getItem("keys") === "off"; } catch (_) { return false; } };
+  var nameKeys = function () { each(document, "[data-keys-off]", function (button) { button.textContent = keysOff() ? button.dataset.on : button.dataset.off; }); };
+  document.addEventListener("keydown", function (event) {
+    if (keysOff() || event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input:not([type=checkbox], [type=radio]), textarea, select, dialog, [contenteditable]")) return;
+    var search = document.querySelector("[data-search]"), keys = document.getElementById("keys");
+    if (event.key === "/" && search) { event.preventDefault(); search.focus(); search.select(); }
+    if (event.key === "?" && keys) { event.preventDefault(); keys.showModal(); }
+    if (event.key === "g") { gone = event.timeStamp; return; }
+    var to = event.timeStamp - gone < 1500 && document.querySelector('[data-key="' + CSS.escape(event.key) + '"]');
+    gone = 0;
+    if (to) { event.preventDefault(); to.click(); }
+  });
+  document.addEventListener("click", function (event) {
+    if (event.target.closest("[data-keys]")) document.getElementById("keys").showModal();
+    if (!event.target.closest("[data-keys-off]")) return;
+    try { keysOff() ? localStorage.removeItem("keys") : localStorage.setItem("keys", "off"); } catch (_) { /* not remembered */ }
+    nameKeys();
+  });
+
   /* how many characters are left, once they become few */
   var count = function (field) {
     var limit = Number(field.dataset.limit);
@@ -166,9 +205,11 @@
     each(scope, "[data-limit]", count);
     each(scope, "audio[data-player]", player);
     each(scope, ".tree input[type=checkbox]:checked", spread);
+    each(scope, "[data-bulk]", tell);
   };
   document.addEventListener("DOMContentLoaded", function () {
     nameTheme();
+    nameKeys();
     ready(document);
     var aimed = document.getElementById(decodeURIComponent(location.hash.slice(1)));
     if (aimed && aimed.matches("details")) aimed.open = true;

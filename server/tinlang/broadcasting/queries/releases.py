@@ -1,0 +1,45 @@
+"""Releases as lists show them."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from tinlang.accounts.models import Person
+from tinlang.broadcasting.queries.tallies import airing, over
+from tinlang.bulletins.models import Release, ReleaseState
+
+AIRING, OVER = "dang-phat", "da-xong"
+"""Beside the states of releases: by what the loudspeakers told, as the rows say it."""
+
+
+def releases_seen_by(user: Person) -> QuerySet[Release]:
+    """The releases of the person's area with all that a page shows of them."""
+    return (
+        Release.objects.visible_to(user, "broadcasting.view")
+        .select_related("version__bulletin", "unit", "released_by", "withdrawn_by")
+        .prefetch_related(
+            "version__areas__versions",
+            "version__variants__media",
+            "version__variants__language",
+            "version__variants__recording__media",
+            "unit__versions",
+        )
+    )
+
+
+def releases_in(found: QuerySet[Release], situation: str) -> QuerySet[Release]:
+    """Those in a state, still airing, or over."""
+    asked = {AIRING: airing, OVER: over}.get(situation)
+    return asked(found) if asked else found.filter(state=situation)
+
+
+def count_releases(user: Person) -> dict[str, int]:
+    """How many the person sees in each situation: by state, and by what the loudspeakers told of those begun.
+
+    A count for each state is read from the index as it lies; grouping them would sort a hundred thousand first.
+    """
+    seen = Release.objects.visible_to(user, "broadcasting.view").order_by()
+    by_state = {state.value: seen.filter(state=state).count() for state in ReleaseState}
+    going = airing(seen).count()
+    ended = by_state[ReleaseState.RELEASED] + by_state[ReleaseState.EXPIRED] - going
+    return {**by_state, AIRING: going, OVER: ended}

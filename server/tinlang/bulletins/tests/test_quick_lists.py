@@ -1,0 +1,58 @@
+"""What versions write down so that a hundred thousand are listed and searched at once, and that it stays true."""
+
+from importlib import import_module
+
+import pytest
+from django.apps import apps
+from django.urls import reverse
+
+from tinlang.bulletins.models import Version
+from tinlang.bulletins.queries import latest_versions, says
+from tinlang.bulletins.tests.factories import VersionFactory
+
+pytestmark = pytest.mark.django_db(databases="__all__")
+
+
+def found(words):
+    return [version.title for version in Version.objects.filter(says(words.split()))]
+
+
+def test_a_title_is_found_without_tone_marks_however_it_was_written(dong_dang):
+    version = VersionFactory(unit=dong_dang, title="Tiêm sởi ở Đồng Đăng")
+    assert found("soi dong dang") == [version.title]
+    Version.objects.filter(pk=version.pk).update(title="Cắt điện")
+    assert (found("soi"), found("dien cat")) == ([], ["Cắt điện"])
+    version.refresh_from_db()
+    version.title = "Họp thôn"
+    version.save()
+    assert found("hop thon") == ["Họp thôn"]
+
+
+def test_what_looks_like_a_pattern_is_only_text(dong_dang):
+    VersionFactory(unit=dong_dang, title="Giảm 50% tiền điện_nước")
+    assert found("50%") and found("dien_nuoc")
+    assert not found("5%%") and not found("dien%nuoc")
+
+
+def test_every_version_knows_the_unit_of_its_bulletin(dong_dang, ky_lua):
+    for unit in (dong_dang, ky_lua):
+        assert VersionFactory(unit=unit).home == unit
+
+
+def test_only_the_latest_version_of_a_bulletin_is_listed(dong_dang, editor):
+    first = VersionFactory(unit=dong_dang, approved=True)
+    second = VersionFactory(bulletin=first.bulletin, number=2, approved=True)
+    third = VersionFactory(bulletin=first.bulletin, number=3)
+    alone = VersionFactory(unit=dong_dang)
+    assert set(latest_versions(editor)) == {third, alone}
+    assert second.number == 2
+
+
+def test_what_was_written_before_is_brought_along(dong_dang, ky_lua, client_of, editor):
+    """The rows of an older database: their columns are empty when the migration begins."""
+    version = VersionFactory(unit=dong_dang, edited_by=editor, title="Tiêm sởi")
+    Version.objects.update(folded="", home=ky_lua)
+    import_module("tinlang.bulletins.migrations.0004_quick_lists").fill(apps, None)
+    version.refresh_from_db()
+    assert (version.home, version.folded) == (dong_dang, "tiem soi")
+    assert "Tiêm sởi" in client_of(editor).get(reverse("bulletins:list") + "?tim=soi").content.decode()

@@ -1,0 +1,82 @@
+"""No list asks a question for each of its rows: with thirty rows it asks what it asks with three."""
+
+from contextlib import ExitStack
+
+import pytest
+from django.db import connections
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from tinlang.accounts.roles import Role
+from tinlang.accounts.tests.people import person_with
+from tinlang.broadcasting.models import Cause, Outbox
+from tinlang.broadcasting.tests.many import all_played, many_loudspeakers
+from tinlang.bulletins.tests.factories import ReleaseFactory, VersionFactory, a_sound
+from tinlang.common import clock
+from tinlang.common.models import Export, SavedView
+from tinlang.media.models import LexiconWord
+
+pytestmark = pytest.mark.django_db(databases="__all__")
+
+LISTS = [
+    "bulletins:list",
+    "broadcasting:waiting",
+    "broadcasting:releases",
+    "broadcasting:orders",
+    "devices:list",
+    "speech:words",
+    "desk:home",
+    "desk:tasks",
+    "common:exports",
+]
+
+
+@pytest.fixture
+def everybody(dong_dang):
+    return person_with("tat-ca", "Người làm mọi việc", dong_dang, *Role)
+
+
+@pytest.fixture
+def filled(dong_dang, editor, everybody):
+    """Makes so many rows of each kind."""
+    sound = a_sound()
+
+    def fill(first, last):
+        for number in range(first, last):
+            VersionFactory(unit=dong_dang, edited_by=editor, submitted=True, media=sound)
+            release = ReleaseFactory(unit=dong_dang, version__media=sound)
+            Outbox.objects.create(unit=dong_dang, cause=Cause.RELEASE, release=release, asked_by=editor)
+            LexiconWord.objects.create(unit=dong_dang, written=f"TỪ{number}", reading="từ", added_by=editor)
+            Export.objects.create(owner=everybody.uid, list_name="tin", title="Tin", state="failed")
+            SavedView.objects.create(owner=everybody.uid, list_name="tin", name=str(number), query="tim=x")
+
+    return fill
+
+
+def asked(client, address):
+    client.get(address)
+    with ExitStack() as stack:
+        asked = [stack.enter_context(CaptureQueriesContext(connection)) for connection in connections.all()]
+        assert client.get(address).status_code == 200
+    return sum(len(queries) for queries in asked)
+
+
+def test_a_list_of_thirty_asks_what_a_list_of_three_asks(filled, dong_dang, everybody, client_of):
+    client = client_of(everybody)
+    many_loudspeakers(dong_dang, everybody, 3)
+    filled(0, 3)
+    few = {name: asked(client, reverse(name)) for name in LISTS}
+    filled(3, 12)
+    many = {name: asked(client, reverse(name)) for name in LISTS}
+    assert many == few
+
+
+def test_a_release_with_thirty_loudspeakers_asks_what_one_with_three_asks(dong_dang, everybody, client_of):
+    devices = many_loudspeakers(dong_dang, everybody, 33)
+    client = client_of(everybody)
+    counts = []
+    for some in (devices[:3], devices[3:]):
+        release = ReleaseFactory(unit=dong_dang)
+        all_played(release, [device.uid for device in some], clock.now())
+        counts.append(asked(client, reverse("broadcasting:progress", args=[release.uid])))
+    assert counts[0] == counts[1]
