@@ -15,11 +15,13 @@ class BroadcastingConfig(AppConfig):
     def ready(self) -> None:
         from tinlang.broadcasting.queries import standings
         from tinlang.broadcasting.views.panels import airing as panel
-        from tinlang.bulletins import airing, panels
+        from tinlang.bulletins import airing, carriers, panels
+        from tinlang.bulletins.models import LOUDSPEAKER
         from tinlang.common.menu import MenuEntry, register
 
         panels.register(panel)
         airing.register(standings)
+        carriers.register(LOUDSPEAKER)
         register(
             MenuEntry(
                 _("Chờ duyệt"),

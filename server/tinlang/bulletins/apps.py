@@ -10,12 +10,14 @@ class BulletinsConfig(AppConfig):
 
     def ready(self) -> None:
         from tinlang.bulletins.actions import recording_arrived
+        from tinlang.bulletins.choices import ensure_choices
         from tinlang.bulletins.languages import ensure_languages
         from tinlang.common import menu
         from tinlang.media import arrivals
 
         arrivals.register(recording_arrived)
         post_migrate.connect(ensure_languages, sender=self)
+        post_migrate.connect(ensure_choices, sender=self)
         menu.register(menu.MenuEntry(_("Tin"), "bulletins:list", action="bulletins.view", order=40, icon="bulletin"))
         menu.register(
             menu.MenuEntry(_("Soạn tin"), "bulletins:compose", action="bulletins.write", order=30, icon="write")

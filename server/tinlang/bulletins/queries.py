@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -17,7 +18,9 @@ from tinlang.bulletins.models import (
     LIVE_STATES,
     OPEN_STATES,
     Bulletin,
+    Column,
     History,
+    Offered,
     Release,
     ReleaseState,
     State,
@@ -25,8 +28,10 @@ from tinlang.bulletins.models import (
     Version,
 )
 from tinlang.common import clock
-from tinlang.units.models import Unit
-from tinlang.units.queries import Node, tree, units_named
+from tinlang.units.models import Unit, in_force
+from tinlang.units.queries import Node, ancestors, descendants, tree, units_named
+
+Choice = TypeVar("Choice", bound=Offered)
 
 ON_AIR = "on_air"
 """Beside the states of versions: whether some version of the bulletin is being aired or will be."""
@@ -37,8 +42,11 @@ REJECTED_LATELY = timedelta(days=7)
 
 def with_details(versions: QuerySet[Version]) -> QuerySet[Version]:
     """The versions with all that a page shows of them: a fixed number of queries for any number of rows."""
-    return versions.select_related("bulletin", "edited_by", "submitted_by", "decided_by").prefetch_related(
+    people = ("bulletin", "edited_by", "submitted_by", "decided_by")
+    return versions.select_related(*people, "source", "column", "corrects").prefetch_related(
         "areas__versions",
+        "audiences",
+        "channels",
         "variants__media",
         "variants__language",
         "variants__recording__media",
@@ -138,6 +146,37 @@ def areas_to_choose(unit: Unit) -> Node | None:
         return None
 
 
+# -- what can be chosen -----------------------------------------------------------------------------------------------
+
+
+def offered(table: type[Choice], kept: Collection[str] = ()) -> list[Choice]:
+    """The rows of a table of choices that are offered today, and those of these keys that were once chosen."""
+    return list(table._default_manager.filter(in_force(clock.today()) | Q(key__in=kept)))
+
+
+def columns_of(unit: Unit, kept: str = "") -> list[Column]:
+    """The columns under which a unit's bulletins may stand today: everybody's, its own, those of what it lies in."""
+    above = Column.objects.filter(Q(unit=None) | Q(unit__in=ancestors(unit)))
+    return list(above.filter(in_force(clock.today()) | Q(key=kept)))
+
+
+def correctable(unit: Unit) -> QuerySet[Version]:
+    """The approved versions of a unit's bulletins, latest first: what people have heard can be corrected."""
+    return Version.objects.filter(bulletin__unit=unit, state=State.APPROVED).order_by("-decided_at", "-pk")
+
+
+def corrections_of(bulletin: Bulletin) -> QuerySet[Version]:
+    """The latest version of each bulletin that corrects this one."""
+    newer = Version.objects.filter(bulletin=OuterRef("bulletin"), number__gt=OuterRef("number"))
+    return Version.objects.filter(~Exists(newer), corrects=bulletin).select_related("bulletin").order_by("edited_at")
+
+
+def areas_still_there(version: Version) -> frozenset[str]:
+    """Of the version's areas those that can be chosen today."""
+    inside = descendants(version.unit).values("pk")
+    return frozenset(str(uid) for uid in version.areas.filter(pk__in=inside).values_list("uid", flat=True))
+
+
 def open_version(bulletin: Bulletin) -> Version | None:
     """The draft or the submitted version of a bulletin, if there is one."""
     return Version.objects.filter(bulletin=bulletin, state__in=OPEN_STATES).first()
@@ -221,11 +260,12 @@ def _moved(move: History) -> Step:
     titles = {
         State.DRAFT: _("Bắt đầu soạn bản %(number)s"),
         State.SUBMITTED: _("Trình duyệt bản %(number)s"),
+        State.TAKEN_BACK: _("Rút lại bản %(number)s"),
         State.RETURNED: _("Trả lại bản %(number)s để sửa"),
         State.REJECTED: _("Không duyệt bản %(number)s"),
         State.APPROVED: _("Duyệt bản %(number)s"),
     }
-    tones = {State.RETURNED: "open", State.REJECTED: "bad"}
+    tones = {State.RETURNED: "open", State.TAKEN_BACK: "open", State.REJECTED: "bad"}
     title = titles[State(move.to_state)] % {"number": move.version.number}
     return Step(
         at=move.at, title=title, who=str(move.by), reason=move.reason, tone=tones.get(State(move.to_state), "done")

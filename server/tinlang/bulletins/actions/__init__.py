@@ -1,5 +1,6 @@
 """Every change of a bulletin: writing, sound, deciding, airing. One action for each transition of `models.py`."""
 
+from tinlang.bulletins.actions.correcting import begin_correction
 from tinlang.bulletins.actions.deciding import approve, reject, return_for_edit, submit
 from tinlang.bulletins.actions.languages import Words, add_language, remove_language, write_variant
 from tinlang.bulletins.actions.loading import load_bulletins
@@ -13,14 +14,27 @@ from tinlang.bulletins.actions.recording import (
 )
 from tinlang.bulletins.actions.releasing import begin, expire, release, withdraw
 from tinlang.bulletins.actions.sounding import make_sound, request_sound
-from tinlang.bulletins.actions.writing import Content, create_bulletin, edit_again, save_draft
+from tinlang.bulletins.actions.writing import (
+    Content,
+    Kept,
+    Typing,
+    create_bulletin,
+    edit_again,
+    keep_draft,
+    keep_new,
+    save_draft,
+    take_back,
+)
 
 __all__ = [
     "Content",
+    "Kept",
+    "Typing",
     "Words",
     "add_language",
     "approve",
     "begin",
+    "begin_correction",
     "choose_voice",
     "confirm_recording",
     "create_bulletin",
@@ -28,6 +42,8 @@ __all__ = [
     "expire",
     "forget_reading",
     "give_recording",
+    "keep_draft",
+    "keep_new",
     "load_bulletins",
     "make_sound",
     "recording_arrived",
@@ -41,6 +57,7 @@ __all__ = [
     "save_draft",
     "set_reading",
     "submit",
+    "take_back",
     "withdraw",
     "write_variant",
 ]
