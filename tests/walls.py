@@ -129,8 +129,10 @@ def a_device(scene: Scene) -> str:
 
 ROWS: dict[str, Row] = {
     "bulletins:bulletin": bulletin,
+    "bulletins:compare": bulletin,
     "bulletins:version": lambda scene: {**bulletin(scene), "number": 1},
     "bulletins:edit": draft,
+    "bulletins:keep": draft,
     "bulletins:sound": draft,
     "bulletins:reading_of": draft,
     "bulletins:sentence": lambda scene: {**draft(scene), "number": 1},
@@ -143,6 +145,8 @@ ROWS: dict[str, Row] = {
     "bulletins:retry_recording": in_vietnamese,
     "bulletins:remove_recording": in_vietnamese,
     "bulletins:edit_again": returned,
+    "bulletins:take_back": submitted,
+    "bulletins:correct": returned,
     "bulletins:return": submitted,
     "bulletins:reject": submitted,
     "speech:remove_word": word,
@@ -179,6 +183,7 @@ OPEN: dict[str, str] = {
     "accounts:change_password": "one's own password",
     "desk:help": "the handbook is for everybody",
     "desk:help_page": "the handbook is for everybody",
+    "bulletins:keep_new": "keeps the sender's own words, for a unit they write for",
     "bulletins:reading": "reads the sender's own words, with the lexicon of a unit they write for",
     "speech:try": "speaks the sender's own words, with the lexicon of their own unit",
     "speech:add_word": "adds to the lexicon of a unit of the sender's own",

@@ -10,7 +10,7 @@ from difflib import SequenceMatcher
 
 _WORD = re.compile(r"\S+|\s+")
 _PARAGRAPH = re.compile(r"[^\n]*\n+|[^\n]+")
-MOST_PAIRS = 60_000
+MOST_PAIRS = 40_000
 """How many pairs of equal words two paragraphs may have; beyond that they are compared as wholes, not word by word."""
 
 

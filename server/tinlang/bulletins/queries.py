@@ -17,17 +17,21 @@ from tinlang.bulletins import airing
 from tinlang.bulletins.models import (
     LIVE_STATES,
     OPEN_STATES,
+    Audience,
     Bulletin,
+    Channel,
     Column,
     History,
     Offered,
     Release,
     ReleaseState,
+    Source,
     State,
     Variant,
     Version,
 )
 from tinlang.common import clock
+from tinlang.common.templatetags.ui import day
 from tinlang.units.models import Unit, in_force
 from tinlang.units.queries import Node, ancestors, descendants, tree, units_named
 
@@ -158,6 +162,52 @@ def columns_of(unit: Unit, kept: str = "") -> list[Column]:
     """The columns under which a unit's bulletins may stand today: everybody's, its own, those of what it lies in."""
     above = Column.objects.filter(Q(unit=None) | Q(unit__in=ancestors(unit)))
     return list(above.filter(in_force(clock.today()) | Q(key=kept)))
+
+
+@dataclass(frozen=True)
+class Offer:
+    """All that can be chosen of on the page where a bulletin of `unit` is written."""
+
+    unit: Unit
+    tree: Node | None
+    sources: list[Source]
+    columns: list[Column]
+    audiences: list[Audience]
+    channels: list[Channel]
+    corrected: list[tuple[str, str]]
+
+
+LATELY_CORRECTABLE = 100
+
+
+def offer_for(unit: Unit, version: Version | None = None) -> Offer:
+    """What is offered today, with what this draft has already: a fixed number of queries."""
+    source, column = ([getattr(version, name).key] if version and getattr(version, name) else [] for name in _ONES)
+    audiences, channels = ([row.key for row in getattr(version, name).all()] if version else [] for name in _MANIES)
+    return Offer(
+        unit=unit,
+        tree=areas_to_choose(unit),
+        sources=offered(Source, source),
+        columns=columns_of(unit, "".join(column)),
+        audiences=offered(Audience, audiences),
+        channels=offered(Channel, channels),
+        corrected=_corrected(unit, version),
+    )
+
+
+_ONES, _MANIES = ("source", "column"), ("audiences", "channels")
+
+
+def _corrected(unit: Unit, version: Version | None) -> list[tuple[str, str]]:
+    """Uid and title with day of each bulletin that can be corrected, lately approved ones only, each once."""
+    found = {
+        str(approved.bulletin.uid): f"{approved.title} ({day(approved.decided_at)})"
+        for approved in reversed(correctable(unit).select_related("bulletin")[:LATELY_CORRECTABLE])
+    }
+    if version and version.corrects and str(version.corrects.uid) not in found:
+        before = correctable(unit).filter(bulletin=version.corrects).first()
+        found[str(version.corrects.uid)] = str(before or version.corrects)
+    return list(reversed(found.items()))
 
 
 def correctable(unit: Unit) -> QuerySet[Version]:

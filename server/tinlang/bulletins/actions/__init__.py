@@ -1,7 +1,8 @@
 """Every change of a bulletin: writing, sound, deciding, airing. One action for each transition of `models.py`."""
 
+from tinlang.bulletins.actions.content import stored_content
 from tinlang.bulletins.actions.correcting import begin_correction
-from tinlang.bulletins.actions.deciding import approve, reject, return_for_edit, submit
+from tinlang.bulletins.actions.deciding import approve, reject, return_for_edit, submit, wrong_with
 from tinlang.bulletins.actions.languages import Words, add_language, remove_language, write_variant
 from tinlang.bulletins.actions.loading import load_bulletins
 from tinlang.bulletins.actions.reading import choose_voice, forget_reading, set_reading
@@ -56,8 +57,10 @@ __all__ = [
     "return_for_edit",
     "save_draft",
     "set_reading",
+    "stored_content",
     "submit",
     "take_back",
     "withdraw",
     "write_variant",
+    "wrong_with",
 ]

@@ -13,9 +13,11 @@ from tinlang.accounts.models import Person
 from tinlang.bulletins import aloud, errors
 from tinlang.bulletins.actions.content import Content, refuse, stored_content, text_hash, window_wrong
 from tinlang.bulletins.actions.languages import check_variants
+from tinlang.bulletins.actions.marking import looked_over
 from tinlang.bulletins.actions.moving import checked_reason, lock, move, require_move
 from tinlang.bulletins.models import LOUDSPEAKER, MAIN_LANGUAGE, Kind, State, Version
 from tinlang.common import audit, clock
+from tinlang.units.models import Unit
 
 
 @transaction.atomic
@@ -55,6 +57,15 @@ def fields_missing(content: Content) -> Iterator[errors.BulletinError]:
         yield errors.ChannelMissing()
     if content.kind == Kind.CORRECTION and not content.corrects:
         yield errors.CorrectedMissing()
+
+
+def wrong_with(
+    *, unit: Unit, content: Content, version: Version | None = None, is_submitted: bool = False
+) -> list[errors.BulletinError]:
+    """All that would be refused of what a page holds, without storing anything: so that it is said at once."""
+    before = stored_content(version) if version is not None else None
+    content, _marks, wrong = looked_over(unit, content, clock.now(), before)
+    return [*wrong, *(fields_missing(content) if is_submitted else ())]
 
 
 def _check_sounds(version: Version) -> None:

@@ -247,6 +247,14 @@ class Version(models.Model):
     def is_submitted(self) -> bool:
         return self.state == State.SUBMITTED
 
+    @cached_property
+    def corrected_title(self) -> str:
+        """What the bulletin is called that this one corrects, by its latest approved version; "" for none."""
+        if self.corrects is None:
+            return ""
+        approved = self.corrects.versions.filter(state=State.APPROVED).order_by("-number").first()
+        return approved.title if approved else ""
+
     @property
     def is_untitled(self) -> bool:
         """Whether nobody has given this draft a title: what stands there is the beginning of its text."""
