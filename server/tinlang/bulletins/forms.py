@@ -53,7 +53,7 @@ class ComposeForm(PlainForm):
 
     NOW, LATER, DAYS = "now", "later", "days"
 
-    kind = forms.ChoiceField(label=_("Thể loại"), choices=Kind.choices, initial=Kind.NEWS)
+    kind = forms.ChoiceField(label=_("Thể loại"), choices=Kind.choices, initial=Kind.NEWS, required=False)
     corrects = forms.ChoiceField(
         label=_("Đính chính tin nào"), required=False, help_text=_("Chỉ chọn được tin đã duyệt ở địa bàn này.")
     )
@@ -188,6 +188,11 @@ class ComposeForm(PlainForm):
         """Each channel, whether it is ticked, and whether the program itself carries it out."""
         ticked = self["channels"].value() or ()
         return [(row, row.key in ticked, carriers.is_carried(row.key)) for row in self.offer_of.channels]
+
+    @property
+    def has_other_channels(self) -> bool:
+        """Whether a form is ticked that people carry out."""
+        return any(is_ticked and not is_carried for _row, is_ticked, is_carried in self.channel_choices)
 
     @classmethod
     def of(cls, version: Version, offer_of: Offer) -> ComposeForm:

@@ -5,8 +5,8 @@
   var form = document.querySelector("form[data-keep]");
   if (!form) return;
   var PAUSE_MS = 1200, LONGEST_MS = 10000, AGAIN_MS = [3000, 6000, 12000, 30000];
-  var NOT_OURS = ["csrfmiddlewaretoken", "do", "line", "written", "reading", "reading_before", "scope"];
-  var NOT_COPIED = NOT_OURS.concat(["page", "step", "revision", "new", "unit"]);
+  var NOT_KEPT = ["do", "line", "written", "reading", "reading_before", "scope"];
+  var NOT_COPIED = NOT_KEPT.concat(["csrfmiddlewaretoken", "page", "step", "revision", "new", "unit"]);
   var status = form.querySelector("[data-kept]");
   var field = function (name) { return form.elements.namedItem(name); };
 
@@ -21,7 +21,7 @@
 
   var typed = function () {
     var sent = new FormData(form);
-    NOT_OURS.forEach(function (name) { sent.delete(name); });
+    NOT_KEPT.forEach(function (name) { sent.delete(name); });
     return sent;
   };
   var words = function () {
