@@ -91,7 +91,7 @@ class ComposeForm(PlainForm):
     start = MomentField(label=_("Ngày giờ phát"))
     end = MomentField(label=_("Hết hạn lúc"), help_text=_("Sau giờ này không phát nữa. Để trống: 2 giờ sau giờ phát."))
     first_day = DayField(label=_("Phát từ ngày"), help_text=_("Để trống: từ khi được duyệt."))
-    last_day = DayField(label=_("Đến hết ngày"))
+    last_day = DayField(label=_("Đến hết ngày"), help_text=_("Hôm đó vẫn phát."))
     priority = forms.ChoiceField(
         label=_("Mức ưu tiên"),
         choices=Priority.choices,
