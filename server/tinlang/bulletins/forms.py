@@ -205,6 +205,7 @@ class ComposeForm(PlainForm):
             offer_of=offer_of,
             initial={
                 **{name: getattr(content, name) for name in _SAME},
+                **{name: sorted(getattr(content, name)) for name in ("areas", "audiences", "channels")},
                 "when": when,
                 "start": None if by_days else content.start_at,
                 "end": None if by_days else content.end_at,
@@ -216,8 +217,8 @@ class ComposeForm(PlainForm):
 
 
 _SAME = (
-    *("title", "text", "areas", "priority", "kind", "corrects"),
-    *("source", "source_name", "byline", "column", "audiences", "channels"),
+    *("title", "text", "priority", "kind", "corrects"),
+    *("source", "source_name", "byline", "column"),
 )
 """What stands in the form as it does in Content."""
 

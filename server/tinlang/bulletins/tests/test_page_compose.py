@@ -1,5 +1,6 @@
 """ "Soạn tin" through the browser's eyes: nothing that was written is ever lost."""
 
+import re
 import unicodedata
 from datetime import timedelta
 
@@ -195,6 +196,29 @@ def test_whole_days_are_stored_as_a_window_and_come_back_as_days(browser, dong_d
     assert f'value="{written_day(tomorrow)}"' in shown and f'value="{written_day(last)}"' in shown
     listed = page(browser.get("/tin/"))
     assert f"từ ngày {written_day(tomorrow)} đến hết ngày {written_day(last)}" in listed
+
+
+def test_what_was_chosen_stands_chosen_when_the_draft_is_opened_again(browser, dong_dang):
+    chosen = {
+        "kind": "notice",
+        "audiences": ["everyone", "producers"],
+        "channels": ["loudspeaker", "social"],
+        "source": "partner",
+        "source_name": "Điện lực",
+        "source_at": "14/5/2018 8:30",
+        "column": "daily-life",
+        "byline": "Bích Đào",
+    }
+    browser.post(COMPOSE, form(dong_dang, **chosen))
+    version = Version.objects.get()
+    shown = browser.get(edit(version)).context["form"]
+    for name, value in chosen.items():
+        stood = shown[name].value()
+        assert name == "source_at" or (sorted(stood) if isinstance(value, list) else stood) == value
+    opened = page(browser.get(edit(version)))
+    for key in ("everyone", "producers", "social"):
+        assert re.search(rf'value="{key}"[^>]*checked', opened), key
+    assert 'value="14/5/2018 08:30"' in opened
 
 
 def test_an_end_before_the_start_is_said(browser, dong_dang):

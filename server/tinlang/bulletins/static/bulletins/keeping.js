@@ -167,9 +167,9 @@
     });
   };
   /* before the picker and the calendar are ready, nothing that they do counts as typed */
+  var begun = false;
   window.addEventListener("DOMContentLoaded", begin);
   if (document.readyState !== "loading") begin();
-  var begun = false;
   function begin() {
     if (begun) return;
     begun = true;
