@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -25,6 +25,7 @@ from tinlang.bulletins.models import (
     Channel,
     Kind,
     Language,
+    Offered,
     Priority,
     Variant,
     Version,
@@ -120,9 +121,11 @@ class ComposeForm(PlainForm):
 
     def prepare(self) -> None:
         of = self.offer_of
-        for name, rows in (("audiences", of.audiences), ("channels", of.channels)):
+        several: dict[str, Sequence[Offered]] = {"audiences": of.audiences, "channels": of.channels}
+        one: dict[str, Sequence[Offered]] = {"column": of.columns, "source": of.sources}
+        for name, rows in several.items():
             offer(self, name, [(row.key, row.name) for row in rows])
-        for name, rows in (("column", of.columns), ("source", of.sources)):
+        for name, rows in one.items():
             offer(self, name, [("", _("chưa chọn")), *((row.key, row.name) for row in rows)])
         offer(self, "corrects", [("", _("chưa chọn")), *of.corrected])
 

@@ -138,7 +138,8 @@ def tree(root: Unit, on: date | None = None) -> Node:
     nodes: dict[int, Node] = {}
     below: dict[int, list[int]] = defaultdict(list)
     titles = {version.unit_id: version.title for version in versions}
-    titles |= _titles({version.parent_id for version in versions} - {None, *titles}, day)
+    above = {version.parent_id for version in versions if version.parent_id is not None}
+    titles |= _titles(above - titles.keys(), day)
     for version in versions:
         note = "" if version.level == Level.VILLAGE else _note(version, titles.get(version.parent_id or 0, ""))
         nodes[version.unit_id] = Node(version.unit, version.name, version.kind, version.level, note)
@@ -152,7 +153,7 @@ def tree(root: Unit, on: date | None = None) -> Node:
     return nodes[root.pk]
 
 
-def _titles(unit_ids: Collection[int | None], day: date) -> dict[int, str]:
+def _titles(unit_ids: Collection[int], day: date) -> dict[int, str]:
     """What these units were called that day: "Huyện Cao Lộc"."""
     versions = UnitVersion.objects.filter(in_force(day), unit_id__in=unit_ids) if unit_ids else ()
     return {version.unit_id: version.title for version in versions}

@@ -1,6 +1,6 @@
 """Every change of a bulletin: writing, sound, deciding, airing. One action for each transition of `models.py`."""
 
-from tinlang.bulletins.actions.content import stored_content
+from tinlang.bulletins.actions.content import Content, stored_content
 from tinlang.bulletins.actions.correcting import begin_correction
 from tinlang.bulletins.actions.deciding import approve, reject, return_for_edit, submit, wrong_with
 from tinlang.bulletins.actions.languages import Words, add_language, remove_language, write_variant
@@ -16,7 +16,6 @@ from tinlang.bulletins.actions.recording import (
 from tinlang.bulletins.actions.releasing import begin, expire, release, withdraw
 from tinlang.bulletins.actions.sounding import make_sound, request_sound
 from tinlang.bulletins.actions.writing import (
-    Content,
     Kept,
     Typing,
     create_bulletin,
