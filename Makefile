@@ -38,7 +38,7 @@ fault: install browser ## 200 kills at seeded points · thử 200 lần dừng �
 
 pictures: install browser ## make the pictures of the README again · chụp lại ảnh
 	@mkdir -p docs/pictures
-	TINLANG_PICTURES=docs/pictures $(BIN)/pytest -n0 tests/test_story_in_the_browser.py
+	TINLANG_PICTURES=docs/pictures $(BIN)/pytest -n0 tests/together/test_story_in_the_browser.py
 
 clean: ## remove the environments and caches, never the data · xóa môi trường, giữ dữ liệu
 	rm -rf .venv .venv-agent .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -18,6 +18,7 @@ from django.db.models import QuerySet
 
 from tinlang.broadcasting.actions import move_releases, order_renewals, sign_waiting
 from tinlang.broadcasting.models import Attempt, OutboxState
+from tinlang.bulletins.actions import make_left_lying
 from tinlang.common import audit
 from tinlang.devices.actions import renew_configs, send_pending, sign_requested
 from tinlang.devices.actions.pruning import PRUNED, sweep
@@ -25,6 +26,7 @@ from tinlang.devices.actions.sending import LinkDown, Publishes
 from tinlang.devices.models import Device, DeviceState, SigningKind, SigningRequest
 from tinlang.devices.queries import documents_behind
 from tinlang.devices.signing import ask_for_configs
+from tinlang.media.actions import prepare_left_lying
 
 log = logging.getLogger(__name__)
 
@@ -32,6 +34,7 @@ POLL_S = 0.1
 AFTER_A_FAILURE_S = 1.0
 SLICE_EVERY_S = 1.0
 ONCE_A_DAY_S = 24 * 3600.0
+LEFT_LYING_EVERY_S = 60.0
 BEHIND_AT_ONCE = 200
 
 
@@ -83,6 +86,8 @@ class Dispatcher:
             Duty("seal the audit", audit.seal, every=2),
             Duty("renew plans", order_renewals, every=5),
             Duty("renew configs that devices hold newer", _ask_for_configs_behind, every=1),
+            Duty("prepare recordings left lying", prepare_left_lying, every=LEFT_LYING_EVERY_S),
+            Duty("make sounds left lying", make_left_lying, every=LEFT_LYING_EVERY_S),
             Duty("renew configs", DailyRound(_renew_some), every=SLICE_EVERY_S),
             *(
                 Duty(f"prune {what}", DailyRound(work), every=SLICE_EVERY_S)

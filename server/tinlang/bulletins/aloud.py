@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TypedDict
 
-from tinlang.bulletins.models import MAIN_LANGUAGE, Language, Variant
+from tinlang.bulletins.models import MAIN_LANGUAGE, Language, Variant, Version
 from tinlang.media import actions as media
 from tinlang.media.models import MediaObject, SoundSetting, Speed
 from tinlang.media.queries import lexicon_for, sound_setting_for
@@ -99,6 +99,13 @@ def said_now(variant: Variant, how: Manner | None = None) -> str:
     if variant.is_recorded:
         return ""
     return media.said_sha256(text=variant.text, **(how or manner_of(variant)).given)
+
+
+def read_ahead(version: Version) -> None:
+    """Read the texts that a machine speaks before a lock is taken: what is read once is known inside it."""
+    for variant in version.variants.select_related("language", "version__bulletin__unit"):
+        if variant.text and not variant.is_recorded:
+            said_now(variant)
 
 
 def is_fresh(variant: Variant, how: Manner | None = None) -> bool:

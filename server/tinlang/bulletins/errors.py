@@ -166,6 +166,12 @@ class ChangedMeanwhile(BulletinError):
     todo = _("So hai bản, sửa bản của mình cho đúng rồi lưu lại.")
 
 
+class VariantChangedMeanwhile(BulletinError):
+    message = _("Người khác vừa sửa bản ngôn ngữ này trong lúc anh/chị đang mở.")
+    kept = _("Chữ anh/chị vừa ghi còn ở trang này, chưa lưu đè lên chữ của người kia.")
+    todo = _("Xem chữ đang lưu, sửa lại phần của mình nếu cần, rồi bấm lần nữa.")
+
+
 class NotDraft(BulletinError):
     message = _("Bản này đã trình duyệt nên không sửa được nữa.")
     kept = _("Chữ vừa nhập vẫn còn ở dưới đây.")
@@ -201,6 +207,13 @@ class TooManyReadings(BulletinError):
     message = _("Tin này đã có 300 cách đọc riêng, không thêm được nữa.")
     kept = _("Bản nháp và các cách đọc đã lưu vẫn còn nguyên.")
     todo = _("Thêm từ hay gặp vào từ điển đọc của xã, hoặc tách tin.")
+
+
+class WordNotInText(BulletinError):
+    field = "written"
+    message = _("Nội dung tin không có chữ này.")
+    kept = _("Bản nháp và các cách đọc đã lưu vẫn còn nguyên.")
+    todo = _("Chép đúng như trong tin, cả chữ hoa và dấu.")
 
 
 class NoSuchSentence(BulletinError):
@@ -259,6 +272,11 @@ class VariantNotReady(BulletinError):
 class VariantWithoutSound(VariantNotReady):
     message = _("Có bản ngôn ngữ chưa có âm thanh.")
     todo = _("Ghi âm, tạo âm thanh, hoặc bỏ bản đó rồi trình duyệt.")
+
+
+class RetakeComing(VariantNotReady):
+    message = _("Bản ghi âm mới đang được kiểm tra.")
+    todo = _("Chờ ít giây cho kiểm tra xong rồi trình duyệt lại.")
 
 
 class RecordingUnconfirmed(VariantNotReady):

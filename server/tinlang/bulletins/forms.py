@@ -262,7 +262,7 @@ class RecordingForm(PlainForm):
         allow_empty_file=True,
         max_length=NAME_OF_FILE_CHARACTERS,
         widget=forms.FileInput(attrs={"accept": "audio/*,video/mp4,video/webm,.m4a,.mp3,.wav,.ogg,.opus"}),
-        help_text=_("Tệp wav, mp3, m4a hoặc ogg, không quá 50 MB và 60 phút."),
+        help_text=_("Tệp wav, mp3, m4a, ogg hoặc webm, không quá 50 MB và 60 phút."),
     )
     from_microphone = forms.BooleanField(required=False, widget=forms.HiddenInput)
     reader = CleanTextField(label=_("Người đọc"), max_length=NAME_CHARACTERS, required=False)

@@ -6,22 +6,26 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from tinlang.media.models import WRITTEN_CHARACTERS
-from tinlang.media.reading import Reading, Sentence, Span
+from tinlang.media.reading import Lexicon, Reading, Sentence, Span, Word
 from tinlang.media.reading.golden import words
+from tinlang.media.speech.delivery import TWICE
 
 
 @dataclass(frozen=True)
 class Piece:
     """A stretch of a line. `spoken`: what is said instead of it, "" where it is said as it is written.
 
-    `source`: whose words these are ("" for ours); `is_own`: this bulletin's. `may_be_taught`: short enough to be kept.
+    `doubtful`: the usual one of several senses was taken. `source`: whose words these are ("" for ours); `is_own`: this
+    bulletin's. `is_twice`: they are said a second time. `may_be_taught`: short enough to be kept.
     """
 
     written: str
     spoken: str = ""
     unread: bool = False
+    doubtful: bool = False
     source: str = ""
     is_own: bool = False
+    is_twice: bool = False
 
     @property
     def may_be_taught(self) -> bool:
@@ -64,7 +68,7 @@ def _pieces(text: str, sentence: Sentence, own: Mapping[str, str]) -> Iterator[P
             continue
         if at < span.start:
             yield Piece(text[at : span.start])
-        yield Piece(written, span.spoken, span.unread, span.source, written in own)
+        yield Piece(written, span.spoken, span.unread, span.doubtful, span.source, written in own, span.kind in TWICE)
         at = span.end
     if at < sentence.end:
         yield Piece(text[at : sentence.end])
@@ -80,3 +84,9 @@ def is_changed(span: Span, written: str) -> bool:
 def unread_words(reading: Reading) -> list[str]:
     """What nobody knows how to read, each once, in order."""
     return list(dict.fromkeys(reading.text[span.start : span.end] for span in reading.unread))
+
+
+def stands_in(text: str, written: str) -> bool:
+    """Whether a reading that is taught for `written` would be used anywhere in the text (in NFC)."""
+    alone = Lexicon().with_words([Word(written, written)])
+    return any(alone.peoples(text, at) is not None for at in range(len(text)))

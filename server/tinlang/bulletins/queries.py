@@ -55,6 +55,7 @@ def with_details(versions: QuerySet[Version]) -> QuerySet[Version]:
         "variants__language",
         "variants__recording__media",
         "variants__recording__given_by",
+        "variants__retake__given_by",
         "bulletin__unit__versions",
         "releases",
     )

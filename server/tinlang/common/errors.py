@@ -1,5 +1,7 @@
 """Errors that a person meets: what happened, what was kept, what to do."""
 
+from typing import Self
+
 from django.utils.functional import Promise
 
 
@@ -19,3 +21,9 @@ class DomainError(Exception):
         self.todo = todo or self.todo
         self.facts = facts
         super().__init__(" ".join(str(part) for part in (self.message, self.kept, self.todo) if part))
+
+    def told(self, *, kept: str | Promise, todo: str | Promise = "") -> Self:
+        """The same error where other things were kept, or are to be done, than where it is usually met."""
+        other = type(self)(self.message, kept=kept, todo=todo or self.todo)
+        other.facts = self.facts
+        return other

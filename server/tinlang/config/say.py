@@ -23,7 +23,7 @@ from tinlang.config import environment as env
 from tinlang.media import opus, sounding
 from tinlang.media.reading import Lexicon
 from tinlang.media.speech import voices
-from tinlang.media.speech.delivery import SPEEDS
+from tinlang.media.speech.delivery import SPEEDS, TWICE
 from tinlang.media.speech.script import Script, script_of
 
 REFUSED = 2
@@ -85,6 +85,7 @@ def _say(options: argparse.Namespace) -> None:
     sys.stdout.write(f"{' '.join(script.spoken.split())}\n")
     sys.stdout.flush()
     _tell_unread(script)
+    _tell_twice(script)
     if options.out is not None:
         sound = sounding.sound_of(text=text, voice=voice.key, speed=options.speed, lexicon=lexicon)
         _write(options.out, sound.data)
@@ -133,6 +134,13 @@ def _tell_unread(script: Script) -> None:
     unread = dict.fromkeys(script.text[span.start : span.end] for span in script.spans if span.unread)
     if unread:
         sys.stderr.write(f"Chưa biết đọc, phải đánh vần: {', '.join(unread)}\n")
+
+
+def _tell_twice(script: Script) -> None:
+    """Beside the line: the line is the reading, in which each word stands once."""
+    twice = dict.fromkeys(script.text[span.start : span.end] for span in script.spans if span.kind in TWICE)
+    if twice:
+        sys.stderr.write(f"Loa nhắc lại một lần: {', '.join(twice)}\n")
 
 
 def _refuse_unwritable(out: Path) -> None:

@@ -12,7 +12,7 @@ import tempfile
 import time
 
 os.environ.setdefault("TINLANG_CLOCK", f"2026-03-04T09:00+07:00@{time.time()}")  # `common.clock` reads it on import
-if "TINLANG_DATA" not in os.environ:
+if not os.environ.get("TINLANG_DATA"):  # make exports it, empty unless somebody gave it
     os.environ["TINLANG_DATA"] = tempfile.mkdtemp(prefix="tinlang-test-")
     atexit.register(shutil.rmtree, os.environ["TINLANG_DATA"], ignore_errors=True)
 if worker := os.environ.get("PYTEST_XDIST_WORKER"):  # it inherits the folder of the process that started it

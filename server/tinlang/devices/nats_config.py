@@ -82,7 +82,7 @@ def write_accounts(
     operator = keys.seed(OPERATOR)
     system, account = nats_jwt.public_of(keys.seed(SYSTEM)), nats_jwt.public_of(keys.seed(ACCOUNT))
     text = _ACCOUNTS.format(
-        operator=nats_jwt.operator_jwt(operator, system, now),
+        operator=nats_jwt.operator_jwt(operator, system),
         system=system,
         system_jwt=nats_jwt.account_jwt(operator, system, "system", now),
         account=account,

@@ -10,7 +10,7 @@ import json
 import os
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import nkeys
@@ -20,6 +20,7 @@ from tinlang_wire import subjects
 _PREFIX = {"operator": nkeys.PREFIX_BYTE_OPERATOR, "account": nkeys.PREFIX_BYTE_ACCOUNT, "user": nkeys.PREFIX_BYTE_USER}
 _NO_LIMIT = -1
 _FOR_GOOD = 253402300799  # the last second of 9999: JWTs issued up to then do not count
+_EVER = datetime(2000, 1, 1, tzinfo=UTC)
 DEVICE_SUBSCRIPTIONS = 16
 DEVICE_PAYLOAD_BYTES = 600 * 1024
 
@@ -66,9 +67,13 @@ def is_user_key(text: str) -> bool:
     return raw[0] == nkeys.PREFIX_BYTE_USER and bool(nkeys.crc16(bytearray(raw[:-2])) == checksum)
 
 
-def operator_jwt(operator_seed: bytes, system_account: str, now: datetime) -> str:
+def operator_jwt(operator_seed: bytes, system_account: str) -> str:
+    """The same bytes whenever it is minted: nats-server refuses to reload a configuration whose operator has changed.
+
+    A reload is what cuts off a revoked device.
+    """
     me = public_of(operator_seed)
-    return _mint(operator_seed, me, "Tin Lang", now, {"type": "operator", "system_account": system_account})
+    return _mint(operator_seed, me, "Tin Lang", _EVER, {"type": "operator", "system_account": system_account})
 
 
 def account_jwt(operator_seed: bytes, account: str, name: str, now: datetime, revoked: Collection[str] = ()) -> str:

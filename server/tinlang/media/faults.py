@@ -51,7 +51,7 @@ class Effect(Enum):
 
 @dataclass(frozen=True)
 class Fault:
-    """`words` may hold %(at)s (minute:second) and %(seconds)s."""
+    """`words` may hold %(at)s (minute:second of the recording as it was given) and %(seconds)s."""
 
     effect: Effect
     words: str | Promise
@@ -64,15 +64,15 @@ _LISTEN = _("Nghe lại trước khi gửi duyệt.")
 FAULTS: dict[str, Fault] = {
     "too_quiet": Fault(Effect.MENDED, _("Quá nhỏ, đã tự chỉnh.")),
     "too_loud": Fault(Effect.MENDED, _("Quá to, đã tự chỉnh.")),
-    "bang": Fault(Effect.MENDED, _("Có tiếng ho hoặc va chạm to ở %(at)s, đã tự chỉnh.")),
+    "bang": Fault(Effect.MENDED, _("Có tiếng ho hoặc va chạm to ở %(at)s của bản ghi gốc, đã tự chỉnh.")),
     "one_side": Fault(Effect.MENDED, _("Chỉ có tiếng ở một bên tai, đã tự chỉnh.")),
     "opposed_sides": Fault(Effect.MENDED, _("Tiếng hai bên tai triệt tiêu nhau, đã tự chỉnh.")),
     "silent_ends": Fault(Effect.MENDED, _("Im lặng %(seconds)s giây ở đầu hoặc cuối, đã cắt bớt.")),
-    "gap": Fault(Effect.WARNS, _("Im lặng %(seconds)s giây ở %(at)s."), _LISTEN),
+    "gap": Fault(Effect.WARNS, _("Im lặng %(seconds)s giây ở %(at)s của bản ghi gốc."), _LISTEN),
     "silent": Fault(
         Effect.BLOCKS, _("Im lặng: không nghe thấy tiếng nào."), _("Kiểm tra micrô, ghi âm lại rồi đưa lên lần nữa.")
     ),
-    "clipped_lightly": Fault(Effect.WARNS, _("Hơi vỡ tiếng, rõ nhất ở %(at)s."), _LISTEN),
+    "clipped_lightly": Fault(Effect.WARNS, _("Hơi vỡ tiếng, rõ nhất ở %(at)s của bản ghi gốc."), _LISTEN),
     "clipped": Fault(
         Effect.BLOCKS,
         _("Vỡ tiếng, rõ nhất ở %(at)s."),
@@ -83,7 +83,9 @@ FAULTS: dict[str, Fault] = {
         _("Tệp bị cắt giữa chừng, dừng ở %(at)s."),
         _("Chép lại tệp cho đủ rồi đưa lên lần nữa."),
     ),
-    "ends_abruptly": Fault(Effect.WARNS, _("Tiếng dừng đột ngột ở %(at)s, có thể bị cắt mất đoạn cuối."), _LISTEN),
+    "ends_abruptly": Fault(
+        Effect.WARNS, _("Tiếng dừng đột ngột ở %(at)s của bản ghi gốc, có thể bị cắt mất đoạn cuối."), _LISTEN
+    ),
     "hum": Fault(Effect.WARNS, _("Có tiếng ù điện."), _LISTEN),
     "wrong_speed": Fault(Effect.BLOCKS, _("Sai tốc độ: độ dài ghi trong tệp khác độ dài nghe được (%(at)s)."), _AGAIN),
     "odd_pace": Fault(Effect.WARNS, _("Đọc nhanh hoặc chậm khác thường so với nội dung chữ."), _LISTEN),
@@ -105,6 +107,10 @@ class Finding:
     @property
     def blocks(self) -> bool:
         return self.fault.effect is Effect.BLOCKS
+
+    @property
+    def warns(self) -> bool:
+        return self.fault.effect is Effect.WARNS
 
     @property
     def mended(self) -> bool:
@@ -160,10 +166,15 @@ def pace(*, text: str, length_ms: int) -> Finding | None:
     return Finding("odd_pace")
 
 
+def kept(rows: Iterable[dict[str, Any]]) -> list[Finding]:
+    """The findings as they are kept in a row."""
+    found = (Finding.from_json(row) for row in rows)
+    return [finding for finding in found if finding is not None]
+
+
 def told(rows: Iterable[dict[str, Any]]) -> list[str]:
     """The words of findings as they are kept in a row."""
-    found = (Finding.from_json(row) for row in rows)
-    return [finding.words for finding in found if finding is not None]
+    return [finding.words for finding in kept(rows)]
 
 
 def sounding(profile: Profile) -> Sounding:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 
 from django.db.models import Q, QuerySet
@@ -10,13 +11,16 @@ from django.utils.translation import gettext as _
 from tinlang.accounts.access import units_visible_to, units_where
 from tinlang.accounts.models import Person
 from tinlang.common.clock import today
-from tinlang.media.models import LexiconWord, SoundSetting
+from tinlang.media.models import LexiconWord, MediaObject, SoundSetting
 from tinlang.media.reading import Kind, Lexicon, Word, shipped
 from tinlang.media.reading.syllables import is_syllable
+from tinlang.media.tunes import TUNES, Tune, encoded
 from tinlang.units.models import Closure, Level, Unit, UnitVersion, Via, in_force
 from tinlang.units.queries import ancestors, descendants, units_named
 
 _WIDEST_FIRST = list(Level)
+_TUNE_NEAR_MS = 500
+"""A stored tune is about as long as its samples: others need not be made to be compared."""
 
 
 def lexicon_for(unit: Unit, corrections: Mapping[str, str] | None = None) -> Lexicon:
@@ -47,6 +51,12 @@ def sound_setting_for(unit: Unit) -> SoundSetting | None:
     above = list(_ranked(unit))
     found = SoundSetting.objects.filter(unit__in=above).select_related("jingle", "chime", "unit")
     return max(found, key=lambda setting: above.index(setting.unit_id), default=None)
+
+
+def own_tune_of(sound: MediaObject) -> Tune | None:
+    """Which of our tunes this sound is; None for a file that somebody gave."""
+    near = (tune for tune in TUNES if abs(tune.seconds * 1000 - sound.length_ms) < _TUNE_NEAR_MS)
+    return next((tune for tune in near if hashlib.sha256(encoded(tune.key)).hexdigest() == sound.sha256), None)
 
 
 def _ranked(unit: Unit) -> dict[int, Unit]:

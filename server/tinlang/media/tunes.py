@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from numpy.typing import NDArray
 
+from tinlang.media import mixing
 from tinlang.media.opus import RATE, Samples
 
 A4, A4_HERTZ = 69, 440.0
@@ -74,6 +75,12 @@ def samples(key: str) -> Samples:
         whole[start:] += _sounded(note, found.timbre, len(whole) - start)
     fade = np.minimum(1.0, np.arange(len(whole), 0, -1) / (0.4 * RATE))
     return np.asarray(whole * fade * (0.5 / np.abs(whole).max()), np.float32)
+
+
+@cache
+def encoded(key: str) -> bytes:
+    """The same as it is played, in Ogg Opus: made once, for whoever wants to hear it before choosing."""
+    return mixing.mix(mixing.part_of(lambda: [samples(key)])).data
 
 
 def _sounded(note: Note, timbre: tuple[tuple[float, float, float], ...], count: int) -> NDArray[np.float64]:

@@ -14,7 +14,7 @@ from tinlang.bulletins.actions.recording import (
     retry_recording,
 )
 from tinlang.bulletins.actions.releasing import begin, expire, release, withdraw
-from tinlang.bulletins.actions.sounding import make_sound, request_sound
+from tinlang.bulletins.actions.sounding import make_left_lying, make_sound, request_sound
 from tinlang.bulletins.actions.writing import (
     Kept,
     Typing,
@@ -45,6 +45,7 @@ __all__ = [
     "keep_draft",
     "keep_new",
     "load_bulletins",
+    "make_left_lying",
     "make_sound",
     "recording_arrived",
     "reject",

@@ -20,9 +20,14 @@ from tinlang.common import audit, clock
 from tinlang.units.models import Unit
 
 
-@transaction.atomic
 def submit(*, version: Version, by: Person) -> Version:
     """Hand a draft over for approval; from now on it never changes. It needs text, sound, areas and a time to come."""
+    aloud.read_ahead(version)
+    return _submit(version, by)
+
+
+@transaction.atomic
+def _submit(version: Version, by: Person) -> Version:
     stored = lock(version)
     require(by, "bulletins.submit", stored.unit)
     require_move(stored, State.SUBMITTED, errors.NotDraft)

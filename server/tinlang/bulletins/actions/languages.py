@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, replace
 from typing import NoReturn
 
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _
 from tinlang.accounts.access import require
 from tinlang.accounts.models import Person
 from tinlang.bulletins import errors
+from tinlang.bulletins.actions.content import text_hash
 from tinlang.bulletins.actions.moving import lock
 from tinlang.bulletins.models import (
     GIST_CHARACTERS,
@@ -48,7 +48,7 @@ def add_language(*, version: Version, by: Person, language: str) -> Variant:
     if found is None:
         raise errors.UnknownLanguage(language=language)
     variant, is_new = stored.variants.get_or_create(
-        language=found, defaults={"text_sha256": words_hash(""), "sound_changed_at": clock.now()}
+        language=found, defaults={"text_sha256": text_hash(""), "sound_changed_at": clock.now()}
     )
     if is_new:
         _record("bulletins.add_language", stored, by, language)
@@ -67,11 +67,12 @@ def remove_language(*, version: Version, by: Person, language: str) -> None:
 
 
 @transaction.atomic
-def write_variant(*, version: Version, by: Person, language: str, words: Words) -> Variant:
+def write_variant(*, version: Version, by: Person, language: str, words: Words, shown: str | None = None) -> Variant:
     """Store who reads, who checked, the gist, and for another language than Vietnamese its text.
 
     CheckerIsReader, NameTooLong, GistTooLong, TextTooLong. A text that changes loses its sound: a recording has to be
-    confirmed for it or made again.
+    confirmed for it or made again. `shown`: `Variant.shown` of what the person saw, None for what is stored; if
+    somebody else has changed it since: VariantChangedMeanwhile.
     """
     stored = open_draft(version, by)
     variant = variant_in(stored, language)
@@ -82,10 +83,12 @@ def write_variant(*, version: Version, by: Person, language: str, words: Words) 
     before = (variant.text, variant.gist, variant.reader, variant.checker)
     if before == (text, words.gist, words.reader, words.checker):
         return variant
+    if shown not in (None, variant.shown):
+        raise errors.VariantChangedMeanwhile
     if text != variant.text:
         lose_sound(variant)
     variant.text, variant.gist, variant.reader, variant.checker = text, words.gist, words.reader, words.checker
-    variant.text_sha256 = words_hash(variant.words)
+    variant.text_sha256 = text_hash(variant.words)
     variant.save()
     _record("bulletins.write_variant", stored, by, language, reader=words.reader, checker=words.checker)
     return variant
@@ -109,16 +112,11 @@ def open_draft(version: Version, by: Person) -> Version:
 
 def variant_in(version: Version, language: str) -> Variant:
     """The version's variant in that language. UnknownLanguage where somebody has taken it out meanwhile."""
-    found = version.variants.select_related("language", "recording").filter(language_id=language).first()
+    found = version.variants.select_related("language", "recording", "retake").filter(language_id=language).first()
     if found is None:
         raise errors.UnknownLanguage(language=language)
     found.version = version
     return found
-
-
-def words_hash(words: str) -> str:
-    """The SHA-256 of a variant's words as they travel: NFC, UTF-8."""
-    return hashlib.sha256(words.encode()).hexdigest()
 
 
 def is_same_person(one: str, other: str) -> bool:
@@ -144,9 +142,12 @@ def _checked(words: Words) -> Words:
 def check_variants(version: Version) -> None:
     """What every variant needs before submitting, and each recording without text more.
 
-    RecordingUnconfirmed, VariantWithoutSound, GistMissing, CheckerMissing (each names the language), CheckerIsReader.
+    RetakeComing, RecordingUnconfirmed, VariantWithoutSound, GistMissing, CheckerMissing (each names the language),
+    CheckerIsReader.
     """
-    for variant in version.variants.select_related("language"):
+    for variant in version.variants.select_related("language", "recording", "retake"):
+        if variant.retake is not None and variant.retake.is_coming:
+            _refuse(errors.RetakeComing, variant, _("Bản %(language)s: bản ghi âm mới đang được kiểm tra."))
         if variant.waits_to_be_confirmed:
             _refuse(errors.RecordingUnconfirmed, variant, _("Bản %(language)s: chữ đã sửa sau khi ghi âm."))
         if not variant.sound_is_ready:

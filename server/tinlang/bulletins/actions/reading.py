@@ -10,6 +10,7 @@ from django.db import transaction
 from tinlang.accounts.models import Person
 from tinlang.bulletins import errors
 from tinlang.bulletins.actions.languages import open_draft
+from tinlang.bulletins.lines import stands_in
 from tinlang.bulletins.models import Variant, Version
 from tinlang.common import audit
 from tinlang.media.actions import checked_word
@@ -21,11 +22,16 @@ MOST_CORRECTIONS = 300
 
 @transaction.atomic
 def set_reading(*, version: Version, by: Person, written: str, reading: str) -> Variant:
-    """Have `written` read as `reading` all over this bulletin. TooManyReadings, what `checked_word` raises."""
+    """Have `written` read as `reading` all over this bulletin.
+
+    WordNotInText, TooManyReadings, what `checked_word` raises.
+    """
     stored, variant = _main_variant(version, by)
     written, reading = checked_word(written, reading)
     if variant.corrections.get(written) == reading:
         return variant
+    if written not in variant.corrections and not stands_in(variant.text, written):
+        raise errors.WordNotInText
     if written not in variant.corrections and len(variant.corrections) >= MOST_CORRECTIONS:
         raise errors.TooManyReadings
     variant.corrections = {**variant.corrections, written: reading}

@@ -12,7 +12,8 @@ from django_tasks import task
 from tinlang.accounts.access import require
 from tinlang.accounts.models import Person
 from tinlang.bulletins.actions.languages import lose_sound, open_draft, variant_in
-from tinlang.bulletins.errors import NoRecording, NotDraft
+from tinlang.bulletins.actions.moving import lock
+from tinlang.bulletins.errors import NoRecording, NotDraft, VariantChangedMeanwhile
 from tinlang.bulletins.models import SoundState, State, Variant, Version
 from tinlang.common import audit, clock
 from tinlang.common.errors import DomainError
@@ -24,9 +25,10 @@ from tinlang.media.queries import sound_setting_for
 def give_recording(
     *, version: Version, by: Person, language: str, file: BinaryIO, name: str, from_microphone: bool = False
 ) -> Variant:
-    """Take a person's voice for the draft's variant, in place of what it had. Takes a while; outside a transaction.
+    """Take a person's voice for the draft's variant. Takes a while; outside a transaction.
 
     NotDraft, UnknownLanguage, and what `take_recording` raises. The variant has its sound when the recording is ready.
+    A good sound that it has stays until then, and for good if the recording is refused.
     """
     require(by, "bulletins.write", version.unit)
     if not version.is_draft:
@@ -40,20 +42,29 @@ def give_recording(
 def _attach(version: Version, language: str, recording: Recording, by: Person) -> Variant:
     stored = open_draft(version, by)
     variant = variant_in(stored, language)
-    variant.recording = recording
-    _await_sound(variant)
+    if variant.has_sound_to_lose:
+        variant.retake, variant.retake_text_sha256 = recording, variant.text_sha256
+        _take_up_retake(variant)
+    else:
+        variant.recording, variant.retake = recording, None
+        _await_sound(variant)
     detail = {"language": language, "recording": str(recording.uid), "from_microphone": recording.from_microphone}
     audit.record(action="bulletins.give_recording", by=by, target=stored, unit=stored.unit, detail=detail)
     return variant
 
 
 @transaction.atomic
-def confirm_recording(*, version: Version, by: Person, language: str) -> Variant:
-    """Say that the recording is right for the text as it is now. NoRecording, NotDraft."""
+def confirm_recording(*, version: Version, by: Person, language: str, text_sha256: str | None = None) -> Variant:
+    """Say that the recording is right for the text as it is now. NoRecording, NotDraft, VariantChangedMeanwhile.
+
+    `text_sha256`: that of the text which the person has read; None for the one that is stored.
+    """
     stored = open_draft(version, by)
     variant = variant_in(stored, language)
     if variant.recording is None:
         raise NoRecording
+    if text_sha256 not in (None, variant.text_sha256):
+        raise VariantChangedMeanwhile
     if not variant.waits_to_be_confirmed:
         return variant
     _await_sound(variant)
@@ -68,13 +79,17 @@ def retry_recording(*, version: Version, by: Person, language: str) -> Variant:
     """Have a recording checked or joined again that was left lying or that the machine failed at. NoRecording."""
     stored = open_draft(version, by)
     variant = variant_in(stored, language)
-    if variant.recording is None:
+    given = variant.retake or variant.recording
+    if given is None:
         raise NoRecording
     if not variant.may_be_retried:
         return variant
-    prepare_again(recording=variant.recording, by=by)
-    _await_sound(variant)
-    detail = {"language": language, "recording": str(variant.recording.uid)}
+    prepare_again(recording=given, by=by)
+    if variant.retake is not None:
+        _take_up_retake(variant)
+    else:
+        _await_sound(variant)
+    detail = {"language": language, "recording": str(given.uid)}
     audit.record(action="bulletins.retry_recording", by=by, target=stored, unit=stored.unit, detail=detail)
     return variant
 
@@ -86,7 +101,7 @@ def remove_recording(*, version: Version, by: Person, language: str) -> Variant:
     variant = variant_in(stored, language)
     if variant.recording is None:
         return variant
-    recording, variant.recording = variant.recording, None
+    recording, variant.recording, variant.retake = variant.recording, None, None
     lose_sound(variant)
     variant.save()
     detail = {"language": language, "recording": str(recording.uid)}
@@ -99,16 +114,46 @@ def _await_sound(variant: Variant) -> None:
     lose_sound(variant, SoundState.WAITING)
     variant.save()
     assert variant.recording is not None
-    variant.recording.refresh_from_db()
-    if not variant.recording.is_coming:
+    if not _locked(variant.recording).is_coming:
         finish_recorded.enqueue(str(variant.uid))
         variant.refresh_from_db()
+
+
+def _locked(recording: Recording) -> Recording:
+    """As it is now; it arrives before this transaction, or tells `recording_arrived` after it."""
+    return Recording.objects.select_for_update().get(pk=recording.pk)
+
+
+def _take_up_retake(variant: Variant) -> None:
+    """Put the retake in the place of what is there if it is ready; one that was refused stays beside, to be told."""
+    assert variant.retake is not None
+    retake, was_for = _locked(variant.retake), variant.retake_text_sha256
+    if not retake.is_ready:
+        variant.save()
+        return
+    variant.recording, variant.retake, variant.retake_text_sha256 = retake, None, ""
+    if was_for == variant.text_sha256:
+        _await_sound(variant)
+    else:
+        lose_sound(variant)  # somebody has to listen whether it is right for the new text
+        variant.save()
 
 
 def recording_arrived(recording: Recording) -> None:
     """For `media.arrivals`: whatever waits for this recording gets its sound, or the reason why there is none."""
     for uid in _waiting().filter(recording=recording).values_list("uid", flat=True):
         finish_recorded.enqueue(str(uid))
+    for retaken in Variant.objects.filter(retake=recording, version__state=State.DRAFT).select_related("version"):
+        _retake_arrived(retaken.version, retaken.language_id, recording)
+
+
+@transaction.atomic
+def _retake_arrived(version: Version, language: str, recording: Recording) -> None:
+    stored = lock(version)
+    variant = stored.variants.select_related("recording", "retake").filter(language=language, retake=recording).first()
+    if stored.is_draft and variant is not None:
+        variant.version = stored
+        _take_up_retake(variant)
 
 
 @task(queue_name="recordings")

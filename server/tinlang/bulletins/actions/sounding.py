@@ -12,23 +12,34 @@ from django_tasks import task
 from tinlang.accounts.models import Person
 from tinlang.bulletins import aloud
 from tinlang.bulletins.actions.languages import NO_SOUND, open_draft, variant_in
+from tinlang.bulletins.actions.recording import finish_recorded
 from tinlang.bulletins.errors import NoVoice, TextMissing
 from tinlang.bulletins.models import MAIN_LANGUAGE, SoundState, State, Variant, Version
 from tinlang.common import audit, clock
 from tinlang.common.errors import DomainError
+from tinlang.common.queue import waiting_for
 from tinlang.media.actions import speak_to_store
+from tinlang.media.models import RecordingState
 
+LEFT_LYING = timedelta(minutes=5)
+"""After so long without progress nobody is at work on it any more."""
+AT_ONCE = 50
 STILL_COMING = timedelta(minutes=2)
 """A sound that was asked for, and that has told no progress for so long, may be asked for again."""
 
 
-@transaction.atomic
 def request_sound(*, version: Version, by: Person, language: str = MAIN_LANGUAGE) -> Variant:
     """Have a machine speak the draft's variant in that language, by a task.
 
     Nothing is done for one that a person speaks, whose sound is on its way, or is there and not out of date.
     NotDraft, UnknownLanguage, TextMissing, NoVoice.
     """
+    aloud.read_ahead(version)
+    return _request(version, by, language)
+
+
+@transaction.atomic
+def _request(version: Version, by: Person, language: str) -> Variant:
     stored = open_draft(version, by)
     wanted = variant_in(stored, language)
     if wanted.is_recorded:
@@ -96,6 +107,26 @@ def _again_if_out_of_date(variant: Variant, said_sha256: str) -> None:
     stored = made.select_related("language", "version__bulletin__unit").first()
     if stored is not None and not aloud.is_fresh(stored) and _set_sound(made, SoundState.WAITING):
         speak_variant.enqueue(str(variant.uid))
+
+
+def make_left_lying() -> int:
+    """Queue again sounds of drafts whose program was ended in the middle: without progress, in no queue. How many."""
+    coming = Variant.objects.filter(
+        version__state=State.DRAFT, sound_state__in=(SoundState.WAITING, SoundState.WORKING)
+    ).exclude(recording__state__in=(RecordingState.WAITING, RecordingState.WORKING))
+    lying = list(coming.filter(sound_changed_at__lt=clock.now() - LEFT_LYING)[:AT_ONCE])
+    queued = waiting_for(speak_variant) | waiting_for(finish_recorded) if lying else set()
+    count = 0
+    for variant in lying:
+        if str(variant.uid) in queued:
+            continue
+        with transaction.atomic():  # claimed by whoever changes it first
+            same = coming.filter(pk=variant.pk, sound_changed_at=variant.sound_changed_at)
+            claimed = same.update(sound_changed_at=clock.now(), sound_state=SoundState.WAITING)
+            if claimed:
+                (finish_recorded if variant.is_recorded else speak_variant).enqueue(str(variant.uid))
+        count += claimed
+    return count
 
 
 def _tell(wanted: QuerySet[Variant], done: int, of: int) -> None:

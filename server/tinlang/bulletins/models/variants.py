@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import timedelta
 
 from django.db import models
@@ -33,7 +34,8 @@ class Variant(models.Model):
 
     A recording may stand without text, in a language that few write: then `gist` says in Vietnamese what it says, and
     `checker` is who listened and attests it. `said_sha256` is the hash of all that the machine's sound was made from
-    (words, voice, speed, jingle): when what would be said now has another, the sound is out of date.
+    (words, voice, speed, jingle): when what would be said now has another, the sound is out of date. `retake` is a
+    recording that was given while there was a good sound: it takes its place once it is ready, and never if refused.
     """
 
     uid = models.UUIDField(default=uuid7, unique=True, editable=False)
@@ -58,6 +60,8 @@ class Variant(models.Model):
     recording = models.ForeignKey(
         Recording, models.PROTECT, null=True, related_name="variants", verbose_name=_("bản ghi âm")
     )
+    retake = models.ForeignKey(Recording, models.PROTECT, null=True, related_name="+", verbose_name=_("bản ghi âm lại"))
+    retake_text_sha256 = models.CharField(max_length=64, blank=True)
     gist = models.TextField(_("tóm tắt tiếng Việt"), max_length=GIST_CHARACTERS, blank=True)
     reader = models.CharField(_("người đọc"), max_length=NAME_CHARACTERS, blank=True)
     checker = models.CharField(_("người nghe thẩm định"), max_length=NAME_CHARACTERS, blank=True)
@@ -109,6 +113,16 @@ class Variant(models.Model):
         return self.is_recorded and not self.text and not self.checker and self.language_id != MAIN_LANGUAGE
 
     @property
+    def has_sound_to_lose(self) -> bool:
+        """Whether a recording given now may take the place of what is there only once it has proved good."""
+        return self.sound_is_ready or (self.recording is not None and self.recording.is_ready)
+
+    @property
+    def shown(self) -> str:
+        """A hash of what its page shows and lets change: another one says that somebody else has changed it since."""
+        return hashlib.sha256("\0".join((self.text, self.gist, self.reader, self.checker)).encode()).hexdigest()
+
+    @property
     def waits_to_be_confirmed(self) -> bool:
         """Whether its text was changed after the recording: somebody has to listen whether it is still right."""
         return self.recording is not None and self.recording.is_ready and self.sound_state == SoundState.NONE
@@ -116,6 +130,8 @@ class Variant(models.Model):
     @property
     def may_be_retried(self) -> bool:
         """Whether its recording was left lying, or is good and could not be joined: the machine may try again."""
+        if self.retake is not None:
+            return self.retake.is_coming and clock.now() - self.retake.changed_at >= LEFT_LYING
         if self.recording is None:
             return False
         if self.sound_state == SoundState.FAILED:
@@ -124,15 +140,20 @@ class Variant(models.Model):
         return self.sound_is_coming and clock.now() - told >= LEFT_LYING
 
     @property
-    def told(self) -> list[str]:
-        """What was found wrong with its recording, in words."""
+    def found(self) -> list[faults.Finding]:
+        """What was found wrong with its recording."""
         if self.recording is None:
             return []
-        found = self.recording.told
+        found = faults.kept(self.recording.findings)
         if self.language_id == MAIN_LANGUAGE and self.recording.media is not None:
             pace = faults.pace(text=self.text, length_ms=self.recording.media.length_ms)
-            found += [pace.words] if pace else []
+            found += [pace] if pace else []
         return found
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether its recording is used, and somebody should listen to it again."""
+        return self.sound_is_ready and any(finding.warns for finding in self.found)
 
     @property
     def sound_is_ready(self) -> bool:

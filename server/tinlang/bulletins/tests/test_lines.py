@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tinlang.bulletins.lines import lines, unread_words
+from tinlang.bulletins.lines import lines, stands_in, unread_words
 from tinlang.media.reading import read
 from tinlang.media.reading.golden import sentences
 
@@ -24,6 +24,26 @@ def test_an_unknown_word_is_marked_and_counted_once():
     assert [piece.unread for line in lines(reading) for piece in line.pieces if piece.spoken] == [True, True]
 
 
+@pytest.mark.parametrize(
+    ("text", "written", "stands"),
+    [
+        ("Hỏi XQZ.", "XQZ", True),
+        ("Hỏi XQZ.", "xqz", False),
+        ("Hỏi XQZA.", "XQZ", False),
+        ("Đường dây 22/0,4kV hỏng", "kV", True),
+        ("Họp ở Hoà Bình", "Hòa Bình", True),
+        ("", "XQZ", False),
+    ],
+)
+def test_a_word_stands_in_a_text_where_its_reading_would_be_used(text, written, stands):
+    assert stands_in(text, written) is stands
+
+
+def test_a_telephone_number_is_marked_as_said_twice():
+    pieces = [piece for line in lines(read("Lúc 7h30 gọi 0205 3812 345.")) for piece in line.pieces if piece.spoken]
+    assert [(piece.written, piece.is_twice) for piece in pieces] == [("7h30", False), ("0205 3812 345", True)]
+
+
 @pytest.mark.parametrize("golden", sentences()[::7], ids=lambda golden: golden.id)
 def test_the_pieces_of_a_line_are_the_line(golden):
     for line in lines(read(golden.text)):
@@ -35,3 +55,12 @@ def test_whatever_is_written_every_letter_and_digit_stands_in_some_line(text):
     reading = read(text)
     shown = "".join(piece.written for line in lines(reading) for piece in line.pieces)
     assert sorted(filter(str.isalnum, shown)) == sorted(filter(str.isalnum, reading.text))
+
+
+def test_where_the_usual_of_several_senses_was_taken_the_piece_says_so():
+    (line,) = lines(read("Xã gửi CT và QĐ cho UBND."))
+    assert [(piece.written, piece.doubtful) for piece in line.pieces if piece.spoken] == [
+        ("CT", True),
+        ("QĐ", False),
+        ("UBND", False),
+    ]

@@ -51,6 +51,13 @@ def test_the_page_of_a_draft_shows_what_will_be_said_and_what_nobody_knows(brows
     assert "khoảng" in shown and "giây" in shown
 
 
+def test_a_short_form_of_several_senses_is_marked_quietly_and_counted(browser, dong_dang):
+    asked = page(browser.post(reverse("bulletins:reading"), form(dong_dang, text="Xã gửi CT cho các thôn.")))
+    assert "1 chỗ nhiều nghĩa, hãy kiểm tra" in asked and "said--doubtful" in asked and "(nhiều nghĩa)" in asked
+    sure = page(browser.post(reverse("bulletins:reading"), form(dong_dang, text="CT UBND xã phát biểu.")))
+    assert "nhiều nghĩa" not in sure
+
+
 def test_text_that_is_not_stored_is_read_as_it_stands_in_the_form(browser, dong_dang, version):
     for address in (reverse("bulletins:reading"), reading_of(version)):
         shown = page(browser.post(address, form(dong_dang, text="Họp lúc 17:05.")))
@@ -107,14 +114,15 @@ def correcting(version, **given):
 
 def test_a_correction_is_kept_for_this_bulletin(browser, version):
     response = browser.post(edit(version), correcting(version), follow=True)
-    assert "Đã lưu cách đọc." in page(response) and "1 cách đọc riêng" in page(response)
+    assert "Đã lưu cách đọc, chỉ dùng trong tin này." in page(response) and "1 cách đọc riêng" in page(response)
     assert variant(version).corrections == {"XQZ": "xưởng quế"}
     assert not LexiconWord.objects.exists()
 
 
 def test_a_correction_goes_into_the_lexicon_of_the_unit(browser, editor, dong_dang, version):
     version.variants.update(corrections={"XQZ": "cách cũ"})
-    browser.post(edit(version), correcting(version, scope="unit"))
+    response = browser.post(edit(version), correcting(version, scope="unit"), follow=True)
+    assert f"Đã lưu cách đọc vào từ điển đọc của {dong_dang}." in page(response)
     word = LexiconWord.objects.get()
     assert (word.unit, word.written, word.reading, word.added_by) == (dong_dang, "XQZ", "xưởng quế", editor)
     assert variant(version).corrections == {}
@@ -147,8 +155,44 @@ def test_a_correction_on_a_new_bulletin_makes_the_draft_first(browser, dong_dang
 def test_a_reading_that_is_no_words_is_said_and_stays_on_the_page(browser, version):
     response = browser.post(edit(version), correcting(version, title="Tên mới", reading="7 giờ"))
     assert response.status_code == 422
-    assert "chỉ gồm chữ cái" in page(response) and 'value="7 giờ"' in page(response)
+    correction = page(response).partition('class="correction"')[2].partition("</li>")[0]
+    assert "Chỉ ghi bằng chữ" in correction and "Bản nháp đã lưu" in correction
+    assert (
+        'value="7 giờ"' in correction and 'aria-invalid="true" aria-describedby="sua-doc-sai" data-focus' in correction
+    )
+    assert page(response).count("Chỉ ghi bằng chữ") == 1
     assert Version.objects.get().title == "Tên mới"
+
+
+def test_a_word_that_is_not_in_the_text_is_refused_beside_its_field(browser, version):
+    response = browser.post(edit(version), correcting(version, line="0", written="ABC", reading="a bê xê"))
+    assert response.status_code == 422 and "Nội dung tin không có chữ này." in page(response)
+    assert 'aria-describedby="sua-viet-sai" data-focus' in page(response)
+    assert variant(version).corrections == {}
+
+
+def test_readings_of_its_own_are_listed_and_each_is_taken_back(browser, version):
+    version.variants.update(corrections={"XQZ": "xưởng quế", "CŨ": "chữ cũ"})
+    shown = page(browser.get(edit(version)))
+    assert "2 cách đọc riêng của tin này" in shown and 'value="forget_reading:XQZ"' in shown
+    assert shown.count("không có trong nội dung hiện nay") == 1
+    response = browser.post(edit(version), of(version, do="forget_reading:CŨ"))
+    assert response.headers["Location"].endswith("#cach-doc-rieng")
+    assert variant(version).corrections == {"XQZ": "xưởng quế"}
+
+
+def test_a_reading_from_the_lexicon_looks_otherwise_than_one_of_its_own(browser, editor, dong_dang, version):
+    LexiconWord.objects.create(unit=dong_dang, written="XQZ", reading="xưởng quế", added_by=editor)
+    shown = page(browser.get(edit(version)))
+    assert "theo từ điển đọc." in shown and "cách đọc riêng của tin này." not in shown
+    version.variants.update(corrections={"TYT": "trạm xá"})
+    shown = page(browser.get(edit(version)))
+    assert "theo từ điển đọc." in shown and "cách đọc riêng của tin này." in shown
+
+
+def test_a_telephone_number_is_shown_to_be_said_twice(browser, dong_dang):
+    shown = page(browser.post(reverse("bulletins:reading"), form(dong_dang, text="Lúc 7h30 gọi 0205 3812 345.")))
+    assert shown.count("(nhắc lại một lần)") == 1
 
 
 def test_voice_and_speed_are_saved_with_the_draft(browser, version):
@@ -159,10 +203,26 @@ def test_voice_and_speed_are_saved_with_the_draft(browser, version):
     assert variant(version).voice == "vi-vn-x-south"
 
 
+def main_button(shown: str) -> str:
+    return shown.partition('class="button button--primary" name="do" value="')[2].partition('"')[0]
+
+
+def test_while_one_types_the_page_says_whether_the_sound_is_still_right(browser, editor, dong_dang):
+    version = VersionFactory(unit=dong_dang, sounding=True, text=TEXT)
+    shown = page(browser.post(reading_of(version), of(version)))
+    assert 'id="am-thanh-cu" hx-swap-oob="true"' in shown and "Đọc bản đã lưu" in shown
+    assert main_button(shown) == "submit"
+    for given, said in (({"text": "Chữ khác."}, "Chữ đã sửa."), ({"voice": "vi-vn-x-south"}, "Cách đọc đã đổi.")):
+        shown = page(browser.post(reading_of(version), of(version, **given)))
+        assert said in shown and "Đọc bản đã lưu" not in shown
+        assert main_button(shown) == "listen"
+
+
 def test_sound_that_is_out_of_date_says_so_and_submitting_makes_it_again(browser, editor, dong_dang):
     version = VersionFactory(unit=dong_dang, sounding=True, text=TEXT)
     version.variants.update(corrections={"TYT": "trạm xá"})
     assert "Cách đọc đã đổi." in page(browser.get(edit(version)))
+    assert main_button(page(browser.get(edit(version)))) == "listen"
     response = browser.post(edit(version), of(version, do="submit"), follow=True)
     assert "Nghe xong rồi bấm" in page(response)
     assert "Cách đọc đã đổi." not in page(response)

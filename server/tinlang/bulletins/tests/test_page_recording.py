@@ -77,8 +77,19 @@ def test_what_the_microphone_recorded_is_known_to_be_that(draft, browser, page):
 
 
 def test_the_words_alone_are_saved_without_a_file(draft, browser, page):
-    assert browser.post(page, sent()).status_code == 302
+    shown = browser.post(page, sent(), follow=True).content.decode()
+    assert "Đã lưu tên người và phần chữ. Chưa có bản ghi âm" in shown and "notice--warn" in shown
     assert dao(draft).gist == GIST and not Recording.objects.exists()
+
+
+def test_sending_nothing_at_all_is_no_success(draft, browser, page):
+    shown = browser.post(page, {"do": "save"}, follow=True).content.decode()
+    assert "Chưa có bản ghi âm: bấm “Bắt đầu ghi” hoặc chọn tệp" in shown and "Đã lưu" not in shown
+
+
+def test_where_there_is_a_recording_its_words_are_simply_saved(draft, browser, page, editor):
+    recorded(draft, DAO, by=editor)
+    assert "Đã lưu." in browser.post(page, sent(), follow=True).content.decode()
 
 
 @pytest.mark.parametrize(
@@ -128,6 +139,20 @@ def test_what_was_mended_is_said_in_plain_words(draft, browser, page):
     browser.post(page, sent(sound=sound(data=a_file(loud=0.01))))
     shown = browser.get(page).content.decode()
     assert "Quá nhỏ, đã tự chỉnh." in shown and "đã tự chỉnh" in shown and "LUFS" not in shown
+
+
+def test_what_somebody_should_listen_to_again_says_so_until_it_is_decided(
+    draft, browser, page, editor, approver, client_of
+):
+    variant = recorded(draft, DAO, by=editor, reader="Triệu Thị Mùi", checker="Bàn Văn Sáng", gist=GIST)
+    found = [{"name": "too_quiet"}, {"name": "gap", "at_ms": 13_000, "seconds": 8.0}]
+    Recording.objects.filter(pk=variant.recording_id).update(findings=found)
+    shown = browser.get(page).content.decode()
+    assert "Im lặng 8 giây ở 0:13 của bản ghi gốc. <strong>Nghe lại trước khi gửi duyệt.</strong>" in shown
+    assert shown.count("Nghe lại trước khi") == 1 and "nên nghe lại" in shown and "chip--ok" not in shown
+    Version.objects.filter(pk=draft.pk).update(state="submitted", submitted_by=editor, submitted_at=draft.edited_at)
+    shown = client_of(approver).get(f"/tin/{draft.bulletin.uid}/").content.decode()
+    assert "bản ghi gốc. <strong>Nghe kỹ trước khi duyệt.</strong>" in shown
 
 
 def test_while_a_recording_is_prepared_its_page_asks_again(draft, browser, page, editor):
@@ -202,6 +227,16 @@ def test_the_cards_of_a_draft_say_what_each_language_still_needs(draft, browser,
     shown = browser.get(f"/tin/ban/{draft.uid}/sua/").content.decode()
     for words in ("Bản ngôn ngữ", "Cần tóm tắt tiếng Việt.", "Cần người nghe thẩm định.", "Sửa, ghi âm lại"):
         assert words in shown
+
+
+def test_submitting_without_a_gist_says_once_what_is_missing_and_leads_there(draft, browser, page, editor):
+    recorded(draft, DAO, by=editor)
+    form = {"title": draft.title, "text": draft.main_variant.text, "when": "now", "priority": "normal", "revision": "1"}
+    answer = browser.post(f"/tin/ban/{draft.uid}/sua/", {**form, "areas": str(draft.unit.uid), "do": "submit"})
+    shown = answer.content.decode()
+    assert answer.status_code == 422 and "cần tóm tắt tiếng Việt" in shown
+    assert f'<a href="{page}">Mở bản tiếng Dao</a>' in shown
+    assert shown.count("Bản nháp đã lưu") == 1
 
 
 def test_going_to_record_saves_what_was_written_first(draft, browser):

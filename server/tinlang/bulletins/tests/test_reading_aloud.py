@@ -129,6 +129,13 @@ def test_a_reading_is_made_of_words(version, editor, written, reading):
     assert variant_of(version).corrections == {}
 
 
+def test_a_word_that_is_not_in_the_text_has_no_reading_of_its_own(version, editor):
+    for written in ("XQZ", "tyt", "T", "7h3"):
+        with pytest.raises(errors.WordNotInText):
+            actions.set_reading(version=version, by=editor, written=written, reading="xưởng quế")
+    assert variant_of(version).corrections == {}
+
+
 def test_a_bulletin_has_a_bounded_number_of_readings_of_its_own(version, editor):
     Variant.objects.update(corrections={f"W{number}": "chữ" for number in range(300)})
     with pytest.raises(errors.TooManyReadings):

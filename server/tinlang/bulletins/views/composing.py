@@ -11,20 +11,30 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tinlang.accounts.access import NotAllowed
 from tinlang.bulletins import actions, aloud, queries
 from tinlang.bulletins.comparing import compared
-from tinlang.bulletins.errors import BulletinError, ChangedMeanwhile, ForeignUnit, NotDraft, SoundNotReady
+from tinlang.bulletins.errors import (
+    BulletinError,
+    ChangedMeanwhile,
+    ForeignUnit,
+    NotDraft,
+    SoundNotReady,
+    TooManyReadings,
+    VariantNotReady,
+    WordNotInText,
+)
 from tinlang.bulletins.forms import ComposeForm
 from tinlang.bulletins.models import MAIN_LANGUAGE, State, Variant, Version
 from tinlang.bulletins.views import pane
 from tinlang.bulletins.views.showing import person, writable
 from tinlang.common.errors import DomainError
 from tinlang.common.ids import new_uid
-from tinlang.media.actions import add_word
+from tinlang.media.actions import WordError, add_word
 from tinlang.media.models import Speed
 from tinlang.media.speech import voices
 from tinlang.units.models import Unit
@@ -124,26 +134,39 @@ def _take(request: HttpRequest, draft: Draft) -> HttpResponse:
         wrong = actions.wrong_with(
             unit=draft.unit, content=form.content, version=draft.version, is_submitted=is_submitted
         )
-        _say(form, [error for error in wrong if error.field not in form.errors and error.field in form.fields])
+        _say(draft, form, [error for error in wrong if error.field not in form.errors and error.field in form.fields])
         return _page(request, draft, form, status=422)
     try:
         return _go_on(request, _save(request, draft, form))
     except (ChangedMeanwhile, NotDraft) as error:
         return _conflict(request, draft, form, error)
+    except (WordError, WordNotInText, TooManyReadings) as error:
+        return _page(request, draft, form, correcting=pane.refused(request, error), status=422)
     except DomainError as error:
-        _say(form, getattr(error, "problems", [error]))
-        if draft.saved:
+        _say(draft, form, getattr(error, "problems", [error]))
+        if draft.saved and not error.kept:
             form.add_error(None, _("Bản nháp đã lưu, nhưng còn mục cần sửa."))
         return _page(request, draft, form, status=422)
 
 
-def _say(form: ComposeForm, wrong: Sequence[DomainError]) -> None:
+def _say(draft: Draft, form: ComposeForm, wrong: Sequence[DomainError]) -> None:
     """Put each by its field, all at once."""
     for error in wrong:
         named = error.field if isinstance(error, BulletinError) else None
         if form.data.get("when") == form.DAYS and named in ("start", "end"):
             named = "last_day"
-        form.add_error(named if named in form.fields else None, str(error))
+        form.add_error(named if named in form.fields else None, _with_link(draft, error))
+
+
+def _with_link(draft: Draft, error: DomainError) -> str:
+    """What is wrong; where it is mended on another page, with the way there."""
+    tag = error.facts.get("language")
+    named = draft.version and draft.version.variants.filter(language=str(tag)).select_related("language").first()
+    if not named or draft.version is None or not isinstance(error, VariantNotReady):
+        return str(error)
+    address = reverse("bulletins:record", args=[draft.version.uid, named.language_id])
+    label = _("Mở bản %(language)s") % {"language": named.language.inside_a_sentence}
+    return format_html('{} <a href="{}">{}</a>', str(error), address, label)
 
 
 def _save(request: HttpRequest, draft: Draft, form: ComposeForm) -> Version:
@@ -171,7 +194,9 @@ def keep_voice(request: HttpRequest, version: Version) -> None:
 
 def _keep_reading(request: HttpRequest, version: Version) -> None:
     """Keep what was typed into an open correction, whichever button was pressed but those that take it back."""
-    by, asked, typed = person(request), request.POST.get("do"), pane.open_correction(request)
+    by, asked, typed = person(request), request.POST.get("do", ""), pane.open_correction(request)
+    if (taken_back := pane.asked_to_forget(asked)) is not None:
+        actions.forget_reading(version=version, by=by, written=taken_back)
     if typed is None or asked == pane.CLOSE:
         return
     if asked == pane.FORGET:
@@ -223,9 +248,11 @@ def _place_in_pane(request: HttpRequest, version: Version, page: str, asked: str
         return reverse("bulletins:sentence", args=[version.uid, line])
     if (opened := pane.asked_to_correct(asked)) is not None:
         return f"{page}?{urlencode({'sua': asked})}#cau-{opened.line}"
-    if asked == pane.KEEP:
-        messages.success(request, _("Đã lưu cách đọc."))
     typed = pane.open_correction(request)
+    if asked == pane.KEEP:
+        messages.success(request, pane.kept_words(typed, version.unit))
+    if pane.asked_to_forget(asked) is not None:
+        return f"{page}#cach-doc-rieng"
     return f"{page}#cau-{typed.line if typed else 0}"
 
 
@@ -248,7 +275,7 @@ def _page(
     context = {
         **_voices(draft.unit, text),
         "pane": shown,
-        "is_fresh": variant is not None and aloud.is_fresh(variant),
+        "is_fresh": variant is not None and variant.sound_is_ready and not shown.is_stale,
         "reading_address": pane.address_of(variant),
         "draft": draft,
         "version": draft.version,

@@ -64,7 +64,14 @@ def _answer(request: HttpRequest, text: pane.Text) -> HttpResponse:
         return _heard(text, line, pane.open_correction(request))
     open_form = None if asked == pane.CLOSE else pane.asked_to_correct(asked) or pane.open_correction(request)
     shown = pane.pane_of(request, text, open_form)
-    return render(request, "bulletins/_reading.html", {"pane": shown, "version": text.variant and text.variant.version})
+    variant = text.variant
+    context = {
+        "pane": shown,
+        "variant": variant,
+        "version": variant and variant.version,
+        "is_fresh": not shown.is_stale,
+    }
+    return render(request, "bulletins/_reading_again.html", context)
 
 
 @login_required

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from tinlang.accounts.access import may
 from tinlang.bulletins import aloud
-from tinlang.bulletins.lines import Line, lines, unread_words
+from tinlang.bulletins.lines import Line, Piece, lines, unread_words
 from tinlang.bulletins.models import MAIN_LANGUAGE, TEXT_CHARACTERS, Language, Variant
 from tinlang.bulletins.views.showing import person
+from tinlang.common.errors import DomainError
 from tinlang.common.forms import without_controls
 from tinlang.common.text import nfc
 from tinlang.media.models import WRITTEN_CHARACTERS, Speed
@@ -26,7 +28,10 @@ _MOST_FIGURES = 10
 
 @dataclass(frozen=True)
 class Correcting:
-    """The form that stands open: which word, as what, from which line. Without a line any word can be written there."""
+    """The form that stands open: which word, as what, from which line. Without a line any word can be written there.
+
+    `problem`: why it was not kept; `problem_in`: the name of its field that is wrong, "" for none.
+    """
 
     line: int
     written: str
@@ -34,6 +39,8 @@ class Correcting:
     scope: str = IN_BULLETIN
     before: str = ""
     is_own: bool = False
+    problem: str = ""
+    problem_in: str = ""
 
     @property
     def is_changed(self) -> bool:
@@ -42,8 +49,20 @@ class Correcting:
 
 
 @dataclass(frozen=True)
+class OwnWord:
+    """A reading of this bulletin's own. `is_used`: its word stands in the text."""
+
+    written: str
+    reading: str
+    is_used: bool
+
+
+@dataclass(frozen=True)
 class Pane:
-    """All that the page shows of a reading. `stored`: the variant, if the text is the stored one and so has links."""
+    """All that the page shows of a reading. `stored`: the variant, if the text is the stored one and so has links.
+
+    `is_stale`: the sound that there is says something else than would be said of this text.
+    """
 
     unit: Unit
     lines: list[Line]
@@ -54,11 +73,36 @@ class Pane:
     correcting: Correcting | None = None
     stored: Variant | None = None
     is_too_long: bool = False
+    is_stale: bool = False
 
     @property
     def changed(self) -> int:
         """In how many places something else is said than is written."""
-        return sum(1 for line in self.lines for piece in line.pieces if piece.spoken)
+        return sum(1 for piece in self._pieces() if piece.spoken)
+
+    @property
+    def has_own(self) -> bool:
+        """Whether words of this bulletin's own are used, and their colour needs a word."""
+        return any(piece.is_own for piece in self._pieces())
+
+    @property
+    def has_taught(self) -> bool:
+        """Whether words of a lexicon that people wrote are used, and their line needs a word."""
+        return any(piece.source and not piece.is_own for piece in self._pieces())
+
+    @property
+    def own_words(self) -> list[OwnWord]:
+        """This bulletin's own readings, in the order of their words."""
+        used = {piece.written for piece in self._pieces() if piece.is_own}
+        return [OwnWord(written, said, written in used) for written, said in sorted(self.own.items())]
+
+    def _pieces(self) -> Iterator[Piece]:
+        return (piece for line in self.lines for piece in line.pieces)
+
+    @property
+    def doubtful(self) -> int:
+        """In how many places a short form has several senses and nothing around speaks for one."""
+        return sum(1 for line in self.lines for piece in line.pieces if piece.doubtful)
 
 
 @dataclass(frozen=True)
@@ -124,6 +168,7 @@ def pane_of(request: HttpRequest, text: Text, correcting: Correcting | None = No
         may_teach=may_teach,
         correcting=_with_reading(correcting, found, text.own, how),
         stored=text.variant if text.is_stored else None,
+        is_stale=_is_stale(text, how),
     )
 
 
@@ -145,6 +190,19 @@ def open_correction(request: HttpRequest) -> Correcting | None:
     return Correcting(line, _word(written), reading, scope=scope, before=request.POST.get("reading_before", ""))
 
 
+def refused(request: HttpRequest, error: DomainError) -> Correcting | None:
+    """The correction that was sent, with what is wrong with it; the draft around it has been saved."""
+    problem = error.told(kept=_("Bản nháp đã lưu, riêng cách đọc này thì chưa."))
+    typed = open_correction(request)
+    return typed and replace(typed, problem=str(problem), problem_in=getattr(error, "field", "") or "")
+
+
+def asked_to_forget(asked: str) -> str | None:
+    """The word of "forget_reading:XQZ", which takes it back from the list; None for anything else."""
+    name, colon, written = asked.partition(":")
+    return written if name == FORGET and colon else None
+
+
 def line_number(text: str) -> int | None:
     """The number of a line, from a form; None for anything that can be none."""
     return int(text) if text.isdecimal() and len(text) < _MOST_FIGURES else None
@@ -161,14 +219,28 @@ def _with_reading(
     """With how the word is read now, unless something has been typed; at the top if its line is gone."""
     if correcting is None:
         return None
-    correcting = replace(correcting, is_own=correcting.written in own)
-    if correcting.reading:
-        return correcting
     line = correcting.line if correcting.line <= len(found) else 0
+    correcting = replace(correcting, line=line, is_own=correcting.written in own)
+    if correcting.reading or correcting.problem:
+        return correcting
     pieces = found[line - 1].pieces if line else ()
     there = next((piece.spoken for piece in pieces if piece.written == correcting.written), "")
     read = there or own.get(correcting.written) or (how.read(correcting.written).spoken if correcting.written else "")
-    return replace(correcting, line=line, reading=read, before=read)
+    return replace(correcting, reading=read, before=read)
+
+
+def _is_stale(text: Text, how: aloud.Manner) -> bool:
+    variant = text.variant
+    if variant is None or not variant.sound_is_ready or variant.is_recorded:
+        return False
+    return not text.is_stored or variant.said_sha256 != aloud.said_now(variant, how)
+
+
+def kept_words(correcting: Correcting | None, unit: Unit) -> str:
+    """What a person is told after a correction was kept: where it holds."""
+    if correcting is not None and correcting.scope == IN_UNIT:
+        return _("Đã lưu cách đọc vào từ điển đọc của %(unit)s.") % {"unit": unit}
+    return _("Đã lưu cách đọc, chỉ dùng trong tin này.")
 
 
 def address_of(variant: Variant | None) -> str:

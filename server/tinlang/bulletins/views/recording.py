@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tinlang.bulletins import actions
-from tinlang.bulletins.errors import NotDraft
+from tinlang.bulletins.errors import NotDraft, VariantChangedMeanwhile
 from tinlang.bulletins.forms import LanguageForm, RecordingForm
 from tinlang.bulletins.models import MAIN_LANGUAGE, Language, Variant, Version
 from tinlang.bulletins.views.showing import person, writable
@@ -73,20 +73,36 @@ def record(request: HttpRequest, version: UUID, language: str) -> HttpResponse:
             _take(request, found, variant, form)
         except (NotDraft, NoRoom):
             raise
+        except VariantChangedMeanwhile as error:
+            variant.refresh_from_db()
+            form.add_error(None, f"{error} {_what_is_stored(variant)}")
         except DomainError as error:
             named = getattr(error, "field", None)
             form.add_error(named if named in form.fields else None, str(error))
         else:
             return redirect("bulletins:record", found.uid, language)
+    variant.refresh_from_db()
     if is_htmx(request):  # the page keeps what was recorded: only what is wrong with it is said
-        return render(request, "common/_form_errors.html", {"form": form}, status=422)
+        return render(request, "bulletins/_record_refused.html", {"form": form, "variant": variant}, status=422)
     return _page(request, found, variant, form, status=422)
+
+
+def _what_is_stored(variant: Variant) -> str:
+    """The words that somebody else has stored meanwhile, for whoever was about to write over them."""
+    names = (
+        (_("Người đọc"), variant.reader),
+        (_("Người nghe thẩm định"), variant.checker),
+        (_("Tóm tắt"), variant.gist),
+        (_("Lời đọc"), variant.text),
+    )
+    return _("Đang lưu: %(words)s.") % {"words": "; ".join(f"{name} “{said}”" for name, said in names if said) or "–"}
 
 
 def _take(request: HttpRequest, version: Version, variant: Variant, form: RecordingForm) -> None:
     """The words first: what a file then lacks is said with the words kept."""
     by, language, sound = person(request), variant.language_id, form.cleaned_data["sound"]
-    actions.write_variant(version=version, by=by, language=language, words=form.words)
+    shown = request.POST.get("shown")
+    actions.write_variant(version=version, by=by, language=language, words=form.words, shown=shown)
     if sound is not None:
         actions.give_recording(
             version=version,
@@ -99,8 +115,12 @@ def _take(request: HttpRequest, version: Version, variant: Variant, form: Record
         messages.success(request, _("Đã nhận bản ghi âm. Máy đang kiểm tra và chỉnh âm lượng."))
     elif request.POST.get("do") == MACHINE:
         actions.request_sound(version=version, by=by, language=language)
-    else:
+    elif variant.is_recorded or (variant.sound_is_ready and language != MAIN_LANGUAGE):
         messages.success(request, _("Đã lưu."))
+    else:
+        missing = _("Chưa có bản ghi âm: bấm “Bắt đầu ghi” hoặc chọn tệp ghi sẵn, rồi “Gửi và lưu”.")
+        saved = _("Đã lưu tên người và phần chữ.") if any(form.cleaned_data.values()) else ""
+        messages.warning(request, f"{saved} {missing}".strip())
 
 
 def _page(
@@ -131,7 +151,12 @@ def confirm(request: HttpRequest, version: UUID, language: str) -> HttpResponse:
     """The recording is still right for the text that was changed."""
     found = writable(request, version)
     _variant(found, language)
-    actions.confirm_recording(version=found, by=person(request), language=language)
+    text = request.POST.get("text")
+    try:
+        actions.confirm_recording(version=found, by=person(request), language=language, text_sha256=text)
+    except VariantChangedMeanwhile:
+        messages.warning(request, _("Chữ vừa được người khác sửa, nên chưa xác nhận. Đọc chữ mới và nghe lại."))
+        return redirect("bulletins:record", found.uid, language)
     messages.success(request, _("Đã xác nhận: bản ghi âm đúng với chữ hiện nay."))
     return redirect("bulletins:record", found.uid, language)
 

@@ -28,6 +28,24 @@ PLAYS = """
 """
 
 
+ON_TOP = """
+button => {
+  const box = button.getBoundingClientRect();
+  return button.contains(document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2));
+}
+"""
+COVERED = """
+() => {
+  const line = document.querySelector('#cau-2 .aloud__text').getBoundingClientRect();
+  return [...document.querySelectorAll('.toast')].some(toast => {
+    const box = toast.getBoundingClientRect();
+    return box.bottom > line.top && box.top < line.bottom && box.right > line.left && box.left < line.right;
+  });
+}
+"""
+"""Whether a message lies over the sentence that was corrected."""
+
+
 def desk(chromium: Browser, live_server, width: int = 1280, **options) -> Page:
     page = opened(chromium, viewport={"width": width, "height": 800}, **options)
     page.goto(f"{live_server.url}{reverse('bulletins:compose')}")
@@ -72,11 +90,47 @@ def test_a_word_is_corrected_where_it_stands_and_kept_with_all_that_was_typed(pa
     assert (findings(page), page.evaluate(TOO_WIDE), page.evaluate(SMALL_CONTROLS)) == ([], 0, [])
     field.fill("xưởng quế")
     field.press("Enter")
-    expect(page.get_by_text("Đã lưu cách đọc.")).to_be_visible()
+    expect(page.get_by_text("Đã lưu cách đọc, chỉ dùng trong tin này.")).to_be_visible()
+    expect(page.locator("#cau-2")).to_be_in_viewport()
+    assert page.evaluate(COVERED) is False
     expect(word(page, "XQZ")).to_contain_text("xưởng quế")
     expect(page.locator("[name=text]")).to_have_value(TEXT)
     assert Variant.objects.get().corrections == {"XQZ": "xưởng quế"}
     assert Version.objects.get().title == "Mời họp"
+
+
+def test_a_reading_that_cannot_be_said_is_told_beside_its_field_with_the_buttons_in_sight(page: Page):
+    page.locator("[name=title]").fill("Mời họp")
+    page.locator("[name=text]").fill("Câu mở đầu của tin.\n" * 12 + TEXT)
+    word(page, "XQZ").click()
+    keep = page.get_by_role("button", name="Lưu cách đọc")
+    for _again in range(2):
+        expect(keep).to_be_in_viewport(ratio=1)
+        assert keep.evaluate(ON_TOP), "nothing lies over the button"
+        field = page.get_by_label("Đọc là")
+        field.fill("ích lap 12")
+        keep.click()
+        expect(field).to_be_focused()
+        expect(field).to_have_attribute("aria-invalid", "true")
+        expect(page.locator("#sua-doc-sai")).to_be_in_viewport()
+    expect(page.locator(".notice--bad")).to_have_count(0)
+    page.evaluate("window.scrollTo(0, 0)")  # what the head of a phone's page half covers would be called too small
+    assert (findings(page), page.evaluate(TOO_WIDE), page.evaluate(SMALL_CONTROLS)) == ([], 0, [])
+    page.complaints.clear()  # the browser itself tells of the 422
+
+
+def test_while_one_types_the_page_says_that_the_sound_is_old_and_the_main_button_follows(page: Page):
+    page.locator("[name=title]").fill("Mời họp")
+    page.locator("[name=text]").fill(TEXT)
+    page.get_by_role("button", name="Nghe thử").click()
+    main = page.locator("#compose-actions .button--primary")
+    expect(main).to_have_text("Trình duyệt")
+    page.get_by_label("Giọng đọc").select_option(label="Giọng Nam")
+    expect(page.locator("#am-thanh")).to_contain_text("Cách đọc đã đổi.")
+    expect(main).to_have_text("Nghe thử")
+    page.get_by_label("Giọng đọc").select_option(index=0)
+    expect(page.locator("#am-thanh")).to_contain_text("Đọc bản đã lưu")
+    expect(main).to_have_text("Trình duyệt")
 
 
 def test_a_correction_that_is_being_typed_outlives_the_reading_of_new_text(page: Page):
@@ -106,7 +160,7 @@ def test_one_sentence_is_heard_alone_before_anything_is_stored(page: Page):
     button = page.get_by_role("button", name="Nghe câu 2")
     button.click()
     expect(page.locator("html")).to_have_attribute("data-heard", "yes")
-    expect(page.locator("#cau-2 .aloud__left")).to_contain_text("còn")
+    expect(page.locator("#cau-2 .aloud__left")).to_contain_text("còn 0:")
     expect(page.locator("#cau-2.is-heard")).to_be_visible()
     button.click()
     expect(page.locator(".is-heard")).to_have_count(0)

@@ -1,5 +1,6 @@
 """Recording in Chromium, whose microphone beeps: record, hear, retake, send; and what is said where there is none."""
 
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -96,7 +97,11 @@ def test_a_mistake_beside_it_does_not_lose_the_recording(recorder, draft):
     page.get_by_role("button", name="Gửi và lưu").click()
     expect(page.locator("#loi")).to_contain_text("phải khác người đọc")
     expect(page.locator("[data-heard] audio")).to_be_attached()
-    page.get_by_label("Người nghe thẩm định").fill("Bàn Văn Sáng")
+    checker = page.get_by_label("Người nghe thẩm định")
+    expect(checker).to_have_attribute("aria-invalid", "true")
+    expect(page.locator(".field--wrong .field__error")).to_have_text(re.compile("^Người nghe thẩm định phải khác"))
+    expect(page.locator("#loi [data-focus]")).to_be_focused()
+    checker.fill("Bàn Văn Sáng")
     page.get_by_role("button", name="Gửi và lưu").click()
     expect(page.locator("#ban-ghi").get_by_text("Đã có âm thanh")).to_be_visible()
     assert draft.variants.get(language=DAO).recording.from_microphone

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -65,13 +66,13 @@ class Nats:
 
 @pytest.fixture
 def real_nats(server_keys: KeyFolder, tmp_path: Path, settings: LazySettings) -> Iterator[Callable[[], Nats]]:
-    """Start a nats-server with our configuration; it ends with the test."""
+    """Start a nats-server with our configuration, written the day before; it ends with the test."""
     started: list[Nats] = []
     settings.TINLANG_DATA = tmp_path
 
     def start(port: int = nats_config.RANDOM_PORT) -> Nats:
         folder = nats_config.folder()
-        config = nats_config.write(folder, port, keys=server_keys, now=clock.now())
+        config = nats_config.write(folder, port, keys=server_keys, now=clock.now() - timedelta(days=1))
         server = Path(sys.executable).with_name("nats-server")
         process = subprocess.Popen([server, "-c", config], stderr=subprocess.PIPE)
         assert process.stderr is not None

@@ -9,6 +9,7 @@ from tinlang.media.actions.recording import (
     let_go_of_originals,
     prepare,
     prepare_again,
+    prepare_left_lying,
     prepare_recording,
     take_recording,
 )
@@ -43,6 +44,7 @@ __all__ = [
     "own_tune",
     "prepare",
     "prepare_again",
+    "prepare_left_lying",
     "prepare_recording",
     "remove_sound_setting",
     "remove_word",

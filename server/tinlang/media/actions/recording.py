@@ -19,6 +19,7 @@ from tinlang.accounts.models import Person
 from tinlang.common import audit, clock
 from tinlang.common.errors import DomainError
 from tinlang.common.ids import uuid7
+from tinlang.common.queue import waiting_for
 from tinlang.common.room import needing_room
 from tinlang.media import arrivals, decoding, faults, mixing, store
 from tinlang.media.actions.keeping import keep_sound
@@ -28,17 +29,23 @@ from tinlang.media.mixing import Mixed
 from tinlang.media.models import MediaObject, Recording, RecordingState
 from tinlang.media.opus import Samples
 from tinlang.media.profile import Profile
+from tinlang.media.turns import turn
 from tinlang.units.models import Unit
 
 MOST_BYTES = 50 * 1024 * 1024
 STILL_COMING = timedelta(minutes=2)
 """A recording that is being prepared, and that has told no progress for so long, may be prepared again."""
+LEFT_LYING = timedelta(minutes=5)
+"""After so long without progress nobody is at work on it any more."""
+AT_ONCE = 50
 KEEP_REFUSED = timedelta(days=7)
 """So long a refused recording is kept as it came, for whoever wants to know why."""
 KEEP_ORPHANS = timedelta(days=1)
 """So long lies what came in without becoming a recording: it may be on its way still."""
 _NAME_CHARACTERS = 200
 _HEARD, _MIXED = 45, 95
+_DECLARED_MORE_MS = 10_000
+"""What a header says of the length may be off by so much."""
 
 
 class EmptyFile(DomainError):
@@ -64,8 +71,9 @@ def take_recording(
 ) -> Recording:
     """Keep what a person gives, once its first second could be decoded, and have it prepared by a task.
 
-    Takes a while; never inside a transaction. EmptyFile, TooBig, NoRoom, NotSound, NoSoundInside, StrangeSound.
-    `permission`: what the person must be allowed to do in the unit, to give a recording for that.
+    Takes a while; never inside a transaction. EmptyFile, TooBig, NoRoom, NotSound, NoSoundInside, StrangeSound, TooLong
+    (where the file itself says so), TooManyWait. `permission`: what the person must be allowed to do in the unit, to
+    give a recording for that.
     """
     require(by, permission, unit)
     uid = uuid7()
@@ -92,7 +100,10 @@ def _take_in(file: BinaryIO, uid: UUID) -> tuple[str, int]:
             sha256, size = store.take_in(file, name=uid, most_bytes=MOST_BYTES)
         if size == 0:
             raise EmptyFile
-        decoding.probe(store.incoming_path(uid))
+        with turn():
+            facts = decoding.probe(store.incoming_path(uid))
+        if (facts["declared_ms"] or 0) > decoding.MOST_MS + _DECLARED_MORE_MS:
+            raise TooLong
     except BaseException as error:
         store.let_go(uid)
         if isinstance(error, OverflowError):
@@ -136,6 +147,24 @@ def prepare_again(*, recording: Recording, by: Person, permission: str = "bullet
         prepare_recording.enqueue(str(stored.uid))
     stored.refresh_from_db()
     return stored
+
+
+def prepare_left_lying() -> int:
+    """Queue again recordings whose program was ended in the middle: without progress, and in no queue. How many."""
+    still = clock.now() - LEFT_LYING
+    coming = Q(state__in=(RecordingState.WAITING, RecordingState.WORKING))
+    lying = dict(Recording.objects.filter(coming, changed_at__lt=still).values_list("uid", "changed_at")[:AT_ONCE])
+    queued = waiting_for(prepare_recording) if lying else set()
+    count = 0
+    for uid, changed_at in lying.items():
+        if str(uid) in queued:
+            continue
+        with transaction.atomic():  # claimed by whoever changes it first
+            claimed = Recording.objects.filter(coming, uid=uid, changed_at=changed_at).update(changed_at=clock.now())
+            if claimed:
+                prepare_recording.enqueue(str(uid))
+        count += claimed
+    return count
 
 
 @task(queue_name="recordings")

@@ -21,11 +21,20 @@ from tinlang.media.actions.keeping import keep_sound
 from tinlang.media.models import MediaObject, SoundSetting, Speed
 from tinlang.media.opus import Samples
 from tinlang.media.speech import voices
+from tinlang.media.turns import TooManyWait, turn
 from tinlang.units.models import Unit
 
 MOST_TUNE_MS = 30_000
 MOST_TUNE_BYTES = 10 * 1024 * 1024
 _KEPT = _("Nhạc hiệu và cài đặt đang dùng vẫn như trước.")
+_ANOTHER_FILE = _("Chọn tệp wav, mp3, m4a hoặc ogg khác, mở nghe được trên máy.")
+_NO_TUNE = (
+    decoding.NotSound,
+    decoding.NoSoundInside,
+    decoding.StrangeSound,
+    mixing.SilentSound,
+    mixing.LoudnessFailed,
+)
 
 
 class TuneTooLong(DomainError):
@@ -70,14 +79,20 @@ def take_tune(*, file: BinaryIO) -> MediaObject:
     content = file.read(MOST_TUNE_BYTES + 1)
     if len(content) > MOST_TUNE_BYTES:
         raise TuneTooBig
-    with needing_room(), tempfile.NamedTemporaryFile(prefix="tinlang-tune-") as copy:
-        copy.write(content)
-        copy.flush()
-        given = decoding.Given(Path(copy.name))
-        heard = list(given.heard(most_ms=MOST_TUNE_MS + 1000))
-    if sum(map(len, heard)) * 1000 > MOST_TUNE_MS * opus.RATE:
-        raise TuneTooLong
-    return _kept(lambda: heard)
+    try:
+        with needing_room(), tempfile.NamedTemporaryFile(prefix="tinlang-tune-") as copy:
+            copy.write(content)
+            copy.flush()
+            given = decoding.Given(Path(copy.name))
+            with turn():
+                heard = list(given.heard(most_ms=MOST_TUNE_MS + 1000))
+        if sum(map(len, heard)) * 1000 > MOST_TUNE_MS * opus.RATE:
+            raise TuneTooLong
+        return _kept(lambda: heard)
+    except TooManyWait as error:
+        raise error.told(kept=_KEPT) from error
+    except _NO_TUNE as error:  # said of a recording; of a tune other things are kept and to be done
+        raise error.told(kept=_KEPT, todo=_ANOTHER_FILE) from error
 
 
 def own_tune(*, key: str) -> MediaObject:

@@ -1,7 +1,6 @@
 """Speaking a text and keeping the sound. All of it takes seconds: for a task, never inside a transaction."""
 
 import hashlib
-import threading
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
@@ -15,26 +14,14 @@ from tinlang.media.sounding import Progress
 from tinlang.media.speech import voices
 from tinlang.media.speech.delivery import CHARACTERS
 from tinlang.media.speech.marks import Mark
-from tinlang.media.speech.script import Said, script_of
+from tinlang.media.speech.script import Said, words_sha256
+from tinlang.media.turns import PATIENCE_S, turn
 
 
 class SentenceTooLong(DomainError):
     message = _("Đoạn này dài quá 600 ký tự, không nghe riêng được.")
     kept = _("Nội dung tin vẫn còn nguyên.")
     todo = _("Bấm “Nghe thử” để nghe cả tin, hoặc ngắt câu cho ngắn lại.")
-
-
-class TooManyListen(DomainError):
-    message = _("Máy chủ đang bận đọc thử cho người khác.")
-    kept = _("Nội dung tin vẫn còn nguyên.")
-    todo = _("Chờ ít giây rồi bấm nghe lại.")
-    status = 503
-
-
-AT_ONCE = 2
-"""So many sentences are spoken at once by one web process: pages go on answering whoever clicks how often."""
-PATIENCE_S = 15.0
-_speaking = threading.BoundedSemaphore(AT_ONCE)
 
 
 @dataclass(frozen=True)
@@ -86,7 +73,7 @@ def said_sha256(
     A voice that is gone raises nothing here: its sound is out of date, and `speak_to_store` says why.
     """
     known = voices.known().get(voice)
-    words = script_of(text=text, voice=known, lexicon=lexicon).sha256() if known else ""
+    words = words_sha256(text, known, lexicon) if known else ""
     around = [sound.sha256 if sound else "" for sound in (jingle, chime)]
     return hashlib.sha256("\n".join([words, voice, str(speed), *around]).encode()).hexdigest()
 
@@ -99,12 +86,8 @@ def speak_sentence(
     lexicon: Lexicon | None = None,
     patience_s: float = PATIENCE_S,
 ) -> bytes:
-    """One sentence as Ogg Opus, not stored. SentenceTooLong, TooManyListen; SpeechFailed, NothingToSay."""
+    """One sentence as Ogg Opus, not stored. SentenceTooLong, TooManyWait; SpeechFailed, NothingToSay."""
     if len(text) > CHARACTERS:
         raise SentenceTooLong
-    if not _speaking.acquire(timeout=patience_s):
-        raise TooManyListen
-    try:
+    with turn(patience_s):
         return sounding.sound_of(text=text, voice=voice, speed=speed, lexicon=lexicon).data
-    finally:
-        _speaking.release()

@@ -51,8 +51,8 @@ class ReadingTooLong(WordError):
 
 class ReadingNotWords(WordError):
     field = "reading"
-    message = _("Cách đọc chỉ gồm chữ cái: máy đọc không đoán số và ký hiệu ở đây.")
-    todo = _("Ghi bằng chữ như đang nói, thí dụ “bảy giờ ba mươi”.")
+    message = _("Chỉ ghi bằng chữ, không ghi số và dấu lạ.")
+    todo = _("Thí dụ: “bảy giờ ba mươi”.")
 
 
 def checked_word(written: str, reading: str) -> tuple[str, str]:

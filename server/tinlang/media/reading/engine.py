@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable
+from dataclasses import replace
 
 from tinlang.media.reading import rules
 from tinlang.media.reading.context import TOKEN, Context
@@ -33,4 +34,4 @@ def _in_accent(span: Span, accent: str) -> Span:
     if accent != SOUTH or span.kind not in _COUNTED:
         return span
     words = " ".join(_SOUTHERN.get(word, word) for word in span.spoken.split(" "))
-    return Span(span.start, span.end, words, span.kind, span.unread, span.source)
+    return replace(span, spoken=words)

@@ -27,6 +27,8 @@ _SEEN = 80
 _SENTENCE_END = re.compile(rf"[.!?…]\s+(?=[{CAPITALS}])|\n")
 _NAME = rf"(?-i:[{CAPITALS}](?![{CAPITALS}])\w*)"
 """What <Tên> stands for in the conditions of a sense: a word with a capital letter, but not one in capitals."""
+_WORD_END = r"(?:(?<=[\W\d_])|(?![^\W\d_]))"
+"""The words that a sense asks for are whole: TH is not the beginning of "thi"."""
 _GOES_ON = re.compile(r"[.,/:-]\d")
 
 
@@ -35,7 +37,8 @@ class Word:
     """How `written` is read, where the words before it end with `previous` and those behind begin with `next`.
 
     Both are regular expressions, upper and lower case alike; signs and blanks between are passed over. `source` is the
-    people's unit that gave the word; "" for ours. `any_case`: ubnd as well as UBND.
+    people's unit that gave the word; "" for ours. `any_case`: ubnd as well as UBND. `sure`: so usual a
+    sense that no editor need be asked where nothing around speaks for another.
     """
 
     written: str
@@ -45,6 +48,7 @@ class Word:
     next: str = ""
     any_case: bool = False
     kind: Kind = Kind.ABBREVIATION
+    sure: bool = False
 
     def fits(self, text: str, start: int, end: int) -> bool:
         """Whether what stands around `text[start:end]` is what this sense asks for."""
@@ -55,10 +59,11 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A word of the lexicon that stands in the text up to `end`."""
+    """A word of the lexicon that stands in the text up to `end`; `doubtful` as in a span."""
 
     word: Word
     end: int
+    doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +117,7 @@ class _Index:
             return None
         for entry in self._by_key[key]:
             if _is_written(entry, text, places) and entry.word.fits(text, start, end):
-                return Found(entry.word, end)
+                return Found(entry.word, end, _is_doubtful(entry, self._by_key[key], text, places))
         return None
 
 
@@ -123,6 +128,12 @@ class Lexicon:
         self._ours = _Index(ours)
         self._words: tuple[Word, ...] = ()
         self._people = _Index(())
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Lexicon) and self._ours is other._ours and self._words == other._words
+
+    def __hash__(self) -> int:
+        return hash(self._words)
 
     def with_words(self, words: Iterable[Word]) -> Lexicon:
         """This lexicon with these words on top: they win over rules, over ours, and over those given before."""
@@ -169,6 +180,7 @@ def _word(row: Mapping[str, str], kind: Kind) -> Word:
         next=row.get("next", ""),
         any_case=_any_case(written, row.get("any_case", ""), kind),
         kind=kind,
+        sure=row.get("sure", "") == "yes",
     )
 
 
@@ -208,6 +220,19 @@ def _is_written(entry: _Entry, text: str, places: list[tuple[int, int]]) -> bool
     return entry.word.any_case or all(
         text[start:end] == token or _same_but_tone(text[start:end], token)
         for (start, end), token in zip(places, entry.tokens, strict=True)
+    )
+
+
+def _is_doubtful(entry: _Entry, senses: list[_Entry], text: str, places: list[tuple[int, int]]) -> bool:
+    """Whether only the sense without conditions fitted, of several that are read otherwise."""
+    word = entry.word
+    if word.previous or word.next or word.sure or word.source:
+        return False
+    return any(
+        (other.word.previous or other.word.next)
+        and other.word.reading != word.reading
+        and _is_written(other, text, places)
+        for other in senses
     )
 
 
@@ -252,7 +277,7 @@ def _before(pattern: str) -> re.Pattern[str]:
 @lru_cache(maxsize=4096)
 def _behind(pattern: str) -> re.Pattern[str]:
     named = pattern.replace("<Tên>", _NAME)
-    return re.compile(rf"[^\w.;]*(?:{named})", re.IGNORECASE)
+    return re.compile(rf"[^\w.;]*(?:{named}){_WORD_END}", re.IGNORECASE)
 
 
 def _line_before(text: str, at: int) -> str:

@@ -7,8 +7,8 @@ from functools import lru_cache
 
 BLANK = r"[ \t\u00a0\u202f]"
 """One blank inside a line, as a piece of a pattern."""
-DASH = r"[-\u2010-\u2015\u2212~÷]"
-"""What stands between the two ends of a range, as a piece of a pattern."""
+DASH = r"(?:[-\u2010-\u2015\u2212~÷]>?|=>|[\u2192\u21d2\u2794\u27a1\u2b95])"
+"""What stands between the two ends of a range, an arrow too, as a piece of a pattern."""
 NUMBER = r"(?:[1-9]\d{0,2}(?:[ \u00a0\u202f]\d{3}){2,5}(?![\d.,]?\d)|\d+(?:[.,]\d+){0,8})"
 """One number as it is written, with what groups it; which sign is the comma is decided by `in_words`."""
 

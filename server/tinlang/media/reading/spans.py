@@ -39,6 +39,7 @@ class Span:
 
     `spoken` is empty only where the stretch has neither letter nor digit; for a SIGN it is the mark of a pause that
     stays ("," or "."), or nothing. `unread`: nobody knows the word; it is spelt out and the editor is told.
+    `doubtful`: it has several senses and nothing around it speaks for one; the usual one was taken.
     `source`: whose lexicon gave the reading ("" for ours).
     """
 
@@ -48,6 +49,7 @@ class Span:
     kind: Kind
     unread: bool = False
     source: str = ""
+    doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True)

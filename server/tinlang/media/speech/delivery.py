@@ -25,6 +25,10 @@ _PACES = {
     **dict.fromkeys((Kind.TELEPHONE, Kind.WEB, Kind.SPELT), DIGITS),
 }
 AGAIN = "nhắc lại"
+TWICE = frozenset({Kind.TELEPHONE})
+"""What is said a second time, so that people can write it down."""
+TOLD_AGAIN = "(nhắc lại một lần)"
+"""What stands behind such words where they are shown; it is not said."""
 
 _SENTENCE_ENDS = re.compile(r"(?<=[.!?…;])\s+|(?<=[。！？；])")
 
@@ -58,6 +62,14 @@ def as_read(reading: Reading) -> list[Utterance]:
     return _with_last_pause(utterance for sentence in reading.sentences for utterance in _of_sentence(sentence))
 
 
+def as_told(reading: Reading) -> str:
+    """All that is said on one line, as people are shown it: what is said twice has a remark behind it."""
+    told = [
+        replace(span, spoken=f"{span.spoken} {TOLD_AGAIN}") if span.kind in TWICE else span for span in reading.spans
+    ]
+    return joined(tuple(told))
+
+
 def as_written(text: str) -> list[Utterance]:
     """The utterances of a text that is spoken as it is written; positions are those of the text in NFC."""
     return _with_last_pause(_lines(unicodedata.normalize("NFC", text)))
@@ -89,7 +101,7 @@ def _of_sentence(sentence: Sentence) -> Iterator[Utterance]:
 
 def _said(span: Span) -> Iterator[Span]:
     """The span as it is said: telephone numbers twice, nothing longer than an utterance may be."""
-    words = f"{span.spoken}, {AGAIN}: {span.spoken}," if span.kind is Kind.TELEPHONE else span.spoken
+    words = f"{span.spoken}, {AGAIN}: {span.spoken}," if span.kind in TWICE else span.spoken
     while len(words) > CHARACTERS:
         blank = words.rfind(" ", 0, CHARACTERS + 1)
         cut = blank if blank > 0 else CHARACTERS

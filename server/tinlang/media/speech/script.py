@@ -4,6 +4,7 @@ import hashlib
 import json
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tinlang.media import reading
 from tinlang.media.reading import Lexicon, Span
@@ -42,6 +43,12 @@ def script_of(*, text: str, voice: Voice, lexicon: Lexicon | None = None) -> Scr
         return Script(unicodedata.normalize("NFC", text), spoken, (), utterances)
     read = reading.read(text, lexicon=lexicon, accent=reading_accent(voice))
     return Script(read.text, read.spoken, read.spans, as_read(read))
+
+
+@lru_cache(maxsize=256)
+def words_sha256(text: str, voice: Voice, lexicon: Lexicon | None) -> str:
+    """`Script.sha256` of what the voice says of the text. A long one takes half a second: it is kept."""
+    return script_of(text=text, voice=voice, lexicon=lexicon).sha256()
 
 
 def reading_accent(voice: Voice) -> str:

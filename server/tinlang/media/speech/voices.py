@@ -5,6 +5,7 @@ import json
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
@@ -59,10 +60,17 @@ def _of_piper() -> Iterator[Voice]:
     folder: Path | None = getattr(settings, "PIPER_VOICES", None)
     if folder is None or importlib.util.find_spec("piper") is None:
         return
-    for model in sorted(folder.glob("*.onnx")):
-        voice = _described(model)
-        if voice is not None:
-            yield voice
+    try:
+        yield from _found_in(folder, folder.stat().st_mtime_ns)
+    except OSError as error:
+        _LOG.warning("no voices: %s cannot be read (%s)", folder, error)
+
+
+@lru_cache(maxsize=8)
+def _found_in(folder: Path, _changed_ns: int) -> tuple[Voice, ...]:
+    """The voices of a folder, read again when a file has come or gone."""
+    described = (_described(model) for model in sorted(folder.glob("*.onnx")))
+    return tuple(voice for voice in described if voice is not None)
 
 
 def _described(model: Path) -> Voice | None:

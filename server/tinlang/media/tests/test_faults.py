@@ -118,7 +118,7 @@ def test_the_pace_of_reading_is_judged_by_the_text(characters, seconds, name):
 def test_the_words_are_plain_vietnamese_and_name_the_place():
     assert Finding("too_quiet").words == "Quá nhỏ, đã tự chỉnh."
     assert Finding("clipped", at_ms=65_000).words == "Vỡ tiếng, rõ nhất ở 1:05."
-    assert Finding("gap", at_ms=5_000, seconds=8.2).words == "Im lặng 8 giây ở 0:05."
+    assert Finding("gap", at_ms=5_000, seconds=8.2).words == "Im lặng 8 giây ở 0:05 của bản ghi gốc."
 
 
 @pytest.mark.parametrize("name", faults.FAULTS)

@@ -3,18 +3,22 @@
 import errno
 import io
 import os
+import re
 import tempfile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
 from tinlang.accounts.access import NotAllowed
+from tinlang.accounts.tests.people import person_with
 from tinlang.common.models import AuditEntry
 from tinlang.common.room import NoRoom
 from tinlang.media import tunes
 from tinlang.media.actions import Sounding, change_sound_setting, own_tune, remove_sound_setting, take_tune
 from tinlang.media.actions import settings as acts
 from tinlang.media.decoding import NotSound
+from tinlang.media.mixing import SilentSound
 from tinlang.media.models import MediaObject, SoundSetting
 from tinlang.media.queries import sound_setting_for
 from tinlang.media.tests.tunes import a_tune
@@ -119,6 +123,13 @@ def test_an_operator_chooses_our_tunes_and_a_voice(client_of, operator, dong_dan
     assert "Đã lưu." in answer.content.decode()
     assert (stored.jingle, stored.chime) == (own_tune(key="chuong-sang"), own_tune(key="chuong-ket"))
     assert (stored.voice, stored.speed, stored.changed_by) == ("vi-vn-x-south", "slow", operator)
+    page = client_of(operator).get(PAGE).content.decode()
+    for ticked in ("chuong-sang", "chuong-ket", "vi-vn-x-south", "slow"):
+        assert re.search(rf'value="{ticked}"[^>]* checked', page), ticked
+    assert "đang dùng</span>" not in page and "Nhạc hiệu: Chuông sáng" in page
+    client_of(operator).post(PAGE, sent(dong_dang, jingle="chuong-sang", chime="none"))
+    stored.refresh_from_db()
+    assert (stored.jingle, stored.chime) == (own_tune(key="chuong-sang"), None)
     client_of(operator).post(PAGE, sent(dong_dang, jingle="kept", chime="none"))
     stored.refresh_from_db()
     assert (stored.jingle, stored.chime) == (own_tune(key="chuong-sang"), None)
@@ -127,20 +138,34 @@ def test_an_operator_chooses_our_tunes_and_a_voice(client_of, operator, dong_dan
 def test_a_file_comes_before_the_choice_above_it(client_of, operator, dong_dang):
     file = SimpleUploadedFile("nhac.mp3", a_tune("mp3", seconds=2.0))
     assert client_of(operator).post(PAGE, sent(dong_dang, jingle_file=file)).status_code == 302
-    assert SoundSetting.objects.get().jingle is not None
+    setting = SoundSetting.objects.get()
+    page = client_of(operator).get(PAGE).content.decode()
+    assert re.search(r'value="kept"[^>]* checked', page) and "Tệp riêng đang dùng" in page
+    client_of(operator).post(PAGE, sent(dong_dang, jingle="kept", speed="slow"))
+    assert SoundSetting.objects.get().jingle == setting.jingle is not None
 
 
 def test_a_file_that_is_no_sound_says_so_beside_its_field(client_of, operator, dong_dang):
     file = SimpleUploadedFile("nhac.mp3", b"khong phai nhac")
     answer = client_of(operator).post(PAGE, sent(dong_dang, chime_file=file))
-    assert answer.status_code == 422 and "chime_file_error" in answer.content.decode()
+    shown = answer.content.decode()
+    assert answer.status_code == 422 and "chime_file_error" in shown
+    assert "Nhạc hiệu và cài đặt đang dùng vẫn như trước." in shown and "bản ghi âm khác" not in shown
     assert not SoundSetting.objects.exists()
+
+
+def test_a_tune_without_sound_says_what_is_kept_of_tunes_and_what_to_do():
+    with pytest.raises(SilentSound) as told:
+        take_tune(file=io.BytesIO(a_tune("wav", seconds=3.0, loud=0.0)))
+    assert "Nhạc hiệu và cài đặt đang dùng vẫn như trước." in str(told.value)
+    assert "Nội dung tin" not in str(told.value) and "bản ghi âm" not in str(told.value)
 
 
 def test_an_editor_hears_it_and_changes_nothing(client_of, editor, operator, dong_dang):
     change_sound_setting(unit=dong_dang, by=operator, sounding=Sounding(jingle=own_tune(key="tieng-day")))
     page = client_of(editor).get(PAGE).content.decode()
     assert "<audio" in page and 'name="jingle"' not in page
+    assert "<dd>Tiếng dây</dd>" in page and "<dd>Mặc định của máy: Giọng Bắc</dd>" in page
     tune, before = SimpleUploadedFile("nhac.wav", a_tune("wav", seconds=3.0)), MediaObject.objects.count()
     assert client_of(editor).post(PAGE, sent(dong_dang, jingle_file=tune)).status_code == 403
     assert MediaObject.objects.count() == before
@@ -173,6 +198,12 @@ def test_a_unit_follows_the_one_above_again(client_of, operator, dong_dang):
     change_sound_setting(unit=dong_dang, by=operator, sounding=Sounding(speed="slow"))
     client_of(operator).post(f"{PAGE}theo-cap-tren/", {"unit": str(dong_dang.uid)})
     assert not SoundSetting.objects.exists()
+
+
+def test_who_holds_no_role_hears_neither_tunes_nor_voices(client_of, dong_dang):
+    stranger = client_of(person_with("nguoi-la", "Người không vai trò", dong_dang))
+    assert stranger.get(reverse("speech:tune", args=[tunes.TUNES[0].key])).status_code == 403
+    assert stranger.get(reverse("speech:voice", args=["vi"])).status_code == 403
 
 
 def test_tunes_and_voices_are_heard_before_they_are_chosen(client_of, operator):

@@ -5,8 +5,8 @@ import itertools
 import numpy
 import pytest
 
-from tinlang.media import opus, store
-from tinlang.media.actions import SentenceTooLong, keep_sound, said_sha256, speak_sentence, speak_to_store, speaking
+from tinlang.media import opus, store, turns
+from tinlang.media.actions import SentenceTooLong, keep_sound, said_sha256, speak_sentence, speak_to_store
 from tinlang.media.models import MediaObject, Speed
 from tinlang.media.reading import Word, shipped
 from tinlang.media.sounding import NothingToSay
@@ -160,6 +160,6 @@ def test_a_sentence_that_is_too_long_or_has_no_voice_is_a_named_error():
 
 
 def test_who_hears_sentences_waits_for_others_and_is_told_when_it_takes_too_long():
-    with speaking._speaking, speaking._speaking, pytest.raises(speaking.TooManyListen):
+    with turns.turn(), turns.turn(), pytest.raises(turns.TooManyWait):
         speak_sentence(text="Mời bà con nghe.", voice="vi", patience_s=0.0)
     assert speak_sentence(text="Mời bà con nghe.", voice="vi", patience_s=0.0)

@@ -17,7 +17,7 @@ from tinlang.common.room import NoRoom
 from tinlang.media import arrivals, decoding, loudness, store
 from tinlang.media.actions import EmptyFile, TooBig, let_go_of_originals, prepare, prepare_again, take_recording
 from tinlang.media.actions import recording as use_case
-from tinlang.media.decoding import NotSound
+from tinlang.media.decoding import NotSound, TooLong
 from tinlang.media.models import MediaObject, Recording, RecordingState
 from tinlang.media.tests import sounds
 from tinlang.media.tests.sounds import FORMATS, file_of
@@ -40,6 +40,17 @@ def give(dong_dang, editor):
         return take_recording(unit=dong_dang, by=editor, file=io.BytesIO(data), name=name, **options)
 
     return given
+
+
+def test_what_says_itself_that_it_is_too_long_is_refused_at_once(give):
+    longer = file_of(GOOD, "flac", "flac")
+    samples = 61 * 60 * sounds.RATE
+    said = bytearray(longer)
+    said[21] = said[21] & 0xF0 | samples >> 32  # STREAMINFO: 36 bits of how many samples follow
+    said[22:26] = (samples & 0xFFFFFFFF).to_bytes(4, "big")
+    with pytest.raises(TooLong):
+        give(bytes(said))
+    assert lying() == [] and not Recording.objects.exists()
 
 
 def lying() -> list[str]:

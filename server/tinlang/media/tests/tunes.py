@@ -10,11 +10,11 @@ RATE = 48_000
 CODECS = {"wav": "pcm_s16le", "mp3": "libmp3lame", "ogg": "libopus"}
 
 
-def a_tune(ending: str, *, seconds: float) -> bytes:
+def a_tune(ending: str, *, seconds: float, loud: float = 9000.0) -> bytes:
     """A tone that goes up every half second, as such a file."""
     at = np.arange(int(seconds * RATE)) / RATE
     hertz = 330 * 2 ** ((at // 0.5 % 5) * 2 / 12)
-    samples = np.rint(9000 * np.sin(2 * np.pi * np.cumsum(hertz) / RATE)).astype(np.int16)
+    samples = np.rint(loud * np.sin(2 * np.pi * np.cumsum(hertz) / RATE)).astype(np.int16)
     out = io.BytesIO()
     with av.open(out, "w", format=ending) as container:
         stream = container.add_stream(CODECS[ending], rate=RATE, layout="mono")

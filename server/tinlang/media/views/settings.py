@@ -21,7 +21,7 @@ from tinlang.common.errors import DomainError
 from tinlang.common.forms import PlainForm, offer
 from tinlang.common.room import NoRoom
 from tinlang.common.uploads import takes_file
-from tinlang.media import actions, mixing, opus, queries, tunes
+from tinlang.media import actions, opus, queries, tunes
 from tinlang.media.models import MediaObject, SoundSetting, Speed
 from tinlang.media.speech import voices
 from tinlang.media.views.showing import person
@@ -36,9 +36,9 @@ class SettingForm(PlainForm):
     """What a unit sounds like. A file that is given comes before the choice above it."""
 
     jingle = forms.ChoiceField(label=gettext_lazy("Nhạc hiệu, trước mỗi tin"), widget=forms.RadioSelect)
-    jingle_file = forms.FileField(label=gettext_lazy("Hoặc tệp nhạc hiệu của mình"), required=False)
+    jingle_file = forms.FileField(label=gettext_lazy("Tệp nhạc hiệu riêng"), required=False)
     chime = forms.ChoiceField(label=gettext_lazy("Nhạc kết, sau mỗi tin"), widget=forms.RadioSelect)
-    chime_file = forms.FileField(label=gettext_lazy("Hoặc tệp nhạc kết của mình"), required=False)
+    chime_file = forms.FileField(label=gettext_lazy("Tệp nhạc kết riêng"), required=False)
     voice = forms.ChoiceField(label=gettext_lazy("Giọng đọc tiếng Việt"), required=False, widget=forms.RadioSelect)
     speed = forms.ChoiceField(label=gettext_lazy("Tốc độ đọc"), choices=Speed.choices, widget=forms.RadioSelect)
 
@@ -50,19 +50,33 @@ class SettingForm(PlainForm):
     def _as_it_is(self) -> dict[str, str]:
         if self.setting is None:
             return {"jingle": NONE, "chime": NONE, "voice": "", "speed": Speed.NORMAL}
-        kept = {kind: KEPT if getattr(self.setting, kind) else NONE for kind in KINDS}
-        return {**kept, "voice": self.setting.voice, "speed": self.setting.speed}
+        return {
+            **{kind: self._chosen(kind) for kind in KINDS},
+            "voice": self.setting.voice,
+            "speed": self.setting.speed,
+        }
+
+    def _chosen(self, kind: str) -> str:
+        """What is in force: none, one of ours by its key, or a file that was given."""
+        media = getattr(self.setting, kind, None)
+        if media is None:
+            return NONE
+        ours = queries.own_tune_of(media)
+        return ours.key if ours else KEPT
 
     def prepare(self) -> None:
         for kind in KINDS:
             offer(self, kind, self._tunes(kind))
-            self.fields[f"{kind}_file"].help_text = _("wav, mp3, m4a hoặc ogg, dưới 30 giây và 10 MB.")
+            self.fields[f"{kind}_file"].help_text = _(
+                "Chọn tệp thì dùng tệp này, thay cho mục chọn ở trên: wav, mp3, m4a hoặc ogg, dưới 30 giây và 10 MB."
+            )
             self.fields[f"{kind}_file"].widget.attrs["accept"] = "audio/*,.m4a,.mp3,.wav,.ogg"
         offer(self, "voice", self.voices())
 
     def voices(self) -> list[tuple[str, str | Promise]]:
         """Those that can speak now, and the one that is set even if it cannot."""
-        found: list[tuple[str, str | Promise]] = [("", _("Giọng thường dùng của máy"))]
+        usual = voices.known()[voices.VIETNAMESE]
+        found: list[tuple[str, str | Promise]] = [("", _("Mặc định của máy: %(voice)s") % {"voice": usual.name})]
         found += [(one.key, one.name) for one in voices.for_language(voices.VIETNAMESE)]
         gone = self.setting.voice if self.setting else ""
         if gone not in dict(found):
@@ -70,7 +84,8 @@ class SettingForm(PlainForm):
         return found
 
     def _tunes(self, kind: str) -> list[tuple[str, str | Promise]]:
-        kept = [(KEPT, _("Bản đang dùng"))] if self.setting and getattr(self.setting, kind) else []
+        is_kept = self._chosen(kind) == KEPT or (self.is_bound and self.data.get(kind) == KEPT and self.setting)
+        kept = [(KEPT, _("Tệp riêng đang dùng"))] if is_kept else []
         ours = [(one.key, one.name) for one in tunes.TUNES if one.is_jingle == (kind == "jingle")]
         return [(NONE, _("Không có")), *kept, *ours]
 
@@ -91,7 +106,8 @@ class SettingForm(PlainForm):
                 raise FieldError(f"{kind}_file", error) from error
         if choice == NONE:
             return None
-        return getattr(self.setting, kind) if choice == KEPT else actions.own_tune(key=choice)
+        is_there = self.setting is not None and choice in (KEPT, self._chosen(kind))
+        return getattr(self.setting, kind) if is_there else actions.own_tune(key=choice)
 
 
 class FieldError(Exception):
@@ -148,12 +164,22 @@ def settings(request: HttpRequest) -> HttpResponse:
         "units": units,
         "may_change": may(person(request), "media.settings", unit),
         "voice_in_force": dict(form.voices())[in_force.voice if in_force else ""],
+        "in_use": {kind: _named(in_force, kind) for kind in KINDS},
         "own": own,
         "in_force": in_force,
         "tunes": tunes.TUNES,
         "voices": voices.for_language(voices.VIETNAMESE),
     }
     return render(request, "media/settings.html", context, status=422 if form.is_bound else 200)
+
+
+def _named(setting: SoundSetting | None, kind: str) -> str:
+    """What a jingle or chime is called; of a file that was given nothing is known but how long it is."""
+    media = getattr(setting, kind, None)
+    if media is None:
+        return _("Không có")
+    ours = queries.own_tune_of(media)
+    return str(ours.name) if ours else _("Tệp riêng, %(seconds)s giây") % {"seconds": media.length_s}
 
 
 @login_required
@@ -175,10 +201,10 @@ def _address(unit: Unit) -> str:
 @cache_control(private=True, max_age=3600)
 def tune(request: HttpRequest, key: str) -> HttpResponse:
     """One of our tunes, to be heard before it is chosen."""
+    _units(request)
     if tunes.tune(key) is None:
         raise Http404
-    mixed = mixing.mix(mixing.part_of(lambda: [tunes.samples(key)]))
-    return HttpResponse(mixed.data, content_type=opus.CONTENT_TYPE)
+    return HttpResponse(tunes.encoded(key), content_type=opus.CONTENT_TYPE)
 
 
 @login_required
@@ -186,6 +212,7 @@ def tune(request: HttpRequest, key: str) -> HttpResponse:
 @cache_control(private=True, max_age=3600)
 def voice(request: HttpRequest, key: str) -> HttpResponse:
     """A sentence in one of the Vietnamese voices."""
+    _units(request)
     if key not in {known.key for known in voices.for_language(voices.VIETNAMESE)}:
         raise Http404
     speed = request.GET.get("toc-do", "")

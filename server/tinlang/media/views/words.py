@@ -16,6 +16,7 @@ from tinlang.media import actions, opus, queries
 from tinlang.media.forms import TryForm, WordForm
 from tinlang.media.models import LexiconWord
 from tinlang.media.reading import Reading, read
+from tinlang.media.speech import delivery
 from tinlang.media.views.showing import person
 from tinlang.units.models import Unit
 from tinlang.units.queries import units_named
@@ -111,6 +112,7 @@ def _page(request: HttpRequest, form: WordForm, *, status: int = 200) -> HttpRes
         "teaching": teaching,
         "trying": trying,
         "tried": tried,
+        "told": delivery.as_told(tried) if tried else "",
         "unread": [tried.text[span.start : span.end] for span in tried.unread] if tried else [],
         "unit": _unit_of(request),
     }

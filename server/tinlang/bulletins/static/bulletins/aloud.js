@@ -6,12 +6,20 @@
   var pane = function () { return document.getElementById("chu-se-doc"); };
   var asks = document.getElementById("chu-se-doc-theo");
 
+  /* the whole of an open correction, its buttons too, comes into sight */
+  var show = function () {
+    var box = pane() && pane().querySelector(".correction");
+    if (box) box.scrollIntoView({ block: "nearest" });
+  };
+  window.addEventListener("load", show);
+
   /* a word to correct: the same page with the form open under its line */
   var ask = function (what) {
     htmx.ajax("POST", form.dataset.reading, { source: asks, target: "#chu-se-doc", swap: "outerHTML", values: { do: what } })
       .then(function () {
         var field = pane().querySelector("[data-focus]");
         if (field) { field.focus(); if (field.select) field.select(); }
+        show();
       });
   };
   form.addEventListener("click", function (event) {
@@ -64,13 +72,14 @@
     });
     left();
   };
+  var clock = function (seconds) { return Math.floor(seconds / 60) + ":" + String(seconds % 60).padStart(2, "0"); };
   var left = function () {
     form.querySelectorAll(".aloud__left").forEach(function (shown) { shown.remove(); });
     var line = playing && document.getElementById("cau-" + playing);
     if (!line || audio.paused || !isFinite(audio.duration)) return;
     var shown = document.createElement("span");
     shown.className = "aloud__left tabular";
-    shown.textContent = document.getElementById("chu-se-doc-theo").dataset.left + " " + Math.ceil(audio.duration - audio.currentTime) + " s";
+    shown.textContent = document.getElementById("chu-se-doc-theo").dataset.left + " " + clock(Math.ceil(audio.duration - audio.currentTime));
     line.append(shown);
   };
   var stop = function () {

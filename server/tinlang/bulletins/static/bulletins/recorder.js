@@ -41,6 +41,32 @@
     this.clear = function () { canvas.getContext("2d").clearRect(0, 0, canvas.width, canvas.height); };
   };
 
+  /* what is wrong is said above the form, and beside each field that it names: the page itself stays, with its recording */
+  var besideFields = function (said, form) {
+    form.querySelectorAll(".field--wrong").forEach(function (field) { field.classList.remove("field--wrong"); });
+    form.querySelectorAll(".field > .field__error").forEach(function (old) { old.remove(); });
+    form.querySelectorAll("[aria-invalid]").forEach(function (control) { control.removeAttribute("aria-invalid"); });
+    said.querySelectorAll("li").forEach(function (line) {
+      var link = line.querySelector("a"), control = link && document.getElementById(link.hash.slice(1));
+      var field = control && control.closest(".field");
+      if (!field) return;
+      var told = document.createElement("p");
+      told.className = "field__error";
+      told.id = control.id + "_error";
+      told.textContent = line.textContent.slice(link.textContent.length).replace(/^[:\s]+/, "");
+      field.classList.add("field--wrong");
+      control.before(told);
+      control.setAttribute("aria-invalid", "true");
+      control.setAttribute("aria-describedby", [control.id + "_hint", told.id].filter(function (id) { return document.getElementById(id); }).join(" "));
+    });
+  };
+  document.body.addEventListener("htmx:afterSwap", function (event) {
+    if (event.detail.target.id !== "loi") return;
+    besideFields(event.detail.target, event.detail.target.closest("form"));
+    var shown = event.detail.target.querySelector("[data-focus]");
+    if (shown) shown.focus();
+  });
+
   var recorder = function (box) {
     var part = function (name) { return box.querySelector("[data-" + name + "]"); };
     var form = box.closest("form"), field = form.querySelector("input[type=file]");

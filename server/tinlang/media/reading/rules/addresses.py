@@ -6,7 +6,8 @@ import re
 
 from tinlang.media.reading.context import Context
 from tinlang.media.reading.letters import spelt
-from tinlang.media.reading.numerals import cardinal
+from tinlang.media.reading.numerals import BLANK, DASH, cardinal
+from tinlang.media.reading.rules.times import is_hour
 from tinlang.media.reading.spans import Kind, Span
 
 _ROADS = {
@@ -22,6 +23,10 @@ _PARTED = re.compile(rf"({_NUMBER}(?:/{_NUMBER}){{1,4}})(?![\w/]|[.,-]\d)")
 _DAY_OF_BIRTH = re.compile(r"\d{1,2}/\d{1,2}/(?:19|20)\d\d")
 _LETTERED = re.compile(r"(\d{1,5})([A-ZĐa-zđ])(?![\w])")
 _STATION = re.compile(r"([A-ZĐ])(\d{1,3})(?:\.(\d{1,3}))?(?![\w]|[.,]\d)")
+_FORM = re.compile(r"CT0")
+"""Tờ khai CT01 is a form, CT.01 a road."""
+_TO_POST = re.compile(rf"{DASH}(?={BLANK}*km[. ]{{0,2}}\d)", re.IGNORECASE)
+_LEAST_SUM = 1000
 _PLACES = frozenset((
     "số", "nhà", "ngõ", "ngách", "hẻm", "kiệt", "mốc", "thửa", "tổ", "lô", "đường", "phố", "khu", "dãy", "sn",
 ))  # fmt: skip
@@ -37,11 +42,15 @@ def road(context: Context) -> Span | None:
         found is None
         or not _begins(context)
         or _is_called(context, found)
+        or _FORM.match(found[0])
         or (found[1].upper() == "CT" and found[2] not in ("1", "01", "3", "03", "7"))
     ):
         return None
-    said = f"{_ROADS[found[1].upper()]} {cardinal(int(found[2]))}"
-    return Span(found.start(), found.end(), f"{said} {spelt(found[3])}".strip(), Kind.ADDRESS)
+    kind = _ROADS[found[1].upper()].split(" ")
+    while kind and context.words_before(len(kind))[-1:] == kind[:1]:
+        kind = kind[1:]
+    said = " ".join((*kind, cardinal(int(found[2])), spelt(found[3])))
+    return Span(found.start(), found.end(), said.strip(), Kind.ADDRESS)
 
 
 def _is_called(context: Context, found: re.Match[str]) -> bool:
@@ -59,6 +68,13 @@ def kilometre_post(context: Context) -> Span | None:
     return Span(found.start(), found.end(), said, Kind.ADDRESS)
 
 
+def between_posts(context: Context) -> Span | None:
+    """Km15+200 - Km18+500: from one post to the other."""
+    if not context.read or context.read[-1].kind is not Kind.ADDRESS or (found := context.match(_TO_POST)) is None:
+        return None
+    return Span(found.start(), found.end(), "đến", Kind.WORD)
+
+
 def house(context: Context) -> Span | None:
     """ngõ 15/3, hẻm 4/26/1, số 12A, lớp 5A."""
     before = context.before()
@@ -67,7 +83,8 @@ def house(context: Context) -> Span | None:
     if before in _PLACES and (found := context.match(_PARTED)):
         said = " trên ".join(_numbered(part) for part in found[1].split("/"))
         return Span(found.start(), found.end(), said, Kind.ADDRESS)
-    if before in _LETTERED_PLACES and (found := context.match(_LETTERED)):
+    found = context.match(_LETTERED) if before in _LETTERED_PLACES else None
+    if found is not None and not _is_measured(context, found):
         return Span(found.start(), found.end(), _numbered(found[0]), Kind.ADDRESS)
     return None
 
@@ -81,6 +98,13 @@ def station(context: Context) -> Span | None:
     if found[3]:
         said = f"{said} chấm {cardinal(int(found[3]))}"
     return Span(found.start(), found.end(), said, Kind.ADDRESS)
+
+
+def _is_measured(context: Context, found: re.Match[str]) -> bool:
+    """Đóng đường 7h is an hour, mở đường 500m a length, khu 50000đ a sum: none is the letter of a house."""
+    if is_hour(context, found[2]):
+        return True
+    return found[2] == "m" or (found[2] == "đ" and int(found[1]) >= _LEAST_SUM)
 
 
 def _begins(context: Context) -> bool:

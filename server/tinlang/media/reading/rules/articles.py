@@ -7,7 +7,9 @@ import re
 from tinlang.media.reading.context import Context
 from tinlang.media.reading.letters import spelt
 from tinlang.media.reading.numerals import cardinal
+from tinlang.media.reading.rules.measures import is_point
 from tinlang.media.reading.rules.romans import value
+from tinlang.media.reading.rules.times import is_hour
 from tinlang.media.reading.spans import Kind, Span
 
 _LETTER = r"[a-zđA-ZĐ]"
@@ -32,10 +34,10 @@ def points(context: Context) -> Span | None:
 
 def numbered_with_letter(context: Context) -> Span | None:
     """khoản 2a, Điều 12b."""
-    if context.before() not in ("khoản", "điều", "mục", "điểm", "chương", "phụ"):
+    if (before := context.before()) not in ("khoản", "điều", "mục", "điểm", "chương", "phụ"):
         return None
     found = context.match(_NUMBERED)
-    if found is None:
+    if found is None or is_hour(context, found[2]) or (before == "điểm" and not is_point(context)):
         return None
     return Span(found.start(), found.end(), f"{cardinal(int(found[1]))} {spelt(found[2])}", Kind.ARTICLE)
 

@@ -5,26 +5,30 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from tinlang.media.reading.context import Context
+from tinlang.media.reading.context import Context, one_of
 from tinlang.media.reading.letters import spelt
 from tinlang.media.reading.lexicon import rows
-from tinlang.media.reading.numerals import cardinal
+from tinlang.media.reading.numerals import cardinal, digits
 from tinlang.media.reading.spans import Kind, Span, joined
 
 _PART = r"[^\W\d_]+\d{0,2}"
 _CODE = re.compile(rf"(\d{{1,5}})([a-zA-Z]?)(?:/((?:19|20)\d\d))?[/-]({_PART}(?:[-/.&]{_PART}){{0,4}})(?![^\W_])")
 _IN_A_YEAR = re.compile(r"(\d{1,5})/((?:19|20)\d\d)(?![\w/-])")
 _TERM = re.compile(r"([^\W\d_]+)(\d{1,2})$")
-_OF = re.compile(r"\s*,?\s*của\s+", re.IGNORECASE)
+_OF = re.compile(r"[ \u00a0\n]{0,4},?[ \u00a0\n]{0,4}của\s", re.IGNORECASE)
 _KINDS_SAID = re.compile(
     r"(?:nghị định|thông tư|thông tư liên tịch|luật|bộ luật|pháp lệnh|nghị quyết|quyết định|chỉ thị)(?: số)?$"
 )
+_FORMS = one_of("mẫu biểu khai phiếu")
 _SAID_BEFORE = 14
 """How many spans back the kind of the document may have been named: "Thông báo tìm trẻ lạc số 02/TB-CAX"."""
 
 
 def document_code(context: Context) -> Span | None:
-    """The number, the year, the kind where it was not just said, and who issued it where no "của" follows."""
+    """The number, the year, the kind where it was not just said, and who issued it where no "của" follows.
+
+    What no body issues is named behind a pause: mẫu 01/ĐK; thửa 12/TBĐ 5.
+    """
     found = context.match(_CODE)
     if found is None or not _stands_free(context):
         return None
@@ -36,6 +40,9 @@ def document_code(context: Context) -> Span | None:
     if kind and kind not in _recent(context):
         said = f"{said} {kind}"
     issuer, known = _issued_by(parts, context)
+    if not kind and (not _is_body(parts[0]) or not _FORMS.isdisjoint(context.words_before(3))):
+        number = digits(found[1]) if found[1][0] == "0" else said
+        return Span(found.start(), found.end(), f"{number}, {issuer}", Kind.CODE, unread=not known)
     if issuer and not _OF.match(context.text, found.end()):
         said = f"{said} của {issuer}"
     return Span(found.start(), found.end(), said, Kind.CODE, unread=not known)
@@ -59,6 +66,12 @@ def kinds() -> dict[str, str]:
 def issuers() -> dict[str, str]:
     """The bodies that issue documents, by their short forms."""
     return {row["written"].casefold(): row["reading"] for row in rows("documents.csv") if row["part"] == "issuer"}
+
+
+def _is_body(part: str) -> bool:
+    """Whether a body issues under it: UBND, QH15."""
+    term = _TERM.match(part)
+    return (term[1] if term else part).casefold() in issuers()
 
 
 def _stands_free(context: Context) -> bool:

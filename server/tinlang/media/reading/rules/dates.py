@@ -34,6 +34,10 @@ _MARKED = re.compile(
     rf"T(?:\.{BLANK}?(?=\d{{1,2}}/[12]\d{{3}}))?(\d{{1,2}})(?:{BLANK}?{DASH}{BLANK}?T?(\d{{1,2}}))?(?:/([12]\d{{3}}))?{FREE}"
 )
 _MARKED_IN_A_HURRY = re.compile(r"[Tt](\d{1,2})(?![\w/-]|[.,]\d)")
+_QUARTER = re.compile(r"Q\.?([1-4]|I{1,3}|IV)[/-](20\d\d)(?!\w|/\d)")
+_AND_SUNDAY = re.compile(rf"{BLANK}?[,&+]{BLANK}?(?:CN|T\d)(?!\w)")
+_QUARTERS = ("I", "II", "III", "IV")
+_MONTHLY = one_of("tiền lương cước phí phụ trợ quỹ")
 _RANKED_IN_A_HURRY = one_of("người con")
 _NEAR_TODAY = one_of("mai nay kia qua vào đến hết từ")
 _SAID = re.compile(rf"(?:^|\W)(ngày|mùng|mồng)(?:{BLANK}|:)*$", re.IGNORECASE)
@@ -106,7 +110,12 @@ def _weekday_or_month(context: Context) -> Span | None:
     if found is None or not 1 <= int(found[1]) <= 12 or not (found[2] is None or 1 <= int(found[2]) <= 12):
         return None
     ends = [end for end in found.groups()[:2] if end]
-    if found[3] is None and all(2 <= int(end) <= 7 for end in ends):
+    monthly = found[2] is None and not _MONTHLY.isdisjoint(context.words_before(3))
+    if (
+        found[3] is None
+        and not (monthly and not _AND_SUNDAY.match(context.text, found.end()))
+        and all(2 <= int(end) <= 7 for end in ends)
+    ):
         said = " đến ".join(f"thứ {month(end)}" for end in ends)
     else:
         said = " đến ".join(f"tháng {month(end)}" for end in ends)
@@ -127,6 +136,15 @@ def _in_a_hurry(context: Context, found: re.Match[str]) -> Span | None:
     if found[0][0] == "T" and not said:
         return _weekday_or_month(context)
     return Span(found.start(), found.end(), said, Kind.DATE) if said else None
+
+
+def quarter(context: Context) -> Span | None:
+    """Q4/2026, QIV/2026."""
+    if context.text[context.at] != "Q" or (found := context.match(_QUARTER)) is None:
+        return None
+    number = found[1] if found[1].isdecimal() else str(_QUARTERS.index(found[1]) + 1)
+    said = f"{month(number)} {year(int(found[2]))}"
+    return Span(found.start(), found.end(), said if context.before() == "quý" else f"quý {said}", Kind.DATE)
 
 
 def is_day(day: str, month: str, year: str | None = None) -> bool:

@@ -7,6 +7,7 @@ import re
 from tinlang.media.reading.context import Context, one_of
 from tinlang.media.reading.letters import name_of_number
 from tinlang.media.reading.numerals import BLANK, DASH, in_words, value
+from tinlang.media.reading.rules.measures import measure_at
 from tinlang.media.reading.spans import Kind, Span
 from tinlang.media.reading.syllables import CAPITALS
 
@@ -17,9 +18,15 @@ _LABELLED = re.compile(r":\s")
 """A colon with a blank behind it announces what follows: "đợt 2: 10 kg" is no ratio."""
 _AROUND_THE_CLOCK = re.compile(rf"24{BLANK}?h?/(24|7)(?:{BLANK}?(h)(?!\w))?(?![\w/-]|[.,:]\d)", re.IGNORECASE)
 _VULGAR = re.compile(r"[\u00bc-\u00be\u2150-\u215e]+")
-_LEFT_OVER = re.compile(r"/(\d{1,6}(?:,\d{1,2})?)(?!\d|[.,]\d)(?!\w(?<!k))")
+_LEFT_OVER = re.compile(r"/(\d{1,3}(?:\.\d{3}){1,3}|\d{1,6}(?:,\d{1,2})?)(?!\d|[.,]\d)(?!\w(?<!k))")
 _TO = re.compile(rf"{BLANK}?{DASH}{BLANK}?(?=\d{{1,3}}/\d)")
 
+_POINTS = r"\d{1,2}\s?[-–]\s?\d{1,2}"
+_SETS = re.compile(rf"(?<!\d)(?<!cấp )(?<!bậc )(?<!từ ){_POINTS}\s?\((?:{_POINTS}[,;/]?\s?){{0,6}}$")
+"""The sets of a match in brackets behind its score: 3-1 (25-20, 22-25."""
+_SET = re.compile(rf"{_POINTS}\s?[,;/)]")
+"""One of them: nothing but points, where a speed or an amount has a unit."""
+_COMRADES = re.compile(rf"{BLANK}*đ[/.]c(?!\w)", re.IGNORECASE)
 _ROW_OF_SCORES = re.compile(r"(?:tỷ|tỉ) số(?: là)?[\s:]*(?:\d{1,2}\s?[-–]\s?\d{1,2}[,;]\s*)+$", re.IGNORECASE)
 _TEAM_BEFORE = re.compile(
     rf"(?<!\w)[{CAPITALS}][a-zà-ỹ]+{BLANK}+(?!(?:Khánh|Tết|Lễ|Ngày){BLANK})[{CAPITALS}][a-zà-ỹ]+{BLANK}+$"
@@ -42,7 +49,8 @@ _SHARES = one_of(
 """Of what is shared out a part is taken: hai phần ba số hộ."""
 _COUNTED = one_of(
     """hộ thôn xã em cháu học người đại thành đồng cử đảng đơn trường chỉ tiêu ngày giờ khu phiếu lớp trẻ cụ bản tổ trạm
-    loa tỉnh huyện phường ứng đb đbqh hđnd vị gia mũi đoàn hội ủy bàn điểm nhà câu suất lần buổi năm tháng"""
+    loa tỉnh huyện phường ứng đb đbqh hđnd vị gia mũi đoàn hội ủy bàn điểm nhà câu suất lần buổi năm tháng vụ cuộc
+    mục"""
 )
 """Of what is counted so many out of so many are there: mười hai trên mười lăm thôn."""
 _IN_LENGTH = re.compile(rf"{BLANK}*chiều{BLANK}+(?:dài|rộng|cao|sâu)", re.IGNORECASE)
@@ -70,7 +78,15 @@ def fraction(context: Context) -> Span | None:
     until = _PAIR.match(context.text, dash.end()) if dash else None
     if until is not None:
         return Span(found.start(), until.end(), f"{_said(context, found)} đến {_said(context, until)}", Kind.FRACTION)
-    return Span(found.start(), found.end(), _said(context, found), Kind.FRACTION)
+    said, end = _with_letter(context.text, _said(context, found), found.end())
+    return Span(found.start(), end, said, Kind.FRACTION)
+
+
+def _with_letter(text: str, said: str, end: int) -> tuple[str, int]:
+    """A unit of one letter at once behind it: 258,15/260m."""
+    if text[end : end + 1] not in tuple("mglhV") or (behind := measure_at(text, end)) is None:
+        return said, end
+    return f"{said} {behind[0].reading}", behind[1]
 
 
 def is_range(context: Context, end: int) -> bool:
@@ -126,7 +142,7 @@ def is_part(context: Context, found: re.Match[str]) -> bool:
         return False
     if "," in found[0] or context.after(found.end()) in _ONE_OVER_ANOTHER:
         return False
-    if part > 1 and context.after(found.end()) in _COUNTED:
+    if part > 1 and (context.after(found.end()) in _COUNTED or _COMRADES.match(context.text, found.end())):
         return False
     return whole <= 10 or context.after(found.end()) in _SHARES
 
@@ -141,7 +157,7 @@ def is_score(context: Context) -> bool:
     if not _IN_SCORE.isdisjoint(context.words_before(2)):
         return not is_ratio(context)
     line = context.text[max(0, context.at - 60) : context.at].rpartition("\n")[2]
-    if _ROW_OF_SCORES.search(line):
+    if _ROW_OF_SCORES.search(line) or (_SETS.search(line) and context.match(_SET)):
         return True
     return _TEAM_BEFORE.search(line) is not None and context.match(_SCORE_AND_TEAM) is not None
 

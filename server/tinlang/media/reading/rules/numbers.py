@@ -11,6 +11,7 @@ from tinlang.media.reading.spans import Span
 _AT_LETTERS: tuple[Callable[[Context], Span | None], ...] = (
     dates.weekday_or_month,
     telephones.serial,
+    dates.quarter,
     quantities.times_sign,
     measures.bare,
     quantities.quantity,
@@ -24,6 +25,7 @@ _ELSEWHERE: tuple[Callable[[Context], Span | None], ...] = (
     telephones.extension,
     telephones.between,
     fractions.around_the_clock,
+    quantities.position,
     times.time,
     date_ranges.days_in_month,
     date_ranges.dates,

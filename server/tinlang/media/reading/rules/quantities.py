@@ -9,8 +9,9 @@ from itertools import pairwise
 from tinlang.media.reading.context import Context, one_of
 from tinlang.media.reading.numerals import BLANK, DASH, NUMBER, cardinal, digits, in_words, value
 from tinlang.media.reading.rules.fractions import is_score, share
-from tinlang.media.reading.rules.measures import NAMED, Measure, measure_at, measures
+from tinlang.media.reading.rules.measures import Measure, is_named, measure_at, measures
 from tinlang.media.reading.spans import Kind, Span
+from tinlang.media.reading.syllables import CAPITALS
 
 _NUMBER = re.compile(NUMBER)
 _IN_BLANKS = re.compile(r"[1-9]\d{0,2}[ \u00a0\u202f]\d{3}(?!\d|[.,]\d)")
@@ -26,7 +27,7 @@ _MONEY_SAID = re.compile(rf"{BLANK}?(?:đồng|đ)(?!\w)")
 _LINK = re.compile(rf"{BLANK}*(?:(?P<to>{DASH})|(?P<by>[xX×*])){BLANK}*(?=[-\u2212]?\d)")
 _TIMES_SIGN = re.compile(rf"x(?={BLANK}?\d)")
 _BEFORE = re.compile(
-    rf"(?P<minus>[-\u2212\u2013])(?=\d)|(?P<plus>\+)(?=\d)|(?P<sign>[±≥≤<>≈~ØΦ]){BLANK}?(?=\d)|(?P<money>[$€]){BLANK}?(?=\d)"
+    rf"(?P<minus>[-\u2212\u2013])(?=\d)|(?P<plus>\+)(?=\d)|(?P<sign>[±≥≤<≈~ØΦ]|(?<![-=])>){BLANK}?(?=\d)|(?P<money>[$€¥£]){BLANK}?(?=\d)"
 )
 _FALLING = one_of("giảm hạ đổi lệch lỗ âm")
 """Words before a hyphen that make a minus of it, even before money."""
@@ -36,6 +37,12 @@ _COLD = re.compile(
 )
 """What can be below nought: degrees, shares, decimals."""
 _OUTLINE = re.compile(rf"\d{{1,2}}(?:\.\d{{1,2}}){{1,3}}(?=\.?{BLANK}+[^\W\d_])")
+_NAMED_BEFORE = re.compile(rf"(?<!\w)[{CAPITALS}][^\W\d_]*{BLANK}+[{CAPITALS}][^\W\d_]*{BLANK}+$")
+_POSITION = re.compile(
+    rf"""(\d{{1,2}}(?:[.,]\d{{1,2}})?){BLANK}?[°º˚]?{BLANK}?N{BLANK}?[-–,;/]?{BLANK}?
+    (\d{{2,3}}(?:[.,]\d{{1,2}})?){BLANK}?[°º˚]?{BLANK}?E(?!\w)""",
+    re.VERBOSE,
+)
 _HALF = re.compile(rf"{BLANK}?([\u00bc-\u00be])")
 _SAID = {
     "±": "cộng trừ",
@@ -47,9 +54,24 @@ _SAID = {
     "~": "khoảng",
     "Ø": "phi",
 }
-_CURRENCIES = {"$": "đô la", "€": "ơ rô"}
+_CURRENCIES = {"$": "đô la", "€": "ơ rô", "¥": "nhân dân tệ", "£": "bảng Anh"}
 _COUNTS_IN_THOUSANDS = re.compile(rf"{BLANK}*(?:đồng|người|hộ|con|cây|lượt)(?!\w)", re.IGNORECASE)
 _TALL = one_of("cao dài rộng sâu đo")
+_RISEN = one_of("lên dâng ngập rút xuống")
+_WATER = one_of("nước lũ lụt sông suối hồ ngập ngầm tràn mực đập")
+_ABOUT = one_of("khoảng chừng hơn gần tới đến trên là từ thêm còn")
+_WIDEST_DOOR = 4
+"""A door is 1m2 wide; what is 50m2 wide is an area."""
+_LOWEST_AREA = 20
+"""Nobody's flooded field is as small: "ngập 1m2" is a depth."""
+_ELECTRIC = ("vôn", "am pe", "oát")
+_PARTS = one_of("đợt lần loại hạng nhóm bậc lô tổ giải")
+_TERMS = one_of("trẻ bé cháu kiệm hạn vay góp hành lãi suất gửi")
+_BEASTS = one_of("trâu bò bê nghé ngựa dê")
+_MARKS = one_of("điểm thi môn chuẩn đạt thang")
+_SUBJECTS = one_of("môn toán văn anh lý hóa sinh sử địa")
+_HIGHEST_MARK, _OLDEST_BEAST, _LONGEST_TERM = 100, 25, 60
+_POINTS = re.compile(rf"{BLANK}?đ(?!\w|{BLANK}?/|[.]c)")
 _BELOW_ZERO = one_of("độ điểm")
 _AGED = one_of("thọ dương nam nữ em trẻ cụ đủ tuổi cháu bé ông bà già bác chị anh")
 _ENUMERATED = one_of("thôn tổ khu lớp khối số điều khoản bàn câu đội nhóm mục thửa lô thứ tiết")
@@ -79,6 +101,15 @@ def quantity(context: Context) -> Span | None:
     if before["money"]:
         return _in_currency(context, before)
     return _amounts(context, before.end(), f"{_SAID.get(before['sign'] or '', 'cộng')} ")
+
+
+def position(context: Context) -> Span | None:
+    """Where a storm is: 17,5N-112,3E."""
+    found = context.match(_POSITION)
+    if found is None:
+        return None
+    said = f"{in_words(found[1])} độ vĩ bắc, {in_words(found[2])} độ kinh đông"
+    return Span(found.start(), found.end(), said, Kind.MEASURE)
 
 
 def times_sign(context: Context) -> Span | None:
@@ -130,10 +161,24 @@ def _items(context: Context, at: int) -> list[_Item]:
     while len(items) < 6 and (item := _item(context, at, link)) is not None:
         items.append(item)
         joint = _LINK.match(context.text, item.end)
-        if joint is None:
+        if joint is None or _ends_a_name(context, item, joint):
             break
         at, link = joint.end(), "to" if joint["to"] else "by"
     return items
+
+
+def _ends_a_name(context: Context, item: _Item, joint: re.Match[str]) -> bool:
+    """TBA Nà Lầu 2 - 22/0,4kV, đợt 1 - 200.000đ: the number before the dash belongs to the name of what follows."""
+    if item.measure is not None or joint["by"] or not joint[0].startswith(" ") or not joint[0].endswith(" "):
+        return False
+    named = _NAMED_BEFORE.search(context.text[max(0, context.at - 30) : context.at]) is not None
+    behind = _NUMBER.match(context.text, joint.end()) if named or context.before() in _PARTS else None
+    if behind is None:
+        return False
+    if named and context.text[behind.end() : behind.end() + 1] == "/":
+        return True
+    unit = measure_at(context.text, behind.end())
+    return unit is not None and (unit[0].kind is Kind.MONEY or (named and unit[0].reading.endswith(_ELECTRIC)))
 
 
 def _row(context: Context) -> _Item | None:
@@ -165,18 +210,56 @@ def _item(context: Context, at: int, link: str) -> _Item | None:
     if (half := _HALF.match(context.text, end)) is not None:
         said, end = f"{said} {_and_part(half[1])}", half.end()
     thousands = context.text[end : end + 1] == "k" and end - found.start() > 1
-    behind = measure_at(context.text, end, named=context.before() in NAMED and not thousands)
+    if (special := _by_what_it_counts(context, found, worth)) is not None:
+        return _Item(f"{said} {special[0]}", worth, None, special[1], link)
+    behind = measure_at(context.text, end, named=is_named(context, found[0]) and not thousands)
     if behind is None:
-        aged = _is_aged(context, worth, end)
-        return _Item(f"{said} tuổi" if aged else said, worth, None, end + aged, link)
+        return _Item(said, worth, None, end, link)
     return _Item(f"{said} {behind[0].reading}", worth, behind[0], behind[1], link)
 
 
-def _is_aged(context: Context, worth: float | None, end: int) -> bool:
-    """59t behind a word for people is an age, not a weight."""
-    if context.text[end : end + 1] != "t" or not context.is_free(end + 1) or worth is None or worth > 120:
+def _by_what_it_counts(context: Context, number: re.Match[str], worth: float | None) -> tuple[str, int] | None:
+    """59t of people and cattle is an age, 12T of a loan are months, 9,5đ are marks: never weights, never money."""
+    end = number.end()
+    if worth is None or context.text[end : end + 1] not in tuple("tTđ ") or not context.text[end : end + 2].strip():
+        return None
+    letter, free = context.text[end], context.is_free(end + 1)
+    if letter == "t" and free and _is_aged(context, worth, end):
+        return "tuổi", end + 1
+    if letter == "T" and free and worth <= _LONGEST_TERM and not _TERMS.isdisjoint(context.words_before(6)):
+        return "tháng", end + 1
+    points = _POINTS.match(context.text, end)
+    return ("điểm", points.end()) if points and _are_points(context, number[0], worth, points.end()) else None
+
+
+def _is_aged(context: Context, worth: float, end: int) -> bool:
+    words = context.words_before(8)
+    if worth <= 120 and context.after(end + 1) == "trở":
+        return True
+    return (worth <= 120 and not _AGED.isdisjoint(words)) or (
+        worth <= _OLDEST_BEAST and not _BEASTS.isdisjoint(words[-4:])
+    )
+
+
+def _are_points(context: Context, written: str, worth: float, end: int) -> bool:
+    """No price has a part of a dong; a round number needs a word that speaks of marks."""
+    words = context.words_before(4)
+    if worth > _HIGHEST_MARK or "giá" in words or "tiền" in words:
         return False
-    return not _AGED.isdisjoint(context.words_before(8))
+    spoken_of = context.after(end) in _SUBJECTS or not _MARKS.isdisjoint(words)
+    return re.fullmatch(r"\d{1,2}[.,]\d{1,2}", written) is not None or spoken_of
+
+
+def _is_tall(context: Context, whole: int) -> bool:
+    """Whether 1m2 is a length: behind cao or sâu, and where water has risen so far."""
+    words = context.words_before(12)
+    while words and words[-1] in _ABOUT:
+        words.pop()
+    if not words:
+        return False
+    if words[-1] == "rộng":
+        return whole < _WIDEST_DOOR
+    return words[-1] in _TALL or (words[-1] in _RISEN and whole < _LOWEST_AREA and not _WATER.isdisjoint(words))
 
 
 def _compound(context: Context, at: int, link: str) -> _Item | None:
@@ -185,7 +268,7 @@ def _compound(context: Context, at: int, link: str) -> _Item | None:
     if found is None:
         return None
     unit, whole, rest = found[2].casefold(), cardinal(int(found[1])), found[3]
-    if unit == "m" and rest in ("2", "3") and context.before() not in _TALL:
+    if unit == "m" and rest in ("2", "3") and not _is_tall(context, int(found[1])):
         return None
     worth = value(f"{found[1]},{rest}")
     if unit in _ROUND_SUMS:

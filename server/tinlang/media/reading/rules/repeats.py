@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import replace
 
 from tinlang.media.reading.context import Context
 from tinlang.media.reading.lexicon import Lexicon
@@ -31,7 +32,7 @@ def repeated(context: Context) -> Span | None:
     if not (reading and said[-len(reading) :] == reading) and not _words_of(found[1], said):
         return None
     last = context.read.pop()
-    return Span(last.start, found.end(), last.spoken, last.kind, last.unread, last.source)
+    return replace(last, end=found.end(), doubtful=False)
 
 
 def defined(context: Context) -> Span | None:

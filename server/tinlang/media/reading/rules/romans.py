@@ -19,7 +19,7 @@ _COUNTS = frozenset((
     "quân", "đoàn", "cư", "giải", "tuyến", "bảng", "biểu", "vòng", "số", "tiết", "đề", "bài", "án", "tiểu", "trung",
 ))  # fmt: skip
 _LIST = re.compile(r"(?:^|[\n;.:])[ \t\u00a0]*$")
-_SOLE = re.compile(r"\.\s")
+_SOLE = re.compile(r"[./]\s")
 _AND_TWO = re.compile(r"(?:[ \u00a0]?,[ \u00a0]?|[ \u00a0](?:và|đến)[ \u00a0])II(?!\w)")
 _BIG = frozenset("LCDM")
 _BEHIND_VI = frozenset(("phạm", "rút", "khuẩn", "sinh", "tính", "mô", "vu", "hành", "cá", "măng", "lanh", "nhan", "rô"))
@@ -76,7 +76,7 @@ def _is_a_word(numeral: str, after: str) -> bool:
 
 
 def _numbers_a_part(context: Context, found: re.Match[str]) -> bool:
-    """Whether it numbers a part of the notice: at the beginning, with a point behind."""
+    """Whether it numbers a part of the notice: at the beginning, with a point or a slash behind."""
     if found[1] in _BIG or not _SOLE.match(context.text, found.end()):
         return False
     return _LIST.search(context.text[max(0, context.at - 8) : context.at]) is not None

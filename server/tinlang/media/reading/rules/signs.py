@@ -12,9 +12,10 @@ from tinlang.media.reading.syllables import CAPITALS
 _SAID = {
     "&": "và", "+": "cộng", "=": "bằng", "@": "a còng", "%": "phần trăm", "‰": "phần nghìn", "°": "độ", "×": "nhân",
     "±": "cộng trừ", "≥": "lớn hơn hoặc bằng", "≤": "nhỏ hơn hoặc bằng", "<": "nhỏ hơn", ">": "lớn hơn", "≈": "khoảng",
-    "→": "đến", "$": "đô la", "€": "ơ rô", "№": "số", "℃": "độ xê", "≠": "khác",
+    "→": "đến", "⇒": "đến", "➔": "đến", "$": "đô la", "€": "ơ rô", "№": "số", "^": "mũ", "℃": "độ xê", "≠": "khác",
 }  # fmt: skip
-_BETWEEN_THINGS_ONLY = frozenset("+=<>→×±≈≠")
+_BETWEEN_THINGS_ONLY = frozenset("+=<>→⇒➔×±≈≠")
+_ARROW = re.compile(r"[-=]>")
 """Said only where something stands on both sides or a number follows; at the beginning of a line they are bullets."""
 _PAUSES = {",": ",", ";": ",", ":": ",", "(": ",", ")": ",", "[": ",", "]": ",", "–": ",", "—": ","}
 _BULLETS = "•‣◦▪▫■□●○◆◇►▶✓✔✦★☆·|"
@@ -25,6 +26,8 @@ _ENDS = re.compile(r"[.!?…]+")
 _LEADERS = re.compile(r"\.{4,}|…{2,}|_{2,}|-{2,}|={2,}|\*{2,}|\.{2,}(?=\d|\s*/)|…(?=\s*/)")
 """What a form is filled in on, and lines that are drawn."""
 _MARK_IN_LINE = re.compile(r"[.;:,!?]\s+(\d{1,2})$")
+_MARK_BY_SLASH = re.compile(r"(?:^|[\n.;:])[ \t\u00a0]{0,8}(?:[IVX]{1,5}|\d{1,2}|[^\W\d_])/\s")
+"""I/ MỤC ĐÍCH, 1/ Thời gian, a/ Thành phần."""
 _A_SHARE = re.compile(r"/(?=[^\W\d_])")
 _COUNTED = frozenset((
     "đồng", "ngày", "lần", "người", "hộ", "suất", "buổi", "tháng", "năm", "bình", "cháu", "em", "con", "cây", "lít",
@@ -41,7 +44,8 @@ def sign(context: Context) -> Span | None:
             return span
     pause = _pause(context)
     if _begins_line(text, at) or (text[at] in ",:" and text[at - 1 : at].isdigit() and text[at + 1 : at + 2].isdigit()):
-        pause = pause if text[at] == ":" else ""
+        after_day = text[at] == "," and bool(context.read) and context.read[-1].kind is Kind.DATE
+        pause = pause if text[at] == ":" or after_day else ""
     tabs = _TABS.match(text, at) if text[at].isspace() else None
     return Span(at, _with_marks(text, tabs.end() if tabs else at + 1), pause, Kind.SIGN)
 
@@ -116,7 +120,10 @@ def _is_line_start(context: Context, line: str) -> bool:
 def _slash(context: Context) -> Span | None:
     """ "/": một where something is shared out, else silent between words."""
     if context.match(_A_SHARE) is None:
-        return None
+        numbers = context.text[context.at] == "/" and _MARK_BY_SLASH.search(
+            context.text, max(0, context.at - 16), context.at + 2
+        )
+        return Span(context.at, context.at + 1, ",", Kind.SIGN) if numbers else None
     shares = context.before() in _COUNTED or context.text[context.at - 1 : context.at] == "%"
     if not shares:
         return Span(context.at, context.at + 1, "", Kind.SIGN)
@@ -125,12 +132,21 @@ def _slash(context: Context) -> Span | None:
 
 def _word_for_sign(context: Context) -> Span | None:
     text, at = context.text, context.at
+    if (arrow := context.match(_ARROW)) is not None and not _begins_line(text, at):
+        return _arrow(context, arrow.end())
     said = _SAID.get(text[at])
-    if said is None:
+    if said is None or (text[at] == "^" and not (text[at - 1 : at].isalnum() and text[at + 1 : at + 2].isdigit())):
         return None
     if text[at] in _BETWEEN_THINGS_ONLY and (_begins_line(text, at) or at + 1 >= len(text)):
         return None
     return Span(at, _with_marks(text, at + 1), said, Kind.WORD)
+
+
+def _arrow(context: Context, end: int) -> Span:
+    """Between two ends of something "đến"; between two steps a pause."""
+    before = context.text[max(0, context.at - 24) : context.at].split()
+    named = bool(before) and (before[-1][:1].isupper() or before[-1][-1:].isdigit())
+    return Span(context.at, end, "đến", Kind.WORD) if named else Span(context.at, end, ",", Kind.SIGN)
 
 
 def _begins_line(text: str, at: int) -> bool:

@@ -21,6 +21,7 @@ _MARK = re.compile(
 )
 _PLATE = re.compile(r"(\d\d)[ -]?([A-ZĐ]{1,2})(\d?)[ -](\d{3}\.\d\d|\d{4})(?!\w|[.,/-]\d)")
 _SERIAL = re.compile(rf"([A-ZĐ]{{2}}){BLANK}?(\d{{5,8}})(?![\w/-]|[.,]\d)")
+_FILE_MARK = re.compile(r"([A-Z])(\d{2}(?:\.\d{1,3}){1,3}-\d{6}-\d{4})(?![\w/-]|[.,]\d)")
 _NUMBERED = one_of("số sổ seri hiệu")
 _MASKED = re.compile(r"\d{3,9}[xX]{2,5}\d{0,5}(?!\w)")
 _BETWEEN = re.compile(rf"[/–—-](?={BLANK}*[\d(+])")
@@ -32,7 +33,7 @@ _SO_CALLED = re.compile(
 )
 _MARKED = re.compile(
     rf"""(?:tài{BLANK}khoản|stk|tk|cccd|cmnd|cmt|căn{BLANK}cước(?:{BLANK}công{BLANK}dân)?|định{BLANK}danh|mst|mã(?:{BLANK}\w+){{0,3}}|
-    bhyt|bhxh|sổ|thẻ|seri|serial|otp|pass|password|mật{BLANK}khẩu|hộ{BLANK}chiếu|giấy{BLANK}phép)(?:{BLANK}+(?:số|là))?[\s.:]*$""",
+    bhyt|bhxh|sổ|thẻ|seri|serial|otp|vé{BLANK}số|giải{BLANK}(?:đb|đặc{BLANK}biệt)|pass|password|mật{BLANK}khẩu|hộ{BLANK}chiếu|giấy{BLANK}phép)(?:{BLANK}+(?:số|là))?[\s.:]*$""",
     re.IGNORECASE | re.VERBOSE,
 )
 _EXTENDED = one_of("lẻ ext nhánh")
@@ -91,6 +92,14 @@ def mark(context: Context) -> Span | None:
     if found is None or not _MARKED.search(_behind(context, 40)):
         return None
     return Span(found.start(), found.end(), digits_in_groups(found[0]), Kind.CODE)
+
+
+def file_mark(context: Context) -> Span | None:
+    """The mark of a file at the one-stop shop: H37.16-250310-0012."""
+    found = context.match(_FILE_MARK) if context.text[context.at].isupper() else None
+    if found is None or context.text[context.at - 1 : context.at].isalnum():
+        return None
+    return Span(found.start(), found.end(), f"{spelt(found[1])} {digits_in_groups(found[2])}", Kind.CODE)
 
 
 def serial(context: Context) -> Span | None:

@@ -71,7 +71,7 @@ def _said(address: str) -> str:
 def _piece(piece: str) -> str:
     if piece in _SAID:
         return _SAID[piece]
-    if piece.isdigit():
+    if piece.isdecimal():
         return _digits(piece)
     known = labels().get(piece.casefold())
     return known or (piece if has_marks(piece) and is_syllable(piece) else spelt(piece))
@@ -85,7 +85,7 @@ def _humps(written: str) -> str:
 
 
 def _hump(part: str) -> str:
-    if part.isdigit():
+    if part.isdecimal():
         return _digits(part)
     return part if is_syllable(part) else labels().get(part.casefold()) or spelt(part)
 

@@ -87,7 +87,7 @@ def _span(context: Context, found: Found | None) -> Span | None:
     if found is None:
         return None
     word = found.word
-    return Span(context.at, found.end, word.reading, word.kind, source=word.source)
+    return Span(context.at, found.end, word.reading, word.kind, source=word.source, doubtful=found.doubtful)
 
 
 def _may_be_word(context: Context, word: str) -> bool:

@@ -17,7 +17,10 @@ PIECES = (
     "-3°C", "km²", "điểm b", "2,5 tỷ", "1.250 đ/lít", "ubnd@langson.gov.vn", "#LangSon", "P. 5", "v.v.", "½", "…",
     "thứ 2", "số 12A", "1/2", "(", ")", "/", "-", ".", ",", ":", "\n", "\t", "H5N1", "Km 15+300", "ĐT:", "5-10",
     "T7, CN", "x", "Nguyễn V. A.", "_", "@", "50%", "m³/s", "24/24h", "1.004", "05", "iPhone", "một", "II.", "a)",
-    "+84",
+    "+84", "5_³", "Km_42³", "#①8", "5²", "->", "=>", "⇒", "→", "thời điểm", "điểm ", "8h", "đường ", "500.000đ", "1m2",
+    "12T", "4t", "9,5đ", "Q4/2026", "17,5N-112,3E", "59'59\"", "9:00 AM", "¥100", "10^6", "I/", "1/ ", "06/CP", "01/ĐK",
+    "12/TBĐ 5", "H37.16-250310-0012", "27 hộ/112 khẩu", "7h/20/8", "%/", "(25-20, ", " của ", "đ/v", "CC",
+    "ĐT.229", "Đường ",
 )  # fmt: skip
 
 ascii_text = st.text(st.characters(max_codepoint=0x7F), max_size=120)
@@ -93,10 +96,53 @@ def test_where_nothing_is_written_nothing_is_said(text: str) -> None:
 
 @pytest.mark.parametrize(
     "piece",
-    ["a", "1", ".", "/", "A.", "1/", "1-", "XI", "-", "(", "ă\u0323", "友", "a.b@", "_a", "1.1", "TT ", "²", "🎉"],
+    [
+        "a",
+        "1",
+        ".",
+        "/",
+        "A.",
+        "1/",
+        "1-",
+        "XI",
+        "-",
+        "(",
+        "ă\u0323",
+        "友",
+        "a.b@",
+        "_a",
+        "1.1",
+        "TT ",
+        "²",
+        "🎉",
+        " \n",
+        "->",
+        "=> ",
+        "/ ",
+        "1/QĐ-UBND \n",
+        "3-1 (2-1",
+        "1N-",
+        "1h1'",
+        "Q4/",
+        "1m2 ",
+        "9đ ",
+        "^1",
+        "12T ",
+    ],
 )
 def test_a_long_row_of_anything_is_read_to_its_end(piece: str) -> None:
     text = piece * (20_000 // len(piece))
+    check(text, read(text))
+
+
+@pytest.mark.parametrize("text", ["5_³", "Km_42³", "#①8", "ubnd_xa5²@langson.gov.vn", "@a①b", "x_①.pdf"])
+def test_raised_and_circled_digits_in_addresses_are_said(text: str) -> None:
+    check(text, read(text))
+
+
+@pytest.mark.parametrize("before", ["số 1/QĐ-UBND", "khai mạc 7h", "3-1 (", "Q4", "I/", "27 hộ/112"])
+def test_many_empty_lines_behind_anything_are_passed_over_once(before: str) -> None:
+    text = before + " \n" * 9_990
     check(text, read(text))
 
 

@@ -160,3 +160,24 @@ def test_a_closed_syllable_has_one_of_two_tones_unless_typed_without_marks() -> 
 
 def test_the_tone_stands_on_the_first_vowel_in_the_one_spelling() -> None:
     assert [one_spelling(word) for word in ("Hoà", "QUÝ", "Thuỷ", "hoàng")] == ["hòa", "quý", "thủy", "hoàng"]
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("Xã gửi CT cho các thôn.", ["CT"]),
+        ("CT UBND xã phát biểu.", []),
+        ("CA làm thẻ căn cước.", []),
+        ("Nộp tại UBND xã, hỏi XQZ.", []),
+        ("Bàn giao HS và KT.", ["HS", "KT"]),
+    ],
+)
+def test_where_only_the_usual_of_several_senses_fits_the_editor_is_asked(text: str, asked: list[str]) -> None:
+    reading = read(text)
+    assert [reading.text[span.start : span.end] for span in reading.spans if span.doubtful] == asked
+    assert not any(span.doubtful and span.unread for span in reading.spans)
+
+
+def test_what_the_people_gave_leaves_no_doubt() -> None:
+    lexicon = shipped().with_words([Word("CT", "công ty", source="Xã Đồng Đăng")])
+    assert not any(span.doubtful for span in read("Xã gửi CT cho các thôn.", lexicon=lexicon).spans)

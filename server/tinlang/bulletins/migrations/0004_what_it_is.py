@@ -38,7 +38,7 @@ def mark_what_was_aired(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('bulletins', '0002_voice'),
+        ('bulletins', '0003_retakes'),
         ('units', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
