@@ -1,6 +1,5 @@
 """ "Soạn tin" through the browser's eyes: nothing that was written is ever lost."""
 
-import re
 import unicodedata
 from datetime import timedelta
 
@@ -14,7 +13,7 @@ from tinlang.bulletins import actions
 from tinlang.bulletins.models import Bulletin, SoundState, State, Variant, Version
 from tinlang.bulletins.tests.factories import TEXT, VersionFactory
 from tinlang.common import clock
-from tinlang.common.dates import midnight, written_day, written_moment
+from tinlang.common.dates import written_moment
 from tinlang.common.ids import new_uid
 from tinlang.units.actions import rebuild_closure
 from tinlang.units.models import Succession, SuccessionKind, UnitVersion
@@ -170,55 +169,6 @@ def test_what_is_wrong_is_said_by_its_field_and_all_words_stay(browser, dong_dan
     assert said in page(response)
     assert wrong.get("text", "Chữ vừa viết.").strip() in page(response)
     assert not Bulletin.objects.exists()
-
-
-def test_all_that_is_wrong_is_said_at_once(browser, dong_dang, ky_lua):
-    wrong = {"title": "x" * 201, "when": "later", "start": "hôm nào", "areas": [str(ky_lua.uid)], "byline": "x" * 121}
-    shown = page(browser.post(COMPOSE, form(dong_dang, **wrong)))
-    said = ("Dài quá: 201 ký tự", "Không hiểu ngày giờ này.", "không thuộc nơi này", "Dài quá: 121 ký tự")
-    assert all(words in shown for words in said)
-
-
-def test_all_that_is_missing_to_submit_is_said_with_what_is_wrong(browser, dong_dang):
-    lacking = {"title": "", "areas": [], "channels": ["social"], "kind": "correction", "end": "nửa đêm", "do": "submit"}
-    shown = page(browser.post(COMPOSE, form(dong_dang, **lacking)))
-    said = ("Chưa có tiêu đề.", "Chưa chọn địa bàn", "Chưa chọn loa.", "Chưa chọn đính chính", "Không hiểu ngày giờ")
-    assert all(words in shown for words in said)
-
-
-def test_whole_days_are_stored_as_a_window_and_come_back_as_days(browser, dong_dang):
-    tomorrow, last = (clock.today() + timedelta(days=days) for days in (1, 3))
-    days = {"when": "days", "first_day": written_day(tomorrow), "last_day": written_day(last)}
-    assert browser.post(COMPOSE, form(dong_dang, **days)).status_code == 302
-    version = Version.objects.get()
-    assert version.window_from(clock.now()) == (midnight(tomorrow), midnight(last + timedelta(days=1)))
-    shown = page(browser.get(edit(version)))
-    assert f'value="{written_day(tomorrow)}"' in shown and f'value="{written_day(last)}"' in shown
-    listed = page(browser.get("/tin/"))
-    assert f"từ ngày {written_day(tomorrow)} đến hết ngày {written_day(last)}" in listed
-
-
-def test_what_was_chosen_stands_chosen_when_the_draft_is_opened_again(browser, dong_dang):
-    chosen = {
-        "kind": "notice",
-        "audiences": ["everyone", "producers"],
-        "channels": ["loudspeaker", "social"],
-        "source": "partner",
-        "source_name": "Điện lực",
-        "source_at": "14/5/2018 8:30",
-        "column": "daily-life",
-        "byline": "Bích Đào",
-    }
-    browser.post(COMPOSE, form(dong_dang, **chosen))
-    version = Version.objects.get()
-    shown = browser.get(edit(version)).context["form"]
-    for name, value in chosen.items():
-        stood = shown[name].value()
-        assert name == "source_at" or (sorted(stood) if isinstance(value, list) else stood) == value
-    opened = page(browser.get(edit(version)))
-    for key in ("everyone", "producers", "social"):
-        assert re.search(rf'value="{key}"[^>]*checked', opened), key
-    assert 'value="14/5/2018 08:30"' in opened
 
 
 def test_an_end_before_the_start_is_said(browser, dong_dang):
