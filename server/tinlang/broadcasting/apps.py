@@ -16,7 +16,8 @@ class BroadcastingConfig(AppConfig):
         from tinlang.broadcasting.queries import standings
         from tinlang.broadcasting.views import orders_listed, releases_listed
         from tinlang.broadcasting.views.panels import airing as panel
-        from tinlang.bulletins import airing, panels
+        from tinlang.bulletins import airing, carriers, panels
+        from tinlang.bulletins.models import LOUDSPEAKER
         from tinlang.common import lists
         from tinlang.common.menu import MenuEntry, register
 
@@ -24,6 +25,7 @@ class BroadcastingConfig(AppConfig):
         lists.register(orders_listed.KIND)
         panels.register(panel)
         airing.register(standings)
+        carriers.register(LOUDSPEAKER)
         register(
             MenuEntry(
                 _("Chờ duyệt"),

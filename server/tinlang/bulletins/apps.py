@@ -10,6 +10,7 @@ class BulletinsConfig(AppConfig):
 
     def ready(self) -> None:
         from tinlang.bulletins.actions import recording_arrived
+        from tinlang.bulletins.choices import ensure_choices
         from tinlang.bulletins.languages import ensure_languages
         from tinlang.bulletins.views import listed
         from tinlang.common import lists, menu
@@ -18,6 +19,7 @@ class BulletinsConfig(AppConfig):
         arrivals.register(recording_arrived)
         lists.register(listed.KIND)
         post_migrate.connect(ensure_languages, sender=self)
+        post_migrate.connect(ensure_choices, sender=self)
         menu.register(
             menu.MenuEntry(_("Tin"), "bulletins:list", action="bulletins.view", order=40, icon="bulletin", key="t")
         )

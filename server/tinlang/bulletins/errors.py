@@ -9,6 +9,15 @@ class BulletinError(DomainError):
     field: str | None = None
 
 
+class Several(BulletinError):
+    """More than one thing is wrong; `problems` names each, with its field."""
+
+    def __init__(self, problems: list[BulletinError]) -> None:
+        super().__init__(" ".join(str(problem.message) for problem in problems))
+        self.problems = problems
+        self.status = problems[0].status
+
+
 # -- writing ----------------------------------------------------------------------------------------------------------
 
 
@@ -38,6 +47,63 @@ class UnreadableText(BulletinError):
     field = "text"
     message = _("Trong chữ có ký tự hỏng không lưu được.")
     todo = _("Chép lại đoạn đó từ nguồn khác rồi lưu lần nữa.")
+
+
+class SourceTooLong(BulletinError):
+    field = "source_name"
+    message = _("Nguồn cụ thể dài quá 200 ký tự.")
+
+
+class BylineTooLong(BulletinError):
+    field = "byline"
+    message = _("Bút danh dài quá 120 ký tự.")
+
+
+class SourceInTheFuture(BulletinError):
+    field = "source_at"
+    message = _("Ngày ban hành của nguồn tin chưa tới.")
+    todo = _("Kiểm tra lại ngày.")
+
+
+class SourceNotOffered(BulletinError):
+    field = "source"
+    message = _("Nguồn tin này không có trong danh sách hôm nay.")
+    todo = _("Chọn lại nguồn tin.")
+
+
+class ColumnNotOffered(BulletinError):
+    field = "column"
+    message = _("Chuyên mục này không có ở địa bàn này.")
+    todo = _("Chọn lại chuyên mục.")
+
+
+class AudienceNotOffered(BulletinError):
+    field = "audiences"
+    message = _("Có đối tượng không có trong danh sách hôm nay.")
+    todo = _("Chọn lại đối tượng.")
+
+
+class ChannelNotOffered(BulletinError):
+    field = "channels"
+    message = _("Có hình thức không có trong danh sách hôm nay.")
+    todo = _("Chọn lại hình thức.")
+
+
+class ChannelMissing(BulletinError):
+    field = "channels"
+    message = _("Chưa chọn loa. Phần mềm mới tự đưa tin ra loa.")
+    todo = _("Chọn “Loa truyền thanh”. Tin không phát loa thì giữ ở bản nháp và làm theo cách đang làm.")
+
+
+class NothingToCorrect(BulletinError):
+    field = "corrects"
+    message = _("Không có tin đã duyệt nào như vậy ở địa bàn này để đính chính.")
+    todo = _("Chọn lại tin cần đính chính.")
+
+
+class CorrectedMissing(BulletinError):
+    field = "corrects"
+    message = _("Chưa chọn đính chính cho tin nào.")
 
 
 class AreaMissing(BulletinError):
@@ -280,9 +346,22 @@ class ContentDiffers(BulletinError):
     todo = _("Trả lại để người soạn trình lại, và báo quản trị hệ thống.")
 
 
+class NotYours(BulletinError):
+    message = _("Chỉ người đã trình mới rút lại được tin này.")
+    kept = _("Tin vẫn đang chờ duyệt.")
+    todo = _("Nhờ người đã trình rút lại, hoặc nhờ người duyệt trả lại để sửa.")
+    status = 403
+
+
+class NotToBeCorrected(BulletinError):
+    message = _("Chỉ đính chính được tin đã duyệt.")
+    kept = _("Chưa có gì thay đổi.")
+    todo = _("Tin chưa duyệt thì sửa thẳng bản nháp.")
+
+
 class NotToBeEdited(BulletinError):
     message = _("Bản này chưa sửa lại được.")
-    todo = _("Chỉ sửa lại được tin đã duyệt hoặc bị trả lại, khi không còn bản nào đang chờ duyệt.")
+    todo = _("Chỉ sửa lại được tin đã duyệt, bị trả lại hoặc đã rút lại, khi không còn bản nào đang chờ duyệt.")
 
 
 # -- release ----------------------------------------------------------------------------------------------------------

@@ -2,32 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from tinlang.bulletins import actions, carriers
 from tinlang.bulletins.actions import Content
 from tinlang.bulletins.actions.languages import Words
 from tinlang.bulletins.models import (
+    BYLINE_CHARACTERS,
     GIST_CHARACTERS,
+    LOUDSPEAKER,
     MAIN_LANGUAGE,
     NAME_CHARACTERS,
     REASON_CHARACTERS,
+    SOURCE_CHARACTERS,
     TEXT_CHARACTERS,
     TITLE_CHARACTERS,
+    Channel,
+    Kind,
     Language,
+    Offered,
     Priority,
     Variant,
     Version,
 )
+from tinlang.bulletins.queries import Offer
+from tinlang.common import clock
+from tinlang.common.dates import DayAndMaybeTimeField, DayField, MomentField, Told, midnight
 from tinlang.common.forms import CleanTextField, PlainForm, offer
+from tinlang.units.picker import Picker, picker
 from tinlang_wire.clock import ZONE
 
 NAME_OF_FILE_CHARACTERS = 200
-LOCAL_FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%d/%m/%Y %H:%M", "%H:%M %d/%m/%Y"]
 
 
 class AreasField(forms.MultipleChoiceField):
@@ -39,26 +49,20 @@ class AreasField(forms.MultipleChoiceField):
         return True
 
 
-class LocalMinuteField(forms.DateTimeField):
-    """A day and a time of Viet Nam, from the browser's picker or typed as 11/5/2018 17:00."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(
-            required=False,
-            input_formats=LOCAL_FORMATS,
-            widget=forms.DateTimeInput(format=LOCAL_FORMATS[0], attrs={"type": "datetime-local", "step": "60"}),
-            error_messages={"invalid": _("Không hiểu ngày giờ này. Viết như 11/5/2018 17:00.")},
-            **options,
-        )
-
-
 class ComposeForm(PlainForm):
-    """What an editor writes. Only the title must be there to keep a draft."""
+    """What an editor writes. Words are enough to keep a draft; what else it needs is asked when it is submitted."""
 
-    NOW, LATER = "now", "later"
+    NOW, LATER, DAYS = "now", "later", "days"
 
+    kind = forms.ChoiceField(label=_("Thể loại"), choices=Kind.choices, initial=Kind.NEWS, required=False)
+    corrects = forms.ChoiceField(
+        label=_("Đính chính tin nào"), required=False, help_text=_("Chỉ chọn được tin đã duyệt ở địa bàn này.")
+    )
     title = CleanTextField(
-        label=_("Tiêu đề"), max_length=TITLE_CHARACTERS, help_text=_("Ngắn gọn: việc gì, ở đâu, khi nào.")
+        label=_("Tiêu đề"),
+        max_length=TITLE_CHARACTERS,
+        required=False,
+        help_text=_("Ngắn gọn: việc gì, ở đâu, khi nào."),
     )
     text = CleanTextField(
         label=_("Nội dung"),
@@ -69,67 +73,161 @@ class ComposeForm(PlainForm):
         help_text=_("Loa sẽ đọc phần này. Viết câu ngắn, như đang nói với bà con."),
     )
     areas = AreasField(label=_("Địa bàn nghe tin"), required=False)
+    audiences = forms.MultipleChoiceField(
+        label=_("Đối tượng"), required=False, widget=forms.CheckboxSelectMultiple, help_text=_("Tin này dành cho ai.")
+    )
+    channels = forms.MultipleChoiceField(
+        label=_("Hình thức"), required=False, widget=forms.CheckboxSelectMultiple, initial=[LOUDSPEAKER]
+    )
     when = forms.ChoiceField(
         label=_("Phát lúc nào"),
-        choices=[(NOW, _("Ngay khi được duyệt")), (LATER, _("Vào lúc đã hẹn"))],
+        choices=[
+            (NOW, _("Ngay khi được duyệt")),
+            (LATER, _("Vào lúc đã hẹn")),
+            (DAYS, _("Trong những ngày")),
+        ],
         initial=NOW,
         widget=forms.RadioSelect,
     )
-    start = LocalMinuteField(label=_("Ngày giờ phát"))
-    end = LocalMinuteField(
-        label=_("Hết hạn lúc"), help_text=_("Sau giờ này không phát nữa. Để trống: 2 giờ sau giờ phát.")
-    )
+    start = MomentField(label=_("Ngày giờ phát"))
+    end = MomentField(label=_("Hết hạn lúc"), help_text=_("Sau giờ này không phát nữa. Để trống: 2 giờ sau giờ phát."))
+    first_day = DayField(label=_("Phát từ ngày"), help_text=_("Để trống: từ khi được duyệt."))
+    last_day = DayField(label=_("Đến hết ngày"), help_text=_("Hôm đó vẫn phát."))
     priority = forms.ChoiceField(
         label=_("Mức ưu tiên"),
         choices=Priority.choices,
         initial=Priority.NORMAL,
         widget=forms.RadioSelect,
     )
+    column = forms.ChoiceField(label=_("Chuyên mục"), required=False)
+    source = forms.ChoiceField(label=_("Nguồn tin"), required=False)
+    source_name = CleanTextField(
+        label=_("Nguồn cụ thể"),
+        max_length=SOURCE_CHARACTERS,
+        required=False,
+        help_text=_("Cơ quan, số văn bản hoặc tên bài. Ví dụ: Thông báo của Điện lực."),
+    )
+    source_at = DayAndMaybeTimeField(
+        label=_("Nguồn ban hành ngày"),
+        help_text=_("Thêm giờ nếu biết. Dùng để tính tin đến với bà con nhanh hay chậm."),
+    )
+    byline = CleanTextField(
+        label=_("Bút danh"), max_length=BYLINE_CHARACTERS, required=False, help_text=_("Tên tác giả ghi với tin.")
+    )
+
+    def __init__(self, *args: Any, offer_of: Offer, **kwargs: Any) -> None:
+        self.offer_of = offer_of
+        super().__init__(*args, **kwargs)
+
+    def prepare(self) -> None:
+        of = self.offer_of
+        several: dict[str, Sequence[Offered]] = {"audiences": of.audiences, "channels": of.channels}
+        one: dict[str, Sequence[Offered]] = {"column": of.columns, "source": of.sources}
+        for name, rows in several.items():
+            offer(self, name, [(row.key, row.name) for row in rows])
+        for name, rows in one.items():
+            offer(self, name, [("", _("chưa chọn")), *((row.key, row.name) for row in rows)])
+        offer(self, "corrects", [("", _("chưa chọn")), *of.corrected])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if cleaned.get("when") == self.NOW:
-            self.errors.pop("start", None)  # not asked for, so not on the page
-        if cleaned.get("when") == self.LATER and not cleaned.get("start") and "start" not in self.errors:
+        when = cleaned.get("when")
+        asked = {self.NOW: ("end",), self.LATER: ("start", "end"), self.DAYS: ("first_day", "last_day")}
+        for name in ("start", "end", "first_day", "last_day"):
+            if when in asked and name not in asked[when]:
+                self.errors.pop(name, None)  # not asked for, so not on the page
+        if when == self.LATER and not cleaned.get("start") and "start" not in self.errors:
             self.add_error("start", _("Chưa chọn ngày giờ phát."))
+        if when == self.DAYS and not cleaned.get("last_day") and "last_day" not in self.errors:
+            self.add_error("last_day", _("Chưa chọn phát đến hết ngày nào."))
+        first, last = cleaned.get("first_day"), cleaned.get("last_day")
+        if when == self.DAYS and first and last and last < first:
+            self.add_error("last_day", _("Ngày cuối phải sau ngày đầu."))
+        if cleaned.get("kind") != Kind.CORRECTION:
+            self.errors.pop("corrects", None)
         return cleaned
 
     @property
     def content(self) -> Content:
-        """What was written, for the actions. Only after `is_valid()`."""
-        written = self.cleaned_data
+        """What was written, for the actions; what could not be read (`errors`) as if nothing stood there."""
+        written = dict.fromkeys(self.fields) | self.cleaned_data
+        start, end = self._window(written)
+        issued = written["source_at"]
         return Content(
-            title=written["title"],
-            text=written["text"],
-            areas=frozenset(written["areas"]),
-            priority=written["priority"],
-            start_at=written["start"] if written["when"] == self.LATER else None,
-            end_at=written["end"],
+            title=written["title"] or "",
+            text=written["text"] or "",
+            areas=frozenset(written["areas"] or ()),
+            priority=written["priority"] or Priority.NORMAL,
+            start_at=start,
+            end_at=end,
+            kind=written["kind"] or Kind.NEWS,
+            corrects=written["corrects"] or "",
+            source=written["source"] or "",
+            source_name=written["source_name"] or "",
+            source_on=issued.day if issued else None,
+            source_time=issued.time if issued else None,
+            byline=written["byline"] or "",
+            column=written["column"] or "",
+            audiences=frozenset(written["audiences"] or ()),
+            channels=frozenset(written["channels"] or ()),
         )
+
+    def _window(self, written: dict[str, Any]) -> tuple[datetime | None, datetime | None]:
+        """A first day that has come is the same as none: it airs when it is approved."""
+        if written["when"] != self.DAYS:
+            return (written["start"] if written["when"] == self.LATER else None), written["end"]
+        first, last = written["first_day"], written["last_day"]
+        begins = midnight(first) if first and first > clock.today() else None
+        return begins, midnight(last + timedelta(days=1)) if last else None
 
     @property
-    def ticked(self) -> set[str]:
-        """The uids that stand ticked in the tree."""
-        return {str(uid) for uid in self["areas"].value() or ()}
+    def picker(self) -> Picker | None:
+        """The tree of areas with what stands ticked in it; none for a unit that has ended."""
+        tree = self.offer_of.tree
+        return picker("areas", [tree], {str(uid) for uid in self["areas"].value() or ()}) if tree else None
+
+    @property
+    def channel_choices(self) -> list[tuple[Channel, bool, bool]]:
+        """Each channel, whether it is ticked, and whether the program itself carries it out."""
+        ticked = self["channels"].value() or ()
+        return [(row, row.key in ticked, carriers.is_carried(row.key)) for row in self.offer_of.channels]
+
+    @property
+    def has_other_channels(self) -> bool:
+        """Whether a form is ticked that people carry out."""
+        return any(is_ticked and not is_carried for _row, is_ticked, is_carried in self.channel_choices)
 
     @classmethod
-    def of(cls, version: Version) -> ComposeForm:
+    def of(cls, version: Version, offer_of: Offer) -> ComposeForm:
         """The form as the draft stands."""
+        content = actions.stored_content(version)
+        when = cls.DAYS if version.airs_by_days else cls.LATER if version.start_at else cls.NOW
+        by_days = when == cls.DAYS
+        issued = Told(content.source_on, content.source_time) if content.source_on else None
         return cls(
+            offer_of=offer_of,
             initial={
-                "title": version.title,
-                "text": version.main_variant.text,
-                "areas": [str(area.uid) for area in version.areas.all()],
-                "when": cls.LATER if version.start_at else cls.NOW,
-                "start": _local(version.start_at),
-                "end": _local(version.end_at),
-                "priority": version.priority,
-            }
+                **{name: getattr(content, name) for name in _SAME},
+                **{name: sorted(getattr(content, name)) for name in ("areas", "audiences", "channels")},
+                "when": when,
+                "start": None if by_days else content.start_at,
+                "end": None if by_days else content.end_at,
+                "first_day": _day(version.start_at) if by_days else None,
+                "last_day": _day(version.last_day_at) if by_days else None,
+                "source_at": issued,
+            },
         )
 
 
-def _local(instant: datetime | None) -> datetime | None:
-    return instant.astimezone(ZONE) if instant else None
+_SAME = (
+    *("title", "text", "priority", "kind", "corrects"),
+    *("source", "source_name", "byline", "column"),
+)
+"""What stands in the form as it does in Content."""
+
+
+def _day(instant: datetime | None) -> date | None:
+    return instant.astimezone(ZONE).date() if instant else None
 
 
 class ReasonForm(PlainForm):

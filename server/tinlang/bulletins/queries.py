@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from django.db.models import Count, F, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -16,18 +17,26 @@ from tinlang.bulletins import airing
 from tinlang.bulletins.models import (
     LIVE_STATES,
     OPEN_STATES,
+    Audience,
     Bulletin,
+    Channel,
+    Column,
     History,
+    Offered,
     PaperApproval,
     Release,
     ReleaseState,
+    Source,
     State,
     Variant,
     Version,
 )
 from tinlang.common import clock
-from tinlang.units.models import Unit
-from tinlang.units.queries import Node, reachable, tree, units_named
+from tinlang.common.templatetags.ui import day
+from tinlang.units.models import Unit, in_force
+from tinlang.units.queries import Node, ancestors, descendants, reachable, tree, units_named
+
+Choice = TypeVar("Choice", bound=Offered)
 
 ON_AIR = "on_air"
 """Beside the states of versions: whether some version of the bulletin is being aired or will be."""
@@ -45,8 +54,11 @@ APPROVAL = ("under__principal", "paper__recorded_by")
 
 def with_details(versions: QuerySet[Version]) -> QuerySet[Version]:
     """The versions with all that a page shows of them: a fixed number of queries for any number of rows."""
-    return versions.select_related("bulletin", "edited_by", "submitted_by", "decided_by", *APPROVAL).prefetch_related(
+    people = ("bulletin", "edited_by", "submitted_by", "decided_by", *APPROVAL)
+    return versions.select_related(*people, "source", "column", "corrects").prefetch_related(
         "areas__versions",
+        "audiences",
+        "channels",
         "variants__media",
         "variants__language",
         "variants__recording__media",
@@ -215,6 +227,83 @@ def areas_to_choose(unit: Unit) -> Node | None:
         return None
 
 
+# -- what can be chosen -----------------------------------------------------------------------------------------------
+
+
+def offered(table: type[Choice], kept: Collection[str] = ()) -> list[Choice]:
+    """The rows of a table of choices that are offered today, and those of these keys that were once chosen."""
+    return list(table._default_manager.filter(in_force(clock.today()) | Q(key__in=kept)))
+
+
+def columns_of(unit: Unit, kept: str = "") -> list[Column]:
+    """The columns under which a unit's bulletins may stand today: everybody's, its own, those of what it lies in."""
+    above = Column.objects.filter(Q(unit=None) | Q(unit__in=ancestors(unit)))
+    return list(above.filter(in_force(clock.today()) | Q(key=kept)))
+
+
+@dataclass(frozen=True)
+class Offer:
+    """All that can be chosen of on the page where a bulletin of `unit` is written."""
+
+    unit: Unit
+    tree: Node | None
+    sources: list[Source]
+    columns: list[Column]
+    audiences: list[Audience]
+    channels: list[Channel]
+    corrected: list[tuple[str, str]]
+
+
+LATELY_CORRECTABLE = 100
+
+
+def offer_for(unit: Unit, version: Version | None = None) -> Offer:
+    """What is offered today, with what this draft has already: a fixed number of queries."""
+    source, column = ([getattr(version, name).key] if version and getattr(version, name) else [] for name in _ONES)
+    audiences, channels = ([row.key for row in getattr(version, name).all()] if version else [] for name in _MANIES)
+    return Offer(
+        unit=unit,
+        tree=areas_to_choose(unit),
+        sources=offered(Source, source),
+        columns=columns_of(unit, "".join(column)),
+        audiences=offered(Audience, audiences),
+        channels=offered(Channel, channels),
+        corrected=_corrected(unit, version),
+    )
+
+
+_ONES, _MANIES = ("source", "column"), ("audiences", "channels")
+
+
+def _corrected(unit: Unit, version: Version | None) -> list[tuple[str, str]]:
+    """Uid and title with day of each bulletin that can be corrected, lately approved ones only, each once."""
+    found = {
+        str(approved.bulletin.uid): f"{approved.title} ({day(approved.decided_at)})"
+        for approved in reversed(correctable(unit).select_related("bulletin")[:LATELY_CORRECTABLE])
+    }
+    if version and version.corrects and str(version.corrects.uid) not in found:
+        before = correctable(unit).filter(bulletin=version.corrects).first()
+        found[str(version.corrects.uid)] = str(before or version.corrects)
+    return list(reversed(found.items()))
+
+
+def correctable(unit: Unit) -> QuerySet[Version]:
+    """The approved versions of a unit's bulletins, latest first: what people have heard can be corrected."""
+    return Version.objects.filter(bulletin__unit=unit, state=State.APPROVED).order_by("-decided_at", "-pk")
+
+
+def corrections_of(bulletin: Bulletin) -> QuerySet[Version]:
+    """The latest version of each bulletin that corrects this one."""
+    newer = Version.objects.filter(bulletin=OuterRef("bulletin"), number__gt=OuterRef("number"))
+    return Version.objects.filter(~Exists(newer), corrects=bulletin).select_related("bulletin").order_by("edited_at")
+
+
+def areas_still_there(version: Version) -> frozenset[str]:
+    """Of the version's areas those that can be chosen today."""
+    inside = descendants(version.unit).values("pk")
+    return frozenset(str(uid) for uid in version.areas.filter(pk__in=inside).values_list("uid", flat=True))
+
+
 def open_version(bulletin: Bulletin) -> Version | None:
     """The draft or the submitted version of a bulletin, if there is one."""
     return Version.objects.filter(bulletin=bulletin, state__in=OPEN_STATES).first()
@@ -299,11 +388,12 @@ def _moved(move: History) -> Step:
     titles = {
         State.DRAFT: _("Bắt đầu soạn bản %(number)s"),
         State.SUBMITTED: _("Trình duyệt bản %(number)s"),
+        State.TAKEN_BACK: _("Rút lại bản %(number)s"),
         State.RETURNED: _("Trả lại bản %(number)s để sửa"),
         State.REJECTED: _("Không duyệt bản %(number)s"),
         State.APPROVED: _("Duyệt bản %(number)s"),
     }
-    tones = {State.RETURNED: "open", State.REJECTED: "bad"}
+    tones = {State.RETURNED: "open", State.TAKEN_BACK: "open", State.REJECTED: "bad"}
     title = titles[State(move.to_state)] % {"number": move.version.number}
     approved = move.to_state == State.APPROVED
     return Step(

@@ -2,17 +2,20 @@
 
 from django.urls import path
 
-from tinlang.bulletins.views import composing, deciding, listening, reading, recording
+from tinlang.bulletins.views import comparing, composing, deciding, keeping, listening, reading, recording
 
 app_name = "bulletins"
 
 urlpatterns = [
     path("", reading.bulletin_list, name="list"),
     path("soan/", composing.compose, name="compose"),
+    path("giu/", keeping.keep_new, name="keep_new"),
     path("chu-se-doc/", listening.reading, name="reading"),
     path("<uuid:uid>/", reading.bulletin, name="bulletin"),
+    path("<uuid:uid>/so-sanh/", comparing.compare, name="compare"),
     path("<uuid:uid>/ban/<int:number>/", reading.bulletin, name="version"),
     path("ban/<uuid:version>/sua/", composing.edit, name="edit"),
+    path("ban/<uuid:version>/giu/", keeping.keep, name="keep"),
     path("ban/<uuid:version>/am-thanh/", composing.sound, name="sound"),
     path("ban/<uuid:version>/chu-se-doc/", listening.reading_of, name="reading_of"),
     path("ban/<uuid:version>/cau/<int:number>/", listening.sentence, name="sentence"),
@@ -24,7 +27,9 @@ urlpatterns = [
     path("ban/<uuid:version>/ghi-am/<slug:language>/van-dung/", recording.confirm, name="confirm_recording"),
     path("ban/<uuid:version>/ghi-am/<slug:language>/thu-lai/", recording.retry, name="retry_recording"),
     path("ban/<uuid:version>/ghi-am/<slug:language>/bo/", recording.remove_recording, name="remove_recording"),
-    path("ban/<uuid:version>/sua-lai/", composing.edit_again, name="edit_again"),
+    path("ban/<uuid:version>/sua-lai/", keeping.edit_again, name="edit_again"),
+    path("ban/<uuid:version>/rut-lai/", keeping.take_back, name="take_back"),
+    path("ban/<uuid:version>/dinh-chinh/", keeping.correct, name="correct"),
     path("ban/<uuid:version>/tra-lai/", deciding.return_for_edit, name="return"),
     path("ban/<uuid:version>/ban-ky/", deciding.paper_scan, name="paper_scan"),
     path("ban/<uuid:version>/khong-duyet/", deciding.reject, name="reject"),

@@ -29,6 +29,17 @@ A **bulletin** has numbered **versions**; each is said in one or more languages 
 made from it). A version never changes once it is submitted. To change what was returned or approved, `edit_again` opens
 the next version as a draft; at most one version of a bulletin is a draft or submitted. What was rejected stays so. An
 approved version airs by its **release**.
+
+**Taken back.** Who submitted a version may take it back before it is decided. It keeps its words and goes no
+further; the next version begins as a draft with them. So an approver who has the page open approves what stands
+there or is told that it was taken back, and never approves words that were put in their place.
+
+**Kept while one types.** `keep_new` and `keep_draft` store a draft at every pause. They make no version. They enter
+the audit when the bulletin begins, and then once a sitting (another person, or after 30 minutes); saving by the
+button, submitting and deciding are entered each time, and submitting enters the hashes of what was said. What is
+wrong, and words that were emptied, they leave as they were. A page is never in its own way: a draft remembers which
+page wrote it last and at which step, so that an answer that was lost with the network makes no conflict, and a step
+that comes late overwrites nothing.
 """
 FOUR_EYES = """
 **Four eyes.** Who submitted a version cannot approve it; the database refuses it too. An approval binds the SHA-256 of

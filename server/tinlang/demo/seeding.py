@@ -7,7 +7,9 @@ from django.core.management import call_command
 
 from tinlang.accounts.actions import load_people
 from tinlang.accounts.models import Person
+from tinlang.broadcasting.actions import approve_and_release
 from tinlang.bulletins.actions import load_bulletins
+from tinlang.bulletins.models import Version
 from tinlang.common.clock import today
 from tinlang.demo import content
 from tinlang.demo.network import seed_network
@@ -19,13 +21,18 @@ from tinlang.units.queries import unit_by_code
 
 
 def seed() -> None:
-    """Villages, bodies, people, the hours of the commune's devices, its tunes, bulletins that wait, the network."""
+    """Villages, bodies, people, the hours of the commune's devices, its tunes, bulletins in every state, the network."""
     call_command("load_units", "--demo", stdout=StringIO())
     load_people(path=content.DATA / "people.csv", password_for=lambda _: content.PASSWORD)
     keep_hours(commune())
     keep_tunes(commune())
-    load_bulletins(path=content.DATA / "bulletins.csv", by=Person.objects.get(username=content.EDITOR))
+    load_bulletins(path=content.DATA / "bulletins.csv", by=Person.objects.get(username=content.EDITOR), approve=approve)
     seed_network()
+
+
+def approve(version: Version) -> None:
+    """As the demo's leader would: approved, and ordered to be aired in its days."""
+    approve_and_release(version=version, by=Person.objects.get(username=content.APPROVER))
 
 
 def commune() -> Unit:

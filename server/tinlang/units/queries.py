@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from uuid import UUID
@@ -59,14 +59,9 @@ def name_of(unit: Unit, on: date | None = None, long: bool = False) -> str:
         return str(unit.uid)
     if not long:
         return version.title
-    parts = [version.title]
-    if version.parent is not None:
-        above = version.parent.version_at(_last_day(version, on))
-        parts.append(_inside_a_sentence(above.title) if above else "")
-    if version.valid_to is not None:
-        last = version.valid_to - timedelta(days=1)
-        parts.append(_("đến %(day)s") % {"day": date_format(last, "j/n/Y")})
-    return ", ".join(part for part in parts if part)
+    above = version.parent.version_at(_last_day(version, on)) if version.parent is not None else None
+    note = _note(version, above.title if above else "")
+    return f"{version.title}, {note}" if note else version.title
 
 
 def _last_day(version: UnitVersion, on: date | None) -> date:
@@ -111,12 +106,16 @@ def _reached(unit_ids: Iterable[int], day: date, roads: Sequence[str]) -> QueryS
 
 @dataclass
 class Node:
-    """One unit of the picker: its name, its level and what lies in it, in the order of names."""
+    """One unit of a tree: its name, its level and what lies in it, in the order of names.
+
+    `note` tells it from its namesakes: "huyện Cao Lộc, đến 30/6/2025"; a village has none.
+    """
 
     unit: Unit
     name: str
     kind: str
     level: str
+    note: str = ""
     children: list[Node] = field(default_factory=list)
 
     @property
@@ -138,8 +137,12 @@ def tree(root: Unit, on: date | None = None) -> Node:
     )
     nodes: dict[int, Node] = {}
     below: dict[int, list[int]] = defaultdict(list)
+    titles = {version.unit_id: version.title for version in versions}
+    above = {version.parent_id for version in versions if version.parent_id is not None}
+    titles |= _titles(above - titles.keys(), day)
     for version in versions:
-        nodes[version.unit_id] = Node(version.unit, version.name, version.kind, version.level)
+        note = "" if version.level == Level.VILLAGE else _note(version, titles.get(version.parent_id or 0, ""))
+        nodes[version.unit_id] = Node(version.unit, version.name, version.kind, version.level, note)
         if version.parent_id is not None:
             below[version.parent_id].append(version.unit_id)
     for parent, children in below.items():
@@ -148,6 +151,20 @@ def tree(root: Unit, on: date | None = None) -> Node:
     if root.pk not in nodes:
         raise Unit.DoesNotExist(f"{root} on {day}")
     return nodes[root.pk]
+
+
+def _titles(unit_ids: Collection[int], day: date) -> dict[int, str]:
+    """What these units were called that day: "Huyện Cao Lộc"."""
+    versions = UnitVersion.objects.filter(in_force(day), unit_id__in=unit_ids) if unit_ids else ()
+    return {version.unit_id: version.title for version in versions}
+
+
+def _note(version: UnitVersion, above: str) -> str:
+    parts = [_inside_a_sentence(above)] if above else []
+    if version.valid_to is not None:
+        last = version.valid_to - timedelta(days=1)
+        parts.append(_("đến %(day)s") % {"day": date_format(last, "j/n/Y")})
+    return ", ".join(parts)
 
 
 def units_named(unit_ids: Iterable[int]) -> QuerySet[Unit]:

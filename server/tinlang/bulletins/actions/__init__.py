@@ -1,6 +1,8 @@
 """Every change of a bulletin: writing, sound, deciding, airing. One action for each transition of `models.py`."""
 
-from tinlang.bulletins.actions.deciding import approve, purpose_of, reject, return_for_edit, submit
+from tinlang.bulletins.actions.content import Content, stored_content
+from tinlang.bulletins.actions.correcting import begin_correction
+from tinlang.bulletins.actions.deciding import approve, purpose_of, reject, return_for_edit, submit, wrong_with
 from tinlang.bulletins.actions.languages import Words, add_language, remove_language, write_variant
 from tinlang.bulletins.actions.loading import load_bulletins
 from tinlang.bulletins.actions.on_paper import Signature, approve_on_paper
@@ -14,16 +16,28 @@ from tinlang.bulletins.actions.recording import (
 )
 from tinlang.bulletins.actions.releasing import begin, expire, release, withdraw
 from tinlang.bulletins.actions.sounding import make_left_lying, make_sound, request_sound
-from tinlang.bulletins.actions.writing import Content, create_bulletin, edit_again, save_draft
+from tinlang.bulletins.actions.writing import (
+    Kept,
+    Typing,
+    create_bulletin,
+    edit_again,
+    keep_draft,
+    keep_new,
+    save_draft,
+    take_back,
+)
 
 __all__ = [
     "Content",
+    "Kept",
     "Signature",
+    "Typing",
     "Words",
     "add_language",
     "approve",
     "approve_on_paper",
     "begin",
+    "begin_correction",
     "choose_voice",
     "confirm_recording",
     "create_bulletin",
@@ -31,6 +45,8 @@ __all__ = [
     "expire",
     "forget_reading",
     "give_recording",
+    "keep_draft",
+    "keep_new",
     "load_bulletins",
     "make_left_lying",
     "make_sound",
@@ -45,7 +61,10 @@ __all__ = [
     "return_for_edit",
     "save_draft",
     "set_reading",
+    "stored_content",
     "submit",
+    "take_back",
     "withdraw",
     "write_variant",
+    "wrong_with",
 ]

@@ -6,14 +6,22 @@ import hashlib
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from uuid import UUID
+from datetime import date, datetime, time, timedelta
 
 from tinlang.bulletins import errors
-from tinlang.bulletins.models import TEXT_CHARACTERS, TITLE_CHARACTERS, Priority, Version
+from tinlang.bulletins.models import (
+    BYLINE_CHARACTERS,
+    LOUDSPEAKER,
+    SOURCE_CHARACTERS,
+    TEXT_CHARACTERS,
+    TITLE_CHARACTERS,
+    Kind,
+    Priority,
+    Version,
+    is_by_days,
+)
 from tinlang.common.text import nfc
-from tinlang.units.models import Unit
-from tinlang.units.queries import Node, tree
+from tinlang_wire.clock import ZONE
 
 JUST_NOW = timedelta(minutes=1)
 """The form knows minutes only: a start within the last minute is "now", not the past."""
@@ -22,7 +30,10 @@ FARTHEST = timedelta(days=366)
 
 @dataclass(frozen=True, kw_only=True)
 class Content:
-    """What the form holds. `areas`: uids of units; without `start_at` it airs as soon as it is approved."""
+    """What the form holds. `areas`: uids of units; `corrects`: the uid of a bulletin; the rest of the choices by key.
+
+    Without `start_at` it airs as soon as it is approved. "" and None are "not said".
+    """
 
     title: str
     text: str
@@ -30,17 +41,42 @@ class Content:
     priority: str = Priority.NORMAL
     start_at: datetime | None = None
     end_at: datetime | None = None
+    kind: str = Kind.NEWS
+    corrects: str = ""
+    source: str = ""
+    source_name: str = ""
+    source_on: date | None = None
+    source_time: time | None = None
+    byline: str = ""
+    column: str = ""
+    audiences: frozenset[str] = frozenset()
+    channels: frozenset[str] = frozenset({LOUDSPEAKER})
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there are no words in it: choices alone are nothing to keep."""
+        return not (self.title or self.text)
 
 
 def stored_content(version: Version) -> Content:
     """What is stored, in the shape of the form."""
     return Content(
-        title=version.title,
+        title="" if version.is_untitled else version.title,
         text=version.main_variant.text,
         areas=frozenset(str(uid) for uid in version.areas.values_list("uid", flat=True)),
         priority=version.priority,
         start_at=version.start_at,
         end_at=version.end_at,
+        kind=version.kind,
+        corrects=str(version.corrects.uid) if version.corrects else "",
+        source=version.source.key if version.source else "",
+        source_name=version.source_name,
+        source_on=version.source_on,
+        source_time=version.source_time,
+        byline=version.byline,
+        column=version.column.key if version.column else "",
+        audiences=frozenset(version.audiences.values_list("key", flat=True)),
+        channels=frozenset(version.channels.values_list("key", flat=True)),
     )
 
 
@@ -49,19 +85,33 @@ def text_hash(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def checked(content: Content, at: datetime) -> Content:
-    """The content in NFC. TitleMissing, TitleTooLong, TextTooLong, UnreadableText, and what `check_window` raises."""
-    title, text = nfc(content.title).strip(), nfc(content.text.replace("\r\n", "\n")).strip()
-    if _is_broken(title.replace("\n", "\0")) or _is_broken(text):
-        raise errors.UnreadableText
-    if not title:
-        raise errors.TitleMissing
-    if len(title) > TITLE_CHARACTERS:
-        raise errors.TitleTooLong
-    if len(text) > TEXT_CHARACTERS:
-        raise errors.TextTooLong
-    check_window(content.start_at, content.end_at, at)
-    return replace(content, title=title, text=text, priority=Priority(content.priority))
+def settled(content: Content) -> Content:
+    """The content in the one form in which it is stored: NFC, without blanks around it, nothing that does not apply."""
+    return replace(
+        content,
+        title=nfc(content.title).strip(),
+        text=nfc(content.text.replace("\r\n", "\n")).strip(),
+        corrects=content.corrects if content.kind == Kind.CORRECTION else "",
+        source_name=" ".join(nfc(content.source_name).split()),
+        source_time=content.source_time if content.source_on else None,
+        byline=" ".join(nfc(content.byline).split()),
+    )
+
+
+def words_wrong(content: Content) -> Iterator[errors.BulletinError]:
+    """What is wrong with the words: nothing written, TitleTooLong, TextTooLong, UnreadableText, names too long."""
+    if content.is_empty:
+        yield errors.TitleMissing()
+    if _is_broken(content.title.replace("\n", "\0")) or _is_broken(content.text):
+        yield errors.UnreadableText()
+    if len(content.title) > TITLE_CHARACTERS:
+        yield errors.TitleTooLong()
+    if len(content.text) > TEXT_CHARACTERS:
+        yield errors.TextTooLong()
+    if len(content.source_name) > SOURCE_CHARACTERS:
+        yield errors.SourceTooLong()
+    if len(content.byline) > BYLINE_CHARACTERS:
+        yield errors.BylineTooLong()
 
 
 def _is_broken(text: str) -> bool:
@@ -69,38 +119,26 @@ def _is_broken(text: str) -> bool:
     return any(unicodedata.category(char) in ("Cc", "Cs") and char not in "\n\t" for char in text)
 
 
-def check_window(start: datetime | None, end: datetime | None, at: datetime) -> None:
-    """StartInThePast, StartTooFar, EndInThePast, EndBeforeStart as of the instant `at`."""
-    if start is not None and start < at - JUST_NOW:
-        raise errors.StartInThePast
+def window_wrong(content: Content, at: datetime) -> Iterator[errors.BulletinError]:
+    """What is wrong with its hours as of the instant `at`; with whole days a first day that has come is right."""
+    start, end = content.start_at, content.end_at
+    if start is not None and start < at - JUST_NOW and not is_by_days(start, end):
+        yield errors.StartInThePast()
     if start is not None and start > at + FARTHEST:
-        raise errors.StartTooFar
+        yield errors.StartTooFar()
     if end is not None and end <= at:
-        raise errors.EndInThePast
-    if end is not None and end > at + 2 * FARTHEST:
-        raise errors.EndTooFar
-    if start is not None and end is not None and end <= start:
-        raise errors.EndBeforeStart
+        yield errors.EndInThePast()
+    elif end is not None and end > at + 2 * FARTHEST:
+        yield errors.EndTooFar()
+    elif start is not None and end is not None and end <= start:
+        yield errors.EndBeforeStart()
+    if content.source_on is not None and content.source_on > at.astimezone(ZONE).date():
+        yield errors.SourceInTheFuture()
 
 
-def chosen_areas(unit: Unit, uids: frozenset[str]) -> list[Unit]:
-    """The units of these uids that lie today in `unit`; of a commune and its village only the commune. ForeignArea."""
-    try:
-        root, asked = tree(unit), {str(UUID(uid)) for uid in uids}
-    except (Unit.DoesNotExist, ValueError):
-        raise errors.ForeignArea from None
-    if not asked <= {node.uid for node in _walk(root)}:
-        raise errors.ForeignArea
-    return _topmost(root, asked)
-
-
-def _walk(node: Node) -> Iterator[Node]:
-    yield node
-    for child in node.children:
-        yield from _walk(child)
-
-
-def _topmost(node: Node, asked: set[str]) -> list[Unit]:
-    if node.uid in asked:
-        return [node.unit]
-    return [unit for child in node.children for unit in _topmost(child, asked)]
+def refuse(found: list[errors.BulletinError]) -> None:
+    """Raise what was found: one thing by its own name, more of them together."""
+    if len(found) == 1:
+        raise found[0]
+    if found:
+        raise errors.Several(found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,11 +13,13 @@ from tinlang.accounts.access import delegation_for, may_by_role, require
 from tinlang.accounts.confirming import Confirmation, Manner, manner_of
 from tinlang.accounts.models import Delegation, Person
 from tinlang.bulletins import aloud, errors
-from tinlang.bulletins.actions.content import check_window, text_hash
+from tinlang.bulletins.actions.content import Content, refuse, stored_content, text_hash, window_wrong
 from tinlang.bulletins.actions.languages import check_variants
+from tinlang.bulletins.actions.marking import looked_over
 from tinlang.bulletins.actions.moving import checked_reason, lock, move, require_move
-from tinlang.bulletins.models import MAIN_LANGUAGE, State, Version
+from tinlang.bulletins.models import LOUDSPEAKER, MAIN_LANGUAGE, Kind, State, Version
 from tinlang.common import audit, clock
+from tinlang.units.models import Unit
 
 
 def submit(*, version: Version, by: Person) -> Version:
@@ -38,17 +41,38 @@ def _submit(version: Version, by: Person) -> Version:
 
 
 def _check_complete(version: Version, at: datetime) -> None:
-    """TextMissing, AreaMissing, what `check_window`, `check_variants` raise, SoundNotReady, TooShortForSound."""
-    if not version.main_variant.text:
-        raise errors.TextMissing
-    if not version.areas.exists():
-        raise errors.AreaMissing
-    check_window(version.start_at, version.end_at, at)
+    """What `fields_missing` and `window_wrong` find, all at once; SoundNotReady, what `check_variants` raises,
+    TooShortForSound."""
+    content = stored_content(version)
+    refuse([*fields_missing(content), *window_wrong(content, at)])
     _check_sounds(version)
     check_variants(version)
     start, end = version.window_from(at)
     if end - start < timedelta(milliseconds=version.length_ms):
         raise errors.TooShortForSound
+
+
+def fields_missing(content: Content) -> Iterator[errors.BulletinError]:
+    """What a draft may lack and a version that is submitted may not."""
+    if not content.title:
+        yield errors.TitleMissing()
+    if not content.text:
+        yield errors.TextMissing()
+    if not content.areas:
+        yield errors.AreaMissing()
+    if LOUDSPEAKER not in content.channels:
+        yield errors.ChannelMissing()
+    if content.kind == Kind.CORRECTION and not content.corrects:
+        yield errors.CorrectedMissing()
+
+
+def wrong_with(
+    *, unit: Unit, content: Content, version: Version | None = None, is_submitted: bool = False
+) -> list[errors.BulletinError]:
+    """All that would be refused of what a page holds, without storing anything: so that it is said at once."""
+    before = stored_content(version) if version is not None else None
+    content, _marks, wrong = looked_over(unit, content, clock.now(), before)
+    return [*wrong, *(fields_missing(content) if is_submitted else ())]
 
 
 def _check_sounds(version: Version) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.functional import cached_property
@@ -10,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from tinlang.accounts.access import UnitScopedQuerySet
 from tinlang.accounts.models import Person
 from tinlang.bulletins import airing
-from tinlang.bulletins.models.versions import REASON_CHARACTERS, Transition, Version
+from tinlang.bulletins.models.versions import REASON_CHARACTERS, Transition, Version, is_by_days
 from tinlang.common.ids import uuid7
 from tinlang.units.models import Unit
 
@@ -102,6 +104,16 @@ class Release(models.Model):
     def is_live(self) -> bool:
         """Whether it is or may yet be on air."""
         return self.state in LIVE_STATES
+
+    @property
+    def airs_by_days(self) -> bool:
+        """Whether its window is one of whole days, from a midnight or from its approval."""
+        return is_by_days(None if self.start_at == self.approved_at else self.start_at, self.end_at)
+
+    @property
+    def last_day_at(self) -> datetime:
+        """An instant of the last day of a window of whole days."""
+        return self.end_at - timedelta(minutes=1)
 
     @cached_property
     def standing(self) -> airing.Standing:

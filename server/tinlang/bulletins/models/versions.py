@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import models
@@ -13,11 +13,14 @@ from django.utils.translation import gettext_lazy as _
 from tinlang.accounts.access import UnitScopedQuerySet
 from tinlang.accounts.confirming import Manner
 from tinlang.accounts.models import Delegation, Person
+from tinlang.bulletins.models.choices import Audience, Channel, Column, Source
 from tinlang.common import clock
 from tinlang.common.ids import uuid7
 from tinlang.common.search import FoldedField, FoldingQuerySet
 from tinlang.common.templatetags.ui import day
+from tinlang.common.text import shorten
 from tinlang.units.models import Unit
+from tinlang_wire.clock import ZONE
 
 if TYPE_CHECKING:
     from tinlang.bulletins.models.releases import Release
@@ -26,6 +29,10 @@ if TYPE_CHECKING:
 TITLE_CHARACTERS = 200
 TEXT_CHARACTERS = 20_000
 REASON_CHARACTERS = 1_000
+SOURCE_CHARACTERS = 200
+BYLINE_CHARACTERS = 120
+UNTITLED = "(Chưa có tiêu đề)"
+"""How the title of a draft begins whose writer has not given it one yet; the words after it are those of the text."""
 USUAL_WINDOW = timedelta(hours=2)
 """How long after its start a bulletin may still be aired when nobody said until when."""
 MAIN_LANGUAGE = "vi"
@@ -66,6 +73,7 @@ class Transition(NamedTuple):
 class State(models.TextChoices):
     DRAFT = "draft", _("Bản nháp")
     SUBMITTED = "submitted", _("Chờ duyệt")
+    TAKEN_BACK = "taken_back", _("Đã rút lại")
     RETURNED = "returned", _("Trả lại để sửa")
     REJECTED = "rejected", _("Không duyệt")
     APPROVED = "approved", _("Đã duyệt")
@@ -74,10 +82,12 @@ class State(models.TextChoices):
 ALLOWED_TRANSITIONS: dict[State, dict[State, Transition]] = {
     State.DRAFT: {State.SUBMITTED: Transition("submit", "bulletins.submit")},
     State.SUBMITTED: {
+        State.TAKEN_BACK: Transition("take_back", "bulletins.submit"),
         State.RETURNED: Transition("return_for_edit", "bulletins.approve"),
         State.REJECTED: Transition("reject", "bulletins.approve"),
         State.APPROVED: Transition("approve", "bulletins.approve"),
     },
+    State.TAKEN_BACK: {},
     State.RETURNED: {},
     State.REJECTED: {},
     State.APPROVED: {},
@@ -85,7 +95,9 @@ ALLOWED_TRANSITIONS: dict[State, dict[State, Transition]] = {
 
 OPEN_STATES = (State.DRAFT, State.SUBMITTED)
 """At most one version of a bulletin is in one of these."""
-EDITED_AGAIN_FROM = (State.RETURNED, State.APPROVED)
+UNDECIDED_STATES = (*OPEN_STATES, State.TAKEN_BACK)
+"""Nobody has judged a version in one of these."""
+EDITED_AGAIN_FROM = (State.TAKEN_BACK, State.RETURNED, State.APPROVED)
 """From these an editor may open a new draft; what was rejected stays rejected."""
 
 
@@ -94,6 +106,16 @@ class Priority(models.TextChoices):
 
     NORMAL = "normal", _("Thông thường")
     PRIORITY = "priority", _("Ưu tiên")
+
+
+class Kind(models.TextChoices):
+    """What sort of bulletin it is. Explanation and rebuttal are a kind of their own by Circular 22/2016/TT-BTTTT."""
+
+    NEWS = "news", _("Tin")
+    NOTICE = "notice", _("Thông báo")
+    CORRECTION = "correction", _("Đính chính")
+    REPLY = "reply", _("Trả lời phản ánh")
+    CLARIFICATION = "clarification", _("Giải thích, làm rõ")
 
 
 class BulletinQuerySet(UnitScopedQuerySet["Bulletin"]):
@@ -138,6 +160,22 @@ class Version(models.Model):
     number = models.PositiveSmallIntegerField(_("bản số"))
     state = models.CharField(_("trạng thái"), max_length=10, choices=State.choices, default=State.DRAFT)
     title = models.CharField(_("tiêu đề"), max_length=TITLE_CHARACTERS)
+    kind = models.CharField(_("thể loại"), max_length=15, choices=Kind.choices, default=Kind.NEWS)
+    corrects = models.ForeignKey(
+        Bulletin, models.PROTECT, null=True, blank=True, related_name="corrections", verbose_name=_("đính chính tin")
+    )
+    source = models.ForeignKey(
+        Source, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("nguồn tin")
+    )
+    source_name = models.CharField(_("nguồn cụ thể"), max_length=SOURCE_CHARACTERS, blank=True)
+    source_on = models.DateField(_("nguồn ban hành ngày"), null=True, blank=True)
+    source_time = models.TimeField(_("nguồn ban hành lúc"), null=True, blank=True)
+    byline = models.CharField(_("bút danh"), max_length=BYLINE_CHARACTERS, blank=True)
+    column = models.ForeignKey(
+        Column, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("chuyên mục")
+    )
+    audiences = models.ManyToManyField(Audience, related_name="+", verbose_name=_("đối tượng"))
+    channels = models.ManyToManyField(Channel, related_name="+", verbose_name=_("hình thức"))
     priority = models.CharField(_("mức ưu tiên"), max_length=10, choices=Priority.choices, default=Priority.NORMAL)
     start_at = models.DateTimeField(_("phát từ"), null=True, blank=True)
     end_at = models.DateTimeField(_("hết hạn lúc"), null=True, blank=True)
@@ -145,6 +183,8 @@ class Version(models.Model):
     edited_by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("người sửa"))
     edited_at = models.DateTimeField(_("sửa lúc"), default=clock.now)
     revision = models.PositiveIntegerField(default=1, help_text=_("Tăng mỗi lần lưu: hai cửa sổ không đè lên nhau."))
+    page = models.CharField(max_length=36, blank=True, help_text=_("Trang soạn đã lưu lần cuối."))
+    page_step = models.PositiveIntegerField(default=0, help_text=_("Lần gửi thứ mấy của trang đó."))
     submitted_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", verbose_name=_("người trình"))
     submitted_at = models.DateTimeField(_("trình lúc"), null=True)
     decided_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", verbose_name=_("người duyệt"))
@@ -189,8 +229,8 @@ class Version(models.Model):
                 name="bulletins_version_says_who_submitted",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=OPEN_STATES, decided_by=None, decided_at=None)
-                | (~Q(state__in=OPEN_STATES) & Q(decided_by__isnull=False, decided_at__isnull=False)),
+                condition=Q(state__in=UNDECIDED_STATES, decided_by=None, decided_at=None)
+                | (~Q(state__in=UNDECIDED_STATES) & Q(decided_by__isnull=False, decided_at__isnull=False)),
                 name="bulletins_version_says_who_decided",
             ),
             models.CheckConstraint(
@@ -200,6 +240,13 @@ class Version(models.Model):
             models.CheckConstraint(
                 condition=Q(start_at=None) | Q(end_at=None) | Q(end_at__gt=F("start_at")),
                 name="bulletins_version_ends_after_it_starts",
+            ),
+            models.CheckConstraint(condition=Q(kind__in=Kind.values), name="bulletins_version_kind_is_known"),
+            models.CheckConstraint(
+                condition=Q(kind=Kind.CORRECTION) | Q(corrects=None), name="bulletins_only_a_correction_corrects"
+            ),
+            models.CheckConstraint(
+                condition=Q(source_time=None) | Q(source_on__isnull=False), name="bulletins_source_has_a_day_first"
             ),
         ]
 
@@ -223,6 +270,36 @@ class Version(models.Model):
     @property
     def is_submitted(self) -> bool:
         return self.state == State.SUBMITTED
+
+    @cached_property
+    def corrected_title(self) -> str:
+        """What the bulletin is called that this one corrects, by its latest approved version; "" for none."""
+        if self.corrects is None:
+            return ""
+        approved = self.corrects.versions.filter(state=State.APPROVED).order_by("-number").first()
+        return approved.title if approved else ""
+
+    @property
+    def is_untitled(self) -> bool:
+        """Whether nobody has given this draft a title: what stands there is the beginning of its text."""
+        return self.title.startswith(UNTITLED)
+
+    @property
+    def airs_by_days(self) -> bool:
+        """Whether its window was chosen by whole days: it ends at midnight, and starts at one or with the approval."""
+        return is_by_days(self.start_at, self.end_at)
+
+    @property
+    def last_day_at(self) -> datetime | None:
+        """An instant of the last day of a window of whole days."""
+        return self.end_at - timedelta(minutes=1) if self.end_at else None
+
+    @property
+    def source_at(self) -> datetime | None:
+        """When the source was issued, if the hour is known too."""
+        if self.source_on is None or self.source_time is None:
+            return None
+        return datetime.combine(self.source_on, self.source_time, tzinfo=ZONE)
 
     @property
     def approved_by(self) -> str:
@@ -255,6 +332,16 @@ class Version(models.Model):
         start = max(self.start_at or approved_at, approved_at)
         usual = max(USUAL_WINDOW, timedelta(milliseconds=self.length_ms))
         return start, self.end_at or (self.start_at or start) + usual
+
+
+def untitled(text: str) -> str:
+    """The title of a draft that has none yet: so that lists tell it apart."""
+    return f"{UNTITLED} {shorten(text, 80)}".strip()
+
+
+def is_by_days(start: datetime | None, end: datetime | None) -> bool:
+    """Whether a window is one of whole days: then a first day that has come is no mistake, it airs when approved."""
+    return end is not None and all(at.astimezone(ZONE).time() == time(0) for at in (end, start or end))
 
 
 class History(models.Model):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django import template
 
+from tinlang.bulletins import carriers
+from tinlang.bulletins.differences import source_in_words
 from tinlang.bulletins.lines import Line, lines
-from tinlang.bulletins.models import Variant
+from tinlang.bulletins.models import Channel, Variant, Version
 from tinlang.media.reading import Kind, Reading, Span
 
 register = template.Library()
@@ -30,3 +32,14 @@ def places_changed(found: list[Line]) -> int:
 def places_unread(found: list[Line]) -> int:
     """In how many places a word is spelt out because nobody knows it."""
     return sum(1 for line in found for piece in line.pieces if piece.unread)
+
+
+@register.filter
+def carried(channel: Channel) -> bool:
+    """Whether the program itself brings it there; otherwise people do."""
+    return carriers.is_carried(channel.key)
+
+
+@register.filter
+def source_words(version: Version) -> str:
+    return source_in_words(version)

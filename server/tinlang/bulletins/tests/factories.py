@@ -1,6 +1,6 @@
 """Bulletins for tests: `VersionFactory(unit=dong_dang, edited_by=editor, submitted=True)`.
 
-Traits: sounding (it has a sound), submitted, returned, rejected, approved. Who decides is given by `decided_by`.
+Traits: sounding (it has a sound), submitted, taken_back, returned, rejected, approved. `decided_by`: who decides.
 """
 
 import array
@@ -14,8 +14,10 @@ from tinlang.bulletins import aloud
 from tinlang.bulletins.actions.content import text_hash
 from tinlang.bulletins.actions.moving import note
 from tinlang.bulletins.models import (
+    LOUDSPEAKER,
     MAIN_LANGUAGE,
     Bulletin,
+    Channel,
     Language,
     Release,
     ReleaseState,
@@ -61,7 +63,7 @@ class BulletinFactory(factory.django.DjangoModelFactory):
 
 
 class VersionFactory(factory.django.DjangoModelFactory):
-    """A draft of `unit` (or of `bulletin`) for that whole unit, with Vietnamese `text`, and `areas` if given."""
+    """A draft of `unit` (or of `bulletin`) for that whole unit and for loudspeakers, with Vietnamese `text`."""
 
     class Meta:
         model = Version
@@ -74,6 +76,7 @@ class VersionFactory(factory.django.DjangoModelFactory):
             submitted_by=factory.SelfAttribute("edited_by"),
             submitted_at=factory.LazyFunction(clock.now),
         )
+        taken_back = factory.Trait(submitted=True, state=State.TAKEN_BACK)
         decided = factory.Trait(
             submitted=True,
             decided_by=factory.SubFactory(PersonFactory),
@@ -89,11 +92,23 @@ class VersionFactory(factory.django.DjangoModelFactory):
     sounding = False
 
     @classmethod
-    def _create(cls, model_class, *args, unit=None, text=TEXT, areas=None, sounding=False, media=None, **fields):
+    def _create(
+        cls,
+        model_class,
+        *args,
+        unit=None,
+        text=TEXT,
+        areas=None,
+        channels=(LOUDSPEAKER,),
+        sounding=False,
+        media=None,
+        **fields,
+    ):
         if "bulletin" not in fields:
             fields["bulletin"] = BulletinFactory(unit=unit, created_by=fields["edited_by"])
         version = model_class.objects.create(*args, **fields)
         version.areas.set([version.bulletin.unit] if areas is None else areas)
+        version.channels.set(Channel.objects.filter(key__in=channels))
         media = media or (a_sound() if sounding else None)
         approved = version.state == State.APPROVED and media is not None
         variant = Variant.objects.create(

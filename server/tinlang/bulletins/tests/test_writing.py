@@ -52,8 +52,8 @@ def test_any_readable_text_is_only_text(editor, dong_dang, text):
 @pytest.mark.parametrize(
     ("given", "error"),
     [
-        ({"title": ""}, errors.TitleMissing),
-        ({"title": "  "}, errors.TitleMissing),
+        ({"title": "", "text": ""}, errors.TitleMissing),
+        ({"title": "  ", "text": " \n "}, errors.TitleMissing),
         ({"title": "x" * 201}, errors.TitleTooLong),
         ({"title": "a\nb"}, errors.UnreadableText),
         ({"text": "x" * 20_001}, errors.TextTooLong),

@@ -1,6 +1,7 @@
 """Writing, hearing how it will sound, submitting. Whatever goes wrong, what was written stays on the page."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -12,11 +13,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from tinlang.accounts.access import NotAllowed
 from tinlang.bulletins import actions, aloud, queries
+from tinlang.bulletins.comparing import compared
 from tinlang.bulletins.errors import (
+    BulletinError,
     ChangedMeanwhile,
     ForeignUnit,
     NotDraft,
@@ -36,6 +39,7 @@ from tinlang.media.models import Speed
 from tinlang.media.speech import voices
 from tinlang.units.models import Unit
 
+PAGE_CHARACTERS = 36
 LISTEN, SUBMIT, LANGUAGES, RECORD = "listen", "submit", "languages", "record:"
 
 
@@ -48,10 +52,26 @@ class Draft:
     new: str = ""
     revision: int = 0
     saved: bool = False
+    typing: actions.Typing = field(default_factory=lambda: actions.Typing(page=new_uid()))
 
     @property
     def address(self) -> str:
         return reverse("bulletins:edit", args=[self.version.uid]) if self.version else reverse("bulletins:compose")
+
+    @property
+    def keeping(self) -> str:
+        """Where the page sends what is being typed."""
+        return reverse("bulletins:keep", args=[self.version.uid]) if self.version else reverse("bulletins:keep_new")
+
+    @property
+    def offer(self) -> queries.Offer:
+        return queries.offer_for(self.unit, self.version)
+
+
+def typing_of(request: HttpRequest) -> actions.Typing:
+    """Which page of the browser sends, and at which step of it; a page without scripts stays at 0."""
+    page, step = request.POST.get("page", ""), whole(request.POST.get("step"))
+    return actions.Typing(page=page, step=step) if len(page) <= PAGE_CHARACTERS else actions.Typing()
 
 
 @login_required
@@ -63,20 +83,22 @@ def compose(request: HttpRequest) -> HttpResponse:
         raise NotAllowed(action="bulletins.write")
     asked = request.POST.get("unit") or request.GET.get("dia-ban")
     chosen = next((unit for unit in units if str(unit.uid) == asked), None)
-    draft = Draft(unit=chosen or units[0], new=_uid(request.POST.get("new")) or new_uid())
+    draft = Draft(unit=chosen or units[0], new=uid_in(request.POST.get("new")) or new_uid())
     if request.method == "POST":
+        draft.typing = typing_of(request)
         return _take(request, draft) if chosen else _foreign(request, draft)
-    return _page(request, draft, ComposeForm(), units=units)
+    return _page(request, draft, ComposeForm(offer_of=draft.offer), units=units)
 
 
 def _foreign(request: HttpRequest, draft: Draft) -> HttpResponse:
     """What was written for a unit that is not theirs stays on the page, and is not stored for another one."""
-    form = ComposeForm(request.POST)
+    form = ComposeForm(request.POST, offer_of=draft.offer)
     form.add_error(None, str(ForeignUnit()))
     return _page(request, draft, form, status=422)
 
 
-def _uid(text: str | None) -> str:
+def uid_in(text: str | None) -> str:
+    """The uid in a form; "" for anything that is none."""
     try:
         return str(UUID(text or ""))
     except ValueError:
@@ -88,23 +110,31 @@ def _uid(text: str | None) -> str:
 def edit(request: HttpRequest, version: UUID) -> HttpResponse:
     """A draft, opened again. A version that is no draft any more is shown as it is; what was sent to it is not lost."""
     found = writable(request, version)
-    draft = Draft(unit=found.unit, version=found, revision=_whole(request.POST.get("revision")))
+    draft = Draft(unit=found.unit, version=found, revision=whole(request.POST.get("revision")))
     if request.method == "POST":
+        draft.typing = typing_of(request)
         return _take(request, draft)
     if not found.is_draft:
         return redirect("bulletins:version", found.bulletin.uid, found.number)
     draft.revision = found.revision
-    return _page(request, draft, ComposeForm.of(found), correcting=pane.asked_to_correct(request.GET.get("sua", "")))
+    correcting = pane.asked_to_correct(request.GET.get("sua", ""))
+    return _page(request, draft, ComposeForm.of(found, draft.offer), correcting=correcting)
 
 
-def _whole(text: str | None) -> int:
+def whole(text: str | None) -> int:
+    """The whole number in a form; 0 for anything that is none."""
     return int(text) if text and text.isdecimal() and len(text) < 10 else 0
 
 
 def _take(request: HttpRequest, draft: Draft) -> HttpResponse:
     """Save what was sent, then do what was asked: keep, hear, or submit."""
-    form = ComposeForm(request.POST)
+    form = ComposeForm(request.POST, offer_of=draft.offer)
     if not form.is_valid():
+        is_submitted = request.POST.get("do") == SUBMIT
+        wrong = actions.wrong_with(
+            unit=draft.unit, content=form.content, version=draft.version, is_submitted=is_submitted
+        )
+        _say(draft, form, [error for error in wrong if error.field not in form.errors and error.field in form.fields])
         return _page(request, draft, form, status=422)
     try:
         return _go_on(request, _save(request, draft, form))
@@ -113,11 +143,19 @@ def _take(request: HttpRequest, draft: Draft) -> HttpResponse:
     except (WordError, WordNotInText, TooManyReadings) as error:
         return _page(request, draft, form, correcting=pane.refused(request, error), status=422)
     except DomainError as error:
-        named = getattr(error, "field", None)
-        form.add_error(named if named in form.fields else None, _with_link(draft, error))
+        _say(draft, form, getattr(error, "problems", [error]))
         if draft.saved and not error.kept:
             form.add_error(None, _("Bản nháp đã lưu, nhưng còn mục cần sửa."))
         return _page(request, draft, form, status=422)
+
+
+def _say(draft: Draft, form: ComposeForm, wrong: Sequence[DomainError]) -> None:
+    """Put each by its field, all at once."""
+    for error in wrong:
+        named = error.field if isinstance(error, BulletinError) else None
+        if form.data.get("when") == form.DAYS and named in ("start", "end"):
+            named = "last_day"
+        form.add_error(named if named in form.fields else None, _with_link(draft, error))
 
 
 def _with_link(draft: Draft, error: DomainError) -> str:
@@ -134,15 +172,24 @@ def _with_link(draft: Draft, error: DomainError) -> str:
 def _save(request: HttpRequest, draft: Draft, form: ComposeForm) -> Version:
     by, content = person(request), form.content
     if draft.version is None:
-        version = actions.create_bulletin(unit=draft.unit, by=by, content=content, uid=UUID(draft.new))
+        version = actions.create_bulletin(
+            unit=draft.unit, by=by, content=content, uid=UUID(draft.new), typing=draft.typing
+        )
     else:
-        version = actions.save_draft(version=draft.version, by=by, content=content, revision=draft.revision)
+        version = actions.save_draft(
+            version=draft.version, by=by, content=content, revision=draft.revision, typing=draft.typing
+        )
     draft.version, draft.revision, draft.saved = version, version.revision, True
-    if "voice" in request.POST:
-        voice, speed = request.POST["voice"], request.POST.get("speed", "")
-        actions.choose_voice(version=version, by=by, voice=voice, speed=speed)
+    keep_voice(request, version)
     _keep_reading(request, version)
     return version
+
+
+def keep_voice(request: HttpRequest, version: Version) -> None:
+    """Store the voice and the speed that were chosen on the page, where it offers them."""
+    if "voice" in request.POST:
+        voice, speed = request.POST["voice"], request.POST.get("speed", "")
+        actions.choose_voice(version=version, by=person(request), voice=voice, speed=speed)
 
 
 def _keep_reading(request: HttpRequest, version: Version) -> None:
@@ -234,7 +281,6 @@ def _page(
         "version": draft.version,
         "variant": variant,
         "form": form,
-        "tree": queries.areas_to_choose(draft.unit),
         "units": units or [draft.unit],
         "returned": _returned_before(draft.version),
     }
@@ -255,10 +301,11 @@ def _voices(unit: Unit, text: pane.Text) -> dict[str, object]:
 
 
 def _returned_before(version: Version | None) -> Version | None:
-    """The version before this one, if it was sent back: its reason stands above the form."""
+    """The version before this one, if it was sent or taken back: that and its reason stand above the form."""
     if version is None:
         return None
-    before = Version.objects.filter(bulletin=version.bulletin, number=version.number - 1, state=State.RETURNED)
+    states = (State.RETURNED, State.TAKEN_BACK)
+    before = Version.objects.filter(bulletin=version.bulletin, number=version.number - 1, state__in=states)
     return before.select_related("decided_by").first()
 
 
@@ -267,12 +314,13 @@ def _conflict(request: HttpRequest, sent: Draft, form: ComposeForm, error: Chang
     uid = sent.version.uid if sent.version else UUID(sent.new)
     stored = queries.with_details(Version.objects.filter(Q(uid=uid) | Q(bulletin__uid=uid, number=1))).get()
     draft = Draft(unit=stored.unit, version=stored, revision=stored.revision)
+    form.offer_of = draft.offer
     context = {
         "error": error,
         "stored": stored,
         "draft": draft,
         "form": form,
-        "tree": queries.areas_to_choose(stored.unit),
+        "compared": compared(stored.main_variant.text, str(form.cleaned_data.get("text", ""))),
     }
     return render(request, "bulletins/conflict.html", context, status=409)
 
@@ -285,11 +333,3 @@ def sound(request: HttpRequest, version: UUID) -> HttpResponse:
     variant = found.main_variant
     context = {"version": found, "variant": variant, "is_fresh": aloud.is_fresh(variant)}
     return render(request, "bulletins/_sound_made.html", context)
-
-
-@login_required
-@require_POST
-def edit_again(request: HttpRequest, version: UUID) -> HttpResponse:
-    """Open a new draft from an approved or returned version, or the draft that is open already."""
-    draft = actions.edit_again(version=writable(request, version), by=person(request))
-    return redirect("bulletins:edit", draft.uid)

@@ -57,6 +57,8 @@ def bulletin(request: HttpRequest, uid: UUID, number: int | None = None) -> Http
         "versions": versions,
         "is_latest": is_latest,
         "latest": versions[0],
+        "previous": next((version for version in versions if version.number == shown.number - 1), None),
+        "corrections": queries.corrections_of(found),
         "steps": queries.history(found),
         "panels": panels.render(request, shown),
         "may_write": may(user, "bulletins.write", found.unit),

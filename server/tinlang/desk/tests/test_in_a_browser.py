@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page
 from tinlang.accounts.actions import Paper, delegate
 from tinlang.accounts.roles import Role
 from tinlang.accounts.tests.people import person_with
+from tinlang.bulletins.actions import edit_again
 from tinlang.bulletins.tests.factories import ReleaseFactory, VersionFactory
 from tinlang.common import clock
 from tinlang.devices.tests.factories import DeviceFactory
@@ -49,6 +50,8 @@ def everything(dong_dang):
     person = person_with("tat-ca", "Hoàng Thị Lan", dong_dang, *Role)
     draft = VersionFactory(unit=dong_dang, edited_by=person, title="Tạm ngừng cấp điện 7h30–16h00 ngày 24/11")
     waiting = VersionFactory(unit=dong_dang, submitted=True, title="Lịch tiêm vắc-xin sởi – rubella cho trẻ 18 tháng")
+    returned = VersionFactory(unit=dong_dang, edited_by=person, returned=True)
+    again = edit_again(version=returned, by=person)
     release = ReleaseFactory(unit=dong_dang)
     device = DeviceFactory(unit=dong_dang, by=person)
     broken = StationFactory(unit=dong_dang, name="Trạm truyền thanh xã Đồng Đăng")
@@ -92,6 +95,7 @@ def everything(dong_dang):
         reverse("bulletins:compose"),
         reverse("bulletins:edit", args=[draft.uid]),
         reverse("bulletins:bulletin", args=[waiting.bulletin.uid]),
+        reverse("bulletins:compare", args=[again.bulletin.uid]),
         reverse("bulletins:return", args=[waiting.uid]),
         reverse("broadcasting:waiting"),
         reverse("broadcasting:releases"),

@@ -70,6 +70,7 @@
     var form = event.target.form;
     if (form && form.matches("[data-guard]")) changed.add(form);
   });
+  document.addEventListener("tinlang:kept", function (event) { changed.delete(event.target); });
   window.addEventListener("beforeunload", function (event) {
     if (Array.from(changed).some(function (form) { return form.isConnected; })) event.preventDefault();
   });
@@ -85,6 +86,18 @@
     each(document, "form[data-sent]", function (form) { delete form.dataset.sent; });
     each(document, "[aria-busy]", function (button) { button.removeAttribute("aria-busy"); });
   });
+  /* words that wait here for the network belong to one person: who signs out takes them along, and so does the next who comes */
+  var forget = function (kept) {
+    try {
+      Object.keys(localStorage).forEach(function (key) {
+        if (key.indexOf("tinlang-chu:") !== 0 || kept && key.indexOf("tinlang-chu:" + kept + ":") === 0) return;
+        localStorage.removeItem(key);
+      });
+    } catch (_) { /* nothing can be kept here */ }
+  };
+  document.addEventListener("submit", function (event) { if (event.target.matches("[data-sign-out]")) forget(""); });
+  document.addEventListener("DOMContentLoaded", function () { if (document.body.dataset.person) forget(document.body.dataset.person); });
+
   document.addEventListener("change", function (event) {
     if (event.target.matches("[data-submit]")) event.target.form.requestSubmit();
   });
@@ -95,19 +108,6 @@
     var show = reveal.getAttribute("aria-pressed") !== "true";
     each(reveal.form, "input[name=password]", function (field) { field.type = show ? "text" : "password"; });
     reveal.setAttribute("aria-pressed", String(show));
-  });
-
-  /* in a tree, what is ticked holds all that lies in it */
-  var spread = function (box) {
-    var item = box.closest("li");
-    each(item, ":scope > ul input[type=checkbox], :scope > details input[type=checkbox]", function (inner) {
-      if (inner === box) return;
-      inner.checked = box.checked;
-      inner.disabled = box.checked;
-    });
-  };
-  document.addEventListener("change", function (event) {
-    if (event.target.matches(".tree input[type=checkbox]")) spread(event.target);
   });
 
   /* rows that are ticked to be done together; without scripts the same form asks the same page */
@@ -204,7 +204,6 @@
     each(scope, "[data-toast]", keepTime);
     each(scope, "[data-limit]", count);
     each(scope, "audio[data-player]", player);
-    each(scope, ".tree input[type=checkbox]:checked", spread);
     each(scope, "[data-bulk]", tell);
   };
   document.addEventListener("DOMContentLoaded", function () {
