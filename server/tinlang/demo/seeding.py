@@ -21,7 +21,7 @@ from tinlang.units.queries import unit_by_code
 
 
 def seed() -> None:
-    """Villages, bodies, people, the hours of the commune's devices, its tunes, bulletins in every state, the network."""
+    """Villages, bodies, people, the hours of the devices, the tunes, bulletins in every state, the network."""
     call_command("load_units", "--demo", stdout=StringIO())
     load_people(path=content.DATA / "people.csv", password_for=lambda _: content.PASSWORD)
     keep_hours(commune())

@@ -174,7 +174,7 @@ def test_marks_go_on_into_the_next_version(editor, dong_dang):
 def test_what_stood_before_the_choice_was_for_loudspeakers_and_still_is(dong_dang):
     """The data step of the migration, over rows that have no channel."""
     version = VersionFactory(unit=dong_dang, submitted=True, channels=())
-    step = import_module("tinlang.bulletins.migrations.0004_what_it_is").mark_what_was_aired
+    step = import_module("tinlang.bulletins.migrations.0006_what_it_is").mark_what_was_aired
     step(apps, connections["default"].schema_editor())
     assert [channel.key for channel in version.channels.all()] == ["loudspeaker"]
     assert (version.kind, version.byline, version.source) == (Kind.NEWS, "", None)
