@@ -103,7 +103,7 @@ def test_a_check_with_a_photo_is_recorded_from_a_phone(chromium, server, officia
     page.get_by_label("Số cụm loa chạy").fill("4")
     page.get_by_label("Ảnh").set_input_files(photo)
     page.get_by_role("button", name="Ghi kết quả").click()
-    page.get_by_text("Kiểm tra: hoạt động được").wait_for()
+    page.get_by_text("Kiểm tra: hoạt động được", exact=True).wait_for()
     drawn = page.locator(".told__photo img")
     drawn.scroll_into_view_if_needed()
     page.wait_for_function("e => e.complete && e.naturalWidth === 640", arg=drawn.element_handle())

@@ -126,3 +126,17 @@ def test_as_on_a_day_nothing_later_is_shown(station, operator, client_of):
     assert (
         "cháy biến áp" not in client.get(address("station", station), {"ngay": yesterday.isoformat()}).content.decode()
     )
+
+
+def test_a_commune_without_a_station_may_say_that_it_has_one(dong_dang, leader, client_of):
+    client = client_of(leader)
+    own = reverse("inventory:explain_unit", args=[dong_dang.uid])
+    assert own in client.get(reverse("inventory:board")).content.decode()
+    words = {
+        "fact": "has_station",
+        "stated": "có trạm từ 2024",
+        "reason": "Chưa kịp khai báo.",
+        "on": today().isoformat(),
+    }
+    assert client.post(own, words).status_code == 302
+    assert "có trạm từ 2024" in client.get(reverse("inventory:board")).content.decode()

@@ -64,6 +64,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "on_air_days": ON_AIR_DAYS,
         "quick_days": _quick_days(request, shown.area),
         "clear": address(request, **{STATE: "", SEARCH: ""}),
+        "may_explain": may_somewhere(request.user, "inventory.explain"),
         "may_check": may_somewhere(request.user, "inventory.check"),
         "may_manage": may_somewhere(request.user, "inventory.manage"),
         "export": f"{reverse('inventory:export')}{address(request)}",
