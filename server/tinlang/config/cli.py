@@ -25,6 +25,8 @@ def main() -> None:
         from tinlang.config import say
 
         sys.exit(say.main(sys.argv[2:]))
+    if first == "setup" and "--demo" in sys.argv:
+        os.environ.setdefault("SECOND_FACTOR", "no")  # as `tinlang demo`, which says so
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tinlang.config.settings")
     from django.core.management import execute_from_command_line
 
