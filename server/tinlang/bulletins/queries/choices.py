@@ -1,0 +1,121 @@
+"""What can be chosen while writing: columns, audiences, sources, what to correct."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import TypeVar
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from tinlang.accounts.access import units_where
+from tinlang.accounts.models import Person
+from tinlang.bulletins.models import (
+    OPEN_STATES,
+    Audience,
+    Bulletin,
+    Channel,
+    Column,
+    Offered,
+    Source,
+    State,
+    Version,
+)
+from tinlang.common import clock
+from tinlang.common.templatetags.ui import day
+from tinlang.units.models import Unit, in_force
+from tinlang.units.queries import Node, ancestors, descendants, tree, units_named
+
+Choice = TypeVar("Choice", bound=Offered)
+
+
+def units_to_write_in(user: Person) -> list[Unit]:
+    """The units for which the person may write bulletins, by name."""
+    return sorted(units_named(units_where(user, "bulletins.write")), key=str)
+
+
+def areas_to_choose(unit: Unit) -> Node | None:
+    """The tree of a unit for the picker; none for a unit that has ended, for which nothing new is written."""
+    try:
+        return tree(unit)
+    except Unit.DoesNotExist:
+        return None
+
+
+def offered(table: type[Choice], kept: Collection[str] = ()) -> list[Choice]:
+    """The rows of a table of choices that are offered today, and those of these keys that were once chosen."""
+    return list(table._default_manager.filter(in_force(clock.today()) | Q(key__in=kept)))
+
+
+def columns_of(unit: Unit, kept: str = "") -> list[Column]:
+    """The columns under which a unit's bulletins may stand today: everybody's, its own, those of what it lies in."""
+    above = Column.objects.filter(Q(unit=None) | Q(unit__in=ancestors(unit)))
+    return list(above.filter(in_force(clock.today()) | Q(key=kept)))
+
+
+@dataclass(frozen=True)
+class Offer:
+    """All that can be chosen of on the page where a bulletin of `unit` is written."""
+
+    unit: Unit
+    tree: Node | None
+    sources: list[Source]
+    columns: list[Column]
+    audiences: list[Audience]
+    channels: list[Channel]
+    corrected: list[tuple[str, str]]
+
+
+LATELY_CORRECTABLE = 100
+
+
+def offer_for(unit: Unit, version: Version | None = None) -> Offer:
+    """What is offered today, with what this draft has already: a fixed number of queries."""
+    source, column = ([getattr(version, name).key] if version and getattr(version, name) else [] for name in _ONES)
+    audiences, channels = ([row.key for row in getattr(version, name).all()] if version else [] for name in _MANIES)
+    return Offer(
+        unit=unit,
+        tree=areas_to_choose(unit),
+        sources=offered(Source, source),
+        columns=columns_of(unit, "".join(column)),
+        audiences=offered(Audience, audiences),
+        channels=offered(Channel, channels),
+        corrected=_corrected(unit, version),
+    )
+
+
+_ONES, _MANIES = ("source", "column"), ("audiences", "channels")
+
+
+def _corrected(unit: Unit, version: Version | None) -> list[tuple[str, str]]:
+    """Uid and title with day of each bulletin that can be corrected, lately approved ones only, each once."""
+    found = {
+        str(approved.bulletin.uid): f"{approved.title} ({day(approved.decided_at)})"
+        for approved in reversed(correctable(unit).select_related("bulletin")[:LATELY_CORRECTABLE])
+    }
+    if version and version.corrects and str(version.corrects.uid) not in found:
+        before = correctable(unit).filter(bulletin=version.corrects).first()
+        found[str(version.corrects.uid)] = str(before or version.corrects)
+    return list(reversed(found.items()))
+
+
+def correctable(unit: Unit) -> QuerySet[Version]:
+    """The approved versions of a unit's bulletins, latest first: what people have heard can be corrected."""
+    return Version.objects.filter(bulletin__unit=unit, state=State.APPROVED).order_by("-decided_at", "-pk")
+
+
+def corrections_of(bulletin: Bulletin) -> QuerySet[Version]:
+    """The latest version of each bulletin that corrects this one."""
+    newer = Version.objects.filter(bulletin=OuterRef("bulletin"), number__gt=OuterRef("number"))
+    return Version.objects.filter(~Exists(newer), corrects=bulletin).select_related("bulletin").order_by("edited_at")
+
+
+def areas_still_there(version: Version) -> frozenset[str]:
+    """Of the version's areas those that can be chosen today."""
+    inside = descendants(version.unit).values("pk")
+    return frozenset(str(uid) for uid in version.areas.filter(pk__in=inside).values_list("uid", flat=True))
+
+
+def open_version(bulletin: Bulletin) -> Version | None:
+    """The draft or the submitted version of a bulletin, if there is one."""
+    return Version.objects.filter(bulletin=bulletin, state__in=OPEN_STATES).first()

@@ -1,0 +1,197 @@
+"""Versions: with all that a page shows, in lists, by their situation, and what waits for whom."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+
+from django.db.models import Count, F, Prefetch, Q, QuerySet
+
+from tinlang.accounts.access import delegations_that_carry, units_held
+from tinlang.accounts.models import Delegation, Person
+from tinlang.bulletins import airing
+from tinlang.bulletins.models import (
+    LIVE_STATES,
+    PaperApproval,
+    Release,
+    State,
+    Variant,
+    Version,
+)
+from tinlang.common import clock
+from tinlang.units.queries import reachable
+
+ON_AIR = "on_air"
+"""Beside the states of versions: whether some version of the bulletin is being aired or will be."""
+LATELY_REJECTED = "rejected_lately"
+PENDING = (State.DRAFT, State.SUBMITTED, State.RETURNED)
+REJECTED_LATELY = timedelta(days=7)
+"""So long its editor is told on the front page."""
+PAPERS_SHOWN = timedelta(days=14)
+SOON = timedelta(hours=2)
+
+
+APPROVAL = ("under__principal", "paper__recorded_by")
+"""What it takes to say how something was approved: `bulletins/_approval.html`."""
+
+
+def with_details(versions: QuerySet[Version]) -> QuerySet[Version]:
+    """The versions with all that a page shows of them: a fixed number of queries for any number of rows."""
+    people = ("bulletin", "edited_by", "submitted_by", "decided_by", *APPROVAL)
+    return versions.select_related(*people, "source", "column", "corrects").prefetch_related(
+        "areas__versions",
+        "audiences",
+        "channels",
+        "variants__media",
+        "variants__language",
+        "variants__recording__media",
+        "variants__recording__given_by",
+        "variants__retake__given_by",
+        "bulletin__unit__versions",
+        "releases",
+    )
+
+
+def latest_versions(user: Person, action: str = "bulletins.view") -> QuerySet[Version]:
+    """The latest version of each bulletin that the person reaches."""
+    return (
+        Version.objects.visible_to(user, action)
+        .exclude(pk__in=_replaced())
+        .select_related("bulletin", "edited_by")
+        .prefetch_related("areas__versions", Prefetch("variants", _as_listed()), "releases")
+    )
+
+
+def _replaced() -> QuerySet[Version, int]:
+    """The keys of versions that have a newer one: found from the newer ones, which are far fewer than all."""
+    newer = Version.objects.filter(number__gt=1).order_by()
+    older = Q(bulletin__versions__number__lt=F("number"))
+    return newer.filter(older).values_list("bulletin__versions__pk", flat=True)
+
+
+def says(words: Sequence[str]) -> Q:
+    """Whether the title of a version holds these folded words. Titles are searched by themselves, in their index."""
+    return Q(pk__in=_saying(words))
+
+
+def release_says(words: Sequence[str]) -> Q:
+    """The same for what a release airs."""
+    return Q(version__in=_saying(words))
+
+
+def _saying(words: Sequence[str]) -> QuerySet[Version, int]:
+    found = Version.objects.order_by().values_list("pk", flat=True)
+    for word in words:
+        found = found.filter(**{"folded__holds": word})
+    return found
+
+
+def _as_listed() -> QuerySet[Variant]:
+    """Variants without what is long: a list shows how long each sounds, not what is said in it."""
+    return Variant.objects.select_related("media").defer("text", "gist", "said", "marks", "corrections")
+
+
+def open_releases(versions: QuerySet[Version]) -> list[Release]:
+    """What of the bulletins of these versions is being aired or will be: some loudspeaker plays it or is to play it.
+
+    What is live at all is little; so it is asked first, and only then whether it is among these versions.
+    """
+    live = Release.objects.filter(state__in=LIVE_STATES).order_by()
+    bulletins = set(live.values_list("version__bulletin", flat=True))
+    among = versions.order_by().filter(bulletin__in=bulletins).values_list("bulletin", flat=True) if bulletins else []
+    found = list(
+        live.filter(version__bulletin__in=list(among))
+        .order_by("version__number")
+        .select_related("version")
+        .prefetch_related(Prefetch("version__variants", _as_listed()))
+    )
+    airing.tell(found)
+    return [release for release in found if release.standing.is_open]
+
+
+def tell_airing(versions: Collection[Version]) -> None:
+    """For a page of `latest_versions`: how each one's release stands, and in `older_on_air` what airs of older ones."""
+    airing.tell([release for version in versions for release in version.releases.all()])
+    older: dict[int, list[Release]] = {}
+    for release in open_releases(Version.objects.filter(pk__in=[version.pk for version in versions])):
+        older.setdefault(release.version.bulletin_id, []).append(release)
+    for version in versions:
+        version.older_on_air = [
+            release for release in older.get(version.bulletin_id, []) if release.version_id != version.pk
+        ]
+
+
+def in_situation(versions: QuerySet[Version], situation: str) -> QuerySet[Version]:
+    """Those of `latest_versions` in a state; for `ON_AIR`, with a version on air; or `LATELY_REJECTED`."""
+    if situation == ON_AIR:
+        return versions.filter(bulletin__in={release.version.bulletin_id for release in open_releases(versions)})
+    if situation == LATELY_REJECTED:
+        return versions.filter(_lately_rejected())
+    return versions.filter(state=situation)
+
+
+def _lately_rejected() -> Q:
+    return Q(state=State.REJECTED, decided_at__gt=clock.now() - REJECTED_LATELY)
+
+
+def count_by_situation(user: Person) -> dict[str, int]:
+    """How many bulletins the person sees in each situation that asks something of somebody."""
+    versions = latest_versions(user).order_by()
+    pending = versions.filter(state__in=PENDING)
+    found: dict[str, int] = dict(pending.values_list("state").annotate(Count("pk")))
+    return {
+        **{state.value: found.get(state, 0) for state in PENDING},
+        LATELY_REJECTED: versions.filter(_lately_rejected()).count(),
+        ON_AIR: len({release.version.bulletin_id for release in open_releases(versions)}),
+    }
+
+
+def waiting_for(user: Person) -> QuerySet[Version]:
+    """What this person may decide: submitted by somebody else, soonest first; what airs once approved comes first."""
+    versions = Version.objects.filter(pk__in=to_decide(user).values("pk"))
+    return with_details(versions).order_by(F("start_at").asc(nulls_first=True), "submitted_at")
+
+
+def to_decide(user: Person) -> QuerySet[Version]:
+    """The same, bare and in no order: to be counted."""
+    own = Q(bulletin__unit__in=reachable(units_held(user, "bulletins.approve")))
+    written = Q(edited_by=user) | Q(bulletin__created_by=user) | Q(submitted_by__in=_principals_of(user))
+    submitted = Version.objects.visible_to(user, "bulletins.approve").filter(state=State.SUBMITTED)
+    return submitted.exclude(submitted_by=user).exclude(~own & written).order_by()
+
+
+def waiting_soon(versions: QuerySet[Version], now: datetime) -> QuerySet[Version]:
+    """Those of `waiting_for` that would be heard within two hours: their time is near or past, or is the approval's."""
+    return versions.filter(Q(start_at=None) | Q(start_at__lte=now + SOON))
+
+
+def decided_under(user: Person, versions: Collection[Version]) -> dict[int, Delegation]:
+    """By the version's key, the delegation under which the person would decide it; none by a role of their own."""
+    units = {version.unit.pk for version in versions}
+    own = set(reachable(units_held(user, "bulletins.approve")).filter(descendant_id__in=units))
+    found: dict[int, Delegation] = {}
+    for delegation in delegations_that_carry(user, "bulletins.approve"):
+        reached = set(reachable([delegation.unit_id]).filter(descendant_id__in=units)) - own
+        for version in versions:
+            if version.unit.pk in reached and version.submitted_by_id != delegation.principal_id:
+                found.setdefault(version.pk, delegation)
+    return found
+
+
+def _principals_of(user: Person) -> set[int]:
+    """Those in whose one place the person decides: what they submitted themselves is not decided in their name."""
+    principals = {one.principal_id for one in user.delegations_today}
+    return principals if len(principals) == 1 else set()
+
+
+def papers_in_the_name_of(user: Person) -> QuerySet[PaperApproval]:
+    """What was lately recorded as signed by this person: they see it, and can speak up."""
+    since = clock.now() - PAPERS_SHOWN
+    return PaperApproval.objects.filter(signed_by=user, recorded_at__gt=since).select_related(
+        "version__bulletin", "recorded_by"
+    )
+
+
+def count_waiting_for(user: Person) -> int:
+    """How many versions wait for this person."""
+    return to_decide(user).count()
