@@ -80,6 +80,7 @@ class Outbox(models.Model):
             models.Index(fields=["next_at"], condition=Q(state="waiting"), name="broadcasting_outbox_to_sign"),
             models.Index(fields=["unit", "-created_at"], name="broadcasting_outbox_of_a_unit"),
             models.Index(fields=["unit", "state"], name="broadcasting_outbox_of_a_state"),
+            models.Index(fields=["unit", "signed_at"], name="broadcasting_outbox_signed"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(cause__in=Cause.values), name="broadcasting_outbox_cause_is_known"),

@@ -7,4 +7,5 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddIndex("outbox", models.Index(fields=["unit", "state"], name="broadcasting_outbox_of_a_state")),
+        migrations.AddIndex("outbox", models.Index(fields=["unit", "signed_at"], name="broadcasting_outbox_signed")),
     ]

@@ -24,7 +24,9 @@ from tinlang.devices.queries.health import Condition
 
 SOON = timedelta(minutes=2)
 """From so long before its start, and until so long after it was taken back, a release is watched closely."""
-WATCHED_EVERY_S, GLANCED_AT_EVERY_S = 1, 15
+WATCHED_EVERY_S, MANY_WATCHED_EVERY_S, GLANCED_AT_EVERY_S = 1, 3, 15
+MANY = 500
+"""Of more loudspeakers than these nobody sees each one move: the page asks less often."""
 
 
 @dataclass(frozen=True)
@@ -153,7 +155,8 @@ class Progress:
             return GLANCED_AT_EVERY_S
         if release.is_live:
             settled = self.is_signed and self.count(*SETTLED) == self.total
-            return GLANCED_AT_EVERY_S if settled else WATCHED_EVERY_S
+            watched = WATCHED_EVERY_S if self.total <= MANY else MANY_WATCHED_EVERY_S
+            return GLANCED_AT_EVERY_S if settled else watched
         since = release.withdrawn_at or release.end_at
         return WATCHED_EVERY_S if self.playing and self.now < since + SOON else 0
 
