@@ -19,10 +19,11 @@ from tests.waiting import wait_for
 
 pytestmark = pytest.mark.road
 
-RUN, ONCE, SAY, VERIFY = (
+RUN, ONCE, SAY, FACTS, VERIFY = (
     "make run",
     ".venv/bin/tinlang demo --once --out heard",
     '.venv/bin/tinlang say "UBND xã: cắt điện từ 7h30-16h00 ngày 11/5, gọi 0205 3812 345." --out notice.opus',
+    ".venv/bin/tinlang facts --unit 183 --on 2018-05-11",
     ".venv-agent/bin/tinlang-agent verify --root-key heard/root.jwk heard/documents/*",
 )
 
@@ -60,7 +61,7 @@ def run(command: str, folder: Path) -> "subprocess.CompletedProcess[str]":
 
 
 def test_both_readmes_name_the_same_commands_and_this_file_knows_them() -> None:
-    assert commands_of("README.md") == commands_of("README.vi.md") == [RUN, ONCE, VERIFY, SAY]
+    assert commands_of("README.md") == commands_of("README.vi.md") == [RUN, ONCE, VERIFY, SAY, FACTS]
 
 
 def test_make_run_on_a_fresh_copy_starts_and_stops_without_a_trace(copy: Path) -> None:
@@ -104,9 +105,18 @@ def test_the_road_without_a_person_leaves_what_anyone_can_check(copy: Path) -> N
 
 def test_a_notice_is_said_on_one_line_and_sounds(copy: Path) -> None:
     told = run(SAY, copy)
-    assert (told.returncode, told.stderr, told.stdout.count("\n")) == (0, "", 1)
+    assert (told.returncode, told.stdout.count("\n")) == (0, 1)
+    assert told.stderr == "Loa nhắc lại một lần: 0205 3812 345\n"
     assert "ủy ban nhân dân xã" in told.stdout.casefold() and not any(char.isdigit() for char in told.stdout)
     assert len(sound.of_opus(copy / "notice.opus")) > 5 * sound.RATE
+
+
+def test_the_facts_of_the_founding_day_are_counted_with_their_bases(copy: Path) -> None:
+    told = run(FACTS, copy)
+    assert told.returncode == 0, told.stderr
+    figures = dict(re.findall(r"^  (\S.*?)  +(\d+  \S.*)$", told.stdout, re.MULTILINE))
+    assert figures["Hoạt động được"] == "5  trong 11 trạm cấp xã"
+    assert figures["Có trạm truyền thanh"] == "11  trong 23 xã, phường, thị trấn"
 
 
 def test_the_root_key_alone_judges_every_document_and_a_changed_one_is_refused(copy: Path) -> None:

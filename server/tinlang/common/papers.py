@@ -8,33 +8,29 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
 import re
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
-from PIL import Image, ImageOps, UnidentifiedImageError
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
 from tinlang.common.errors import DomainError
+from tinlang.common.pictures import NotAPicture, TooManyPixels, write_whole, written_anew
 from tinlang.common.room import needing_room
 
 LARGEST_BYTES = 15 * 1024 * 1024
-MOST_PIXELS = 60_000_000
 LONGEST_SIDE = 3000
 """Enough to read a page of A4 and the stamp on it."""
+QUALITY = 85
 MOST_PAGES = 50
 JPEG, PDF = "image/jpeg", "application/pdf"
 SUFFIXES = {JPEG: ".jpg", PDF: ".pdf"}
 PICTURES = ("JPEG", "PNG", "WEBP", "TIFF")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-
-Image.init()  # so that every format above is known at the first picture
 
 
 class PaperRefused(DomainError):
@@ -66,10 +62,10 @@ def keep(file: BinaryIO) -> Kept:
         _check_pdf(data)
         content_type = PDF
     else:
-        data, content_type = _clean_picture(data), JPEG
+        data, content_type = _picture(data), JPEG
     sha256 = hashlib.sha256(data).hexdigest()
     with needing_room():
-        _write(path(sha256, content_type), data)
+        write_whole(path(sha256, content_type), data)
     return Kept(sha256, content_type)
 
 
@@ -80,22 +76,13 @@ def path(sha256: str, content_type: str) -> Path:
     return Path(settings.PAPER_STORE) / sha256[:2] / f"{sha256}{SUFFIXES[content_type]}"
 
 
-def _clean_picture(data: bytes) -> bytes:
-    """The picture alone, upright, as JPEG: no place, no camera, no time, nothing behind its end."""
+def _picture(data: bytes) -> bytes:
     try:
-        with Image.open(io.BytesIO(data), formats=PICTURES) as found:
-            if found.width * found.height > MOST_PIXELS:
-                raise PaperTooBig
-            upright = ImageOps.exif_transpose(found)
-            upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-            flat = Image.new("RGB", upright.size, "white")
-            shown = upright.convert("RGBA")
-            flat.paste(shown, mask=shown.getchannel("A"))
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError) as error:
+        return written_anew(io.BytesIO(data), formats=PICTURES, longest_side=LONGEST_SIDE, quality=QUALITY)
+    except TooManyPixels:
+        raise PaperTooBig from None
+    except NotAPicture as error:
         raise PaperRefused from error
-    written = io.BytesIO()
-    flat.save(written, "JPEG", quality=85, optimize=True)
-    return written.getvalue()
 
 
 def _check_pdf(data: bytes) -> None:
@@ -111,16 +98,3 @@ def _check_pdf(data: bytes) -> None:
         raise PaperRefused from error
     if not count:
         raise PaperRefused
-
-
-def _write(target: Path, data: bytes) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=target.parent, prefix=".new-", delete=False) as beside:
-        try:
-            beside.write(data)
-            beside.flush()
-            os.fsync(beside.fileno())
-            os.replace(beside.name, target)
-        except BaseException:
-            Path(beside.name).unlink(missing_ok=True)
-            raise

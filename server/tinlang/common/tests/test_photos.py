@@ -5,7 +5,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from tinlang.common import photos
+from tinlang.common import photos, pictures
 
 GPS = 0x8825
 
@@ -68,7 +68,7 @@ def test_what_is_no_photo_is_refused_and_leaves_nothing(data, settings):
 
 
 def test_a_photo_that_unpacks_beyond_measure_is_refused(monkeypatch):
-    monkeypatch.setattr(photos, "MOST_PIXELS", 1000)
+    monkeypatch.setattr(pictures, "MOST_PIXELS", 1000)
     with pytest.raises(photos.NotAPhoto):
         photos.keep(taken())
 
