@@ -14,5 +14,10 @@ class InventoryConfig(AppConfig):
 
         post_migrate.connect(ensure_rules, sender=self)
         menu.register(
-            menu.MenuEntry(_("Mạng lưới"), "inventory:board", action="inventory.view", order=55, icon="network")
+            menu.MenuEntry(
+                _("Mạng lưới"), "inventory:board", action="inventory.view", order=55, icon="network", key="m"
+            )
+        )
+        menu.register_action(
+            menu.Action(_("Báo hỏng"), "inventory:choose", "inventory.check", order=40, icon="network")
         )

@@ -22,9 +22,10 @@ from tinlang.common import clock
 from tinlang.common.templatetags.ui import moment, span
 from tinlang.common.text import shorten
 from tinlang.desk.queries.network import Network
+from tinlang.inventory.models import NOT_CLOSED, RepairTicket
 from tinlang_wire.clock import ZONE
 
-WORK = ("bulletins.approve", "bulletins.write", "broadcasting.operate", "devices.command")
+WORK = ("bulletins.approve", "bulletins.write", "broadcasting.operate", "devices.command", "inventory.repair")
 """Who may do none of these has nothing waiting, ever: the page shows how things stand instead."""
 SHOWN, MOST_SHOWN = 8, 100
 SOON = timedelta(hours=2)
@@ -94,6 +95,7 @@ def tasks_for(user: Person, network: Network, *, behind: str = "", most: int = S
         _returned(user, behind, most),
         _stopped_orders(user, behind, most),
         _silent_devices(user, network, behind),
+        _repairs(user, most),
         _drafts(user, behind, most),
         _rejected(user, behind, most),
     ]
@@ -114,6 +116,8 @@ def numbers_for(user: Person, network: Network) -> Numbers:
         found += _counted(stopped_orders(user), "release__start_at")
     if may_somewhere(user, "devices.command"):
         found += Numbers(waiting=network.silent_total)
+    if may_somewhere(user, "inventory.repair"):
+        found += Numbers(waiting=open_repairs(user).count())
     return found
 
 
@@ -173,6 +177,11 @@ def _written(user: Person) -> QuerySet[Version]:
 def stopped_orders(user: Person) -> QuerySet[Outbox]:
     """Orders to loudspeakers that stopped at an error: until someone repeats them nothing goes out."""
     return Outbox.objects.visible_to(user, "broadcasting.operate").filter(state=OutboxState.PARKED)
+
+
+def open_repairs(user: Person) -> QuerySet[RepairTicket]:
+    """What is to be mended and is not yet."""
+    return RepairTicket.objects.visible_to(user, "inventory.repair").filter(state__in=NOT_CLOSED)
 
 
 def _decisions(user: Person, behind: str, most: int) -> Iterator[Task]:
@@ -281,5 +290,21 @@ def _silent_devices(user: Person, network: Network, behind: str) -> Iterator[Tas
             said=" · ".join(part for part in (device.place, str(device.unit)) if part),
             url=reverse("devices:device", args=[device.uid]),
             since=_("từ %(at)s") % {"at": moment(health.heard_at or device.enrolled_at)},
+            rank=4,
+        )
+
+
+def _repairs(user: Person, most: int) -> Iterator[Task]:
+    """Repair tickets that are not closed, the oldest first."""
+    if not may_somewhere(user, "inventory.repair"):
+        return
+    found = open_repairs(user).select_related("station__unit").prefetch_related("station__versions")
+    for ticket in found.order_by("opened_at")[:most]:
+        yield Task(
+            kind=_("Sửa trạm"),
+            title=str(ticket.station),
+            said=f"{ticket.get_state_display()} · {shorten(ticket.cause, 120)}",
+            url=reverse("inventory:ticket", args=[ticket.uid]),
+            since=_("lập %(at)s") % {"at": moment(ticket.opened_at)},
             rank=4,
         )

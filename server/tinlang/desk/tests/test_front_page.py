@@ -13,6 +13,8 @@ from tinlang.bulletins.tests.factories import ReleaseFactory, VersionFactory
 from tinlang.common import clock
 from tinlang.desk import queries
 from tinlang.devices.tests.factories import DeviceFactory
+from tinlang.inventory.models import RepairTicket
+from tinlang.inventory.tests.factories import StationFactory
 
 pytestmark = pytest.mark.django_db(databases="__all__")
 
@@ -99,6 +101,14 @@ def test_a_technician_sees_silent_loudspeakers_and_no_bulletins(technician, dong
     assert "Mạng lưới loa" in html
     assert "Phát thanh hôm nay" not in html
     assert "Soạn tin" not in html
+
+
+def test_who_mends_stations_sees_the_tickets_that_are_open(technician, dong_dang, client_of):
+    station = StationFactory(unit=dong_dang, name="Trạm truyền thanh xã Đồng Đăng")
+    ticket = RepairTicket.objects.create(station=station, cause="Hỏng bộ công suất", opened_by=technician)
+    assert titles(technician) == ["Sửa trạm: Trạm truyền thanh xã Đồng Đăng"]
+    assert numbers(technician)["Chờ tôi xử lý"] == 1
+    assert reverse("inventory:ticket", args=[ticket.uid]) in page(client_of, technician)
 
 
 def test_an_operator_sees_orders_that_stopped(operator, dong_dang):

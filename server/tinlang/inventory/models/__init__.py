@@ -1,7 +1,7 @@
 """Tables of the network. Every row belongs to a station, every station to a unit."""
 
 from tinlang.inventory.models.checks import Check, Evidence, EvidenceKind, EvidenceMark, Explanation, Fact
-from tinlang.inventory.models.repairs import REPAIR_TRANSITIONS, RepairState, RepairTicket
+from tinlang.inventory.models.repairs import NOT_CLOSED, REPAIR_TRANSITIONS, RepairState, RepairTicket
 from tinlang.inventory.models.stations import (
     Station,
     StationKind,
@@ -11,6 +11,7 @@ from tinlang.inventory.models.stations import (
 )
 
 __all__ = [
+    "NOT_CLOSED",
     "REPAIR_TRANSITIONS",
     "Check",
     "Evidence",
