@@ -37,7 +37,7 @@ def test_what_is_wrong_is_said_by_its_field_and_nothing_is_lost(client_of, edito
     sent = {"unit": str(dong_dang.uid), "written": "XQZ", "reading": "7 giờ"}
     response = client_of(editor).post(reverse("speech:add_word"), sent)
     assert response.status_code == 422
-    assert "chỉ gồm chữ cái" in page(response) and 'value="XQZ"' in page(response)
+    assert "Chỉ ghi bằng chữ" in page(response) and 'value="XQZ"' in page(response)
 
 
 def test_a_word_is_taken_back_and_stays_in_the_history(client_of, editor, dong_dang):
