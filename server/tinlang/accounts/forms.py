@@ -16,6 +16,7 @@ from tinlang.accounts.models.delegations import NUMBER_CHARACTERS
 from tinlang.accounts.models.factors import NAME_CHARACTERS, REASON_CHARACTERS
 from tinlang.accounts.roles import Role
 from tinlang.common import clock
+from tinlang.common.dates import DayField
 from tinlang.common.errors import DomainError
 from tinlang.common.forms import CleanTextField, PlainForm, describe, offer
 from tinlang.common.text import nfc
@@ -43,18 +44,6 @@ class SignInForm(AuthenticationForm):
 
     def clean_username(self) -> str:
         return nfc(self.cleaned_data["username"]).strip()
-
-
-class DayField(forms.DateField):
-    """A day, from the browser's picker or typed as 11/5/2018."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(
-            input_formats=["%Y-%m-%d", "%d/%m/%Y"],
-            widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-            error_messages={"invalid": _("Không hiểu ngày này. Viết như 11/5/2018.")},
-            **options,
-        )
 
 
 class PasswordForm(PlainForm):
@@ -245,14 +234,14 @@ class DelegationForm(PlainForm):
 
     to = forms.ChoiceField(label=_("Người được ủy quyền"))
     unit = forms.ChoiceField(label=_("Duyệt tin của địa bàn"))
-    first_day = DayField(label=_("Từ ngày"))
-    last_day = DayField(label=_("Đến hết ngày"))
+    first_day = DayField(label=_("Từ ngày"), required=True)
+    last_day = DayField(label=_("Đến hết ngày"), required=True)
     paper_number = CleanTextField(
         label=_("Số văn bản ủy quyền"),
         max_length=NUMBER_CHARACTERS,
         help_text=_("Số do văn thư cấp, ví dụ: 12/UQ-UBND."),
     )
-    paper_on = DayField(label=_("Ngày văn bản"))
+    paper_on = DayField(label=_("Ngày văn bản"), required=True)
     scan = forms.FileField(
         label=_("Ảnh chụp hoặc bản quét"),
         required=False,

@@ -7,9 +7,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from tinlang.accounts.forms import DayField
 from tinlang.accounts.models import Person
 from tinlang.bulletins.models import REASON_CHARACTERS
+from tinlang.common.dates import DayField
 from tinlang.common.forms import CleanTextField, PlainForm, offer
 
 
@@ -28,7 +28,7 @@ class PaperForm(PlainForm):
     """Who signed the printed page, when, and what it looks like."""
 
     signed_by = forms.ChoiceField(label=_("Người ký duyệt"))
-    signed_on = DayField(label=_("Ngày ký"))
+    signed_on = DayField(label=_("Ngày ký"), required=True)
     scan = forms.FileField(
         label=_("Ảnh chụp hoặc bản quét trang có chữ ký"),
         help_text=_("Rõ chữ, rõ chữ ký và ngày. Ảnh hoặc PDF, tối đa 15 MB."),

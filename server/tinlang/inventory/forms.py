@@ -9,25 +9,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tinlang.common.clock import today
+from tinlang.common.dates import DayField
 from tinlang.common.forms import CleanTextField, PlainForm, offer
 from tinlang.inventory.models import Fact, Station, Technology
 from tinlang.inventory.models.checks import FAULT_CHARACTERS, REASON_CHARACTERS, STATED_CHARACTERS
 from tinlang.inventory.models.repairs import CAUSE_CHARACTERS, NEEDS_CHARACTERS, RESULT_CHARACTERS
 
-DAY_FORMATS = ["%Y-%m-%d", "%d/%m/%Y"]
 WORKS, BROKEN = "chay", "hong"
-
-
-class DayField(forms.DateField):
-    """A day, from the browser's picker or typed as 11/5/2018."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(
-            input_formats=DAY_FORMATS,
-            widget=forms.DateInput(format=DAY_FORMATS[0], attrs={"type": "date"}),
-            error_messages={"invalid": _("Không hiểu ngày này. Viết như 11/5/2018.")},
-            **options,
-        )
 
 
 def _count(label: Any, **options: Any) -> forms.IntegerField:
@@ -64,7 +52,7 @@ class CheckForm(PlainForm):
         widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp", "capture": "environment"}),
     )
     broken_on = DayField(label=_("Hỏng từ ngày"), required=False, help_text=_("Nếu biết."))
-    on = DayField(label=_("Ngày kiểm tra"))
+    on = DayField(label=_("Ngày kiểm tra"), required=True)
 
     def __init__(self, *args: Any, station: Station, **kwargs: Any) -> None:
         self.station = station
@@ -115,7 +103,7 @@ class ExplanationForm(PlainForm):
         label=_("Đơn vị nêu"), max_length=STATED_CHARACTERS, help_text=_("Ví dụ: đang hoạt động được, 4/4 cụm.")
     )
     reason = CleanTextField(label=_("Giải trình"), max_length=REASON_CHARACTERS, lines=4)
-    on = DayField(label=_("Số liệu ngày"))
+    on = DayField(label=_("Số liệu ngày"), required=True)
 
     def __init__(self, *args: Any, facts: tuple[Fact, ...] = tuple(Fact), **kwargs: Any) -> None:
         self.facts = facts
@@ -155,7 +143,7 @@ class RegisterForm(EquipmentForm):
         label=_("Xã, phường"), error_messages={"invalid_choice": _("Chọn một mục trong danh sách.")}
     )
     place = CleanTextField(label=_("Nơi đặt"), max_length=200, required=False)
-    begun_on = DayField(label=_("Có từ ngày"))
+    begun_on = DayField(label=_("Có từ ngày"), required=True)
     reason = CleanTextField(
         label=_("Căn cứ"), max_length=300, required=False, help_text=_("Số, ngày quyết định thành lập, nếu có.")
     )
@@ -173,13 +161,13 @@ class RegisterForm(EquipmentForm):
 class ChangeForm(EquipmentForm):
     """From when on it is so."""
 
-    on = DayField(label=_("Từ ngày"))
+    on = DayField(label=_("Từ ngày"), required=True)
 
 
 class EndForm(PlainForm):
     """Since when a station is no more, and where its equipment went."""
 
-    on = DayField(label=_("Thôi từ ngày"), help_text=_("Ngày đầu tiên không còn trạm."))
+    on = DayField(label=_("Thôi từ ngày"), help_text=_("Ngày đầu tiên không còn trạm."), required=True)
     reason = CleanTextField(label=_("Lý do"), max_length=300, lines=2)
     handover = CleanTextField(
         label=_("Biên bản bàn giao"),
