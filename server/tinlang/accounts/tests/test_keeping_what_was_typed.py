@@ -142,7 +142,7 @@ def test_who_signed_in_elsewhere_meanwhile_only_confirms(client_of, checked, edi
     sent = hidden(answer)
     assert sent["text"] == [TEXT]
     again = checked.post(COMPOSE, sent, headers={"Origin": "http://testserver"})
-    assert "chưa gửi" not in again.content.decode()
+    assert "nhưng chưa gửi" not in again.content.decode()
 
 
 def test_a_browser_that_forgot_everything_is_asked_to_sign_in_and_loses_nothing(checked, editor):
