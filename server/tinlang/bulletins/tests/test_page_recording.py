@@ -7,7 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from tinlang.bulletins.models import SoundState, Variant, Version
+from tinlang.bulletins.models import LOUDSPEAKER, SoundState, Variant, Version
 from tinlang.bulletins.tests.factories import VersionFactory
 from tinlang.bulletins.tests.recordings import a_recording, recorded
 from tinlang.bulletins.tests.voices import a_file
@@ -232,7 +232,9 @@ def test_the_cards_of_a_draft_say_what_each_language_still_needs(draft, browser,
 def test_submitting_without_a_gist_says_once_what_is_missing_and_leads_there(draft, browser, page, editor):
     recorded(draft, DAO, by=editor)
     form = {"title": draft.title, "text": draft.main_variant.text, "when": "now", "priority": "normal", "revision": "1"}
-    answer = browser.post(f"/tin/ban/{draft.uid}/sua/", {**form, "areas": str(draft.unit.uid), "do": "submit"})
+    answer = browser.post(
+        f"/tin/ban/{draft.uid}/sua/", {**form, "areas": str(draft.unit.uid), "channels": LOUDSPEAKER, "do": "submit"}
+    )
     shown = answer.content.decode()
     assert answer.status_code == 422 and "cần tóm tắt tiếng Việt" in shown
     assert f'<a href="{page}">Mở bản tiếng Dao</a>' in shown
@@ -248,5 +250,5 @@ def test_going_to_record_saves_what_was_written_first(draft, browser):
     assert answer.headers["Location"] == f"/tin/ban/{draft.uid}/ngon-ngu/"
 
 
-def test_a_bulletin_that_is_not_saved_says_to_save_first(browser, dong_dang):
-    assert "Lưu nháp trước" in browser.get("/tin/soan/").content.decode()
+def test_a_bulletin_that_has_no_words_says_to_write_first(browser, dong_dang):
+    assert "ghi âm người đọc sau khi viết nội dung" in browser.get("/tin/soan/").content.decode()

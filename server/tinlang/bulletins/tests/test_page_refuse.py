@@ -102,7 +102,7 @@ def test_waiting_cards_ask_the_database_as_often_for_many_as_for_few(
     for _ in range(5):
         VersionFactory(unit=dong_dang, areas=[village], submitted=True)
     queries.count_waiting_for(approver)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         for version in queries.waiting_for(approver):
             shown = (str(version.unit), [str(a) for a in version.areas.all()], version.main_variant.media.length_ms)
             assert all(shown)

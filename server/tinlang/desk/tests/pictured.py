@@ -15,6 +15,7 @@ from tinlang.common import clock
 from tinlang.common.models import Export, ExportState, SavedView
 from tinlang.devices.models import Device, DevicePolicy, Heartbeat, SignedDocument
 from tinlang.devices.tests.factories import DeviceFactory
+from tinlang.inventory.tests.factories import CheckFactory, StationFactory
 from tinlang.units.actions import rebuild_closure
 from tinlang.units.models import Unit
 from tinlang.units.tests.factories import VillageFactory
@@ -47,6 +48,7 @@ def a_morning(commune: Unit) -> tuple[Person, Release]:
     VersionFactory(title="Chợ phiên cuối tuần", edited_by=person, unit=commune)
     parked = {"cause": Cause.RENEWAL, "state": OutboxState.PARKED, "problem": "khóa ký đã hết hạn"}
     Outbox.objects.create(unit=commune, created_at=now - timedelta(minutes=20), **parked)
+    CheckFactory(station=StationFactory(unit=commune, name="Trạm truyền thanh xã Đồng Đăng", year=2025), by=person)
     view = {"owner": person.uid, "list_name": "thiet-bi"}
     SavedView.objects.create(name="Loa mất kết nối", query="ket-noi=offline", **view)
     SavedView.objects.create(name="Theo địa bàn", query="xep=dia-ban", **view)

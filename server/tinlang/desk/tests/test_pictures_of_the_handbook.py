@@ -36,6 +36,10 @@ def screens(dong_dang):
         "ghi-am": reverse("bulletins:record", args=[draft.uid, "vi"]),
         "giong-doc": reverse("speech:words") + "?cau=" + quote("Đến TYT lúc 7h30 sáng."),
         "nhac-hieu": reverse("speech:settings"),
+        "mang-luoi": reverse("inventory:board"),
+        "uy-quyen": reverse("accounts:delegate"),
+        "tai-khoan": reverse("accounts:security"),
+        "quan-tri": reverse("accounts:people"),
         "thiet-bi": reverse("devices:device", args=[device.uid]),
     }
 
