@@ -6,7 +6,6 @@ import io
 import os
 import tempfile
 import warnings
-from collections.abc import Sequence
 from pathlib import Path
 from typing import BinaryIO
 
@@ -25,7 +24,7 @@ class TooManyPixels(NotAPicture):
     """It is too large to be decoded."""
 
 
-def written_anew(file: BinaryIO, *, formats: Sequence[str], longest_side: int, quality: int) -> bytes:
+def written_anew(file: BinaryIO, *, formats: tuple[str, ...], longest_side: int, quality: int) -> bytes:
     """The picture alone, as JPEG, upright, at most `longest_side` pixels long. NotAPicture, TooManyPixels.
 
     What a phone adds (where it was taken, when, by which phone) is not kept, nor what lies behind its end.
