@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
 from typing import Any, cast
 
 from django.db import models
@@ -12,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tinlang.common import clock
 from tinlang.common.ids import uuid7
+from tinlang.common.patience import LEFT_LYING
 
 
 class AuditEntry(models.Model):
@@ -140,10 +140,6 @@ class ExportState(models.TextChoices):
     FAILED = "failed", _("Không lập được")
 
 
-EXPORT_LEFT_LYING = timedelta(minutes=5)
-"""An export that is being written, and has told no progress for so long, was cut off."""
-
-
 class Export(models.Model):
     """One person's list as an Excel file, written by a task. Only its owner fetches it, until `expires_at`.
 
@@ -189,7 +185,7 @@ class Export(models.Model):
     @property
     def was_cut_off(self) -> bool:
         working = self.state == ExportState.WORKING
-        return working and clock.now() - self.changed_at > EXPORT_LEFT_LYING
+        return working and clock.now() - self.changed_at > LEFT_LYING
 
     @property
     def is_ready(self) -> bool:

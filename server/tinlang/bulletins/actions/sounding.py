@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -17,15 +15,12 @@ from tinlang.bulletins.errors import NoVoice, TextMissing
 from tinlang.bulletins.models import MAIN_LANGUAGE, SoundState, State, Variant, Version
 from tinlang.common import audit, clock
 from tinlang.common.errors import DomainError
+from tinlang.common.patience import LEFT_LYING, MAY_BE_ASKED_AGAIN
 from tinlang.common.queue import waiting_for
 from tinlang.media.actions import speak_to_store
 from tinlang.media.models import RecordingState
 
-LEFT_LYING = timedelta(minutes=5)
-"""After so long without progress nobody is at work on it any more."""
 AT_ONCE = 50
-STILL_COMING = timedelta(minutes=2)
-"""A sound that was asked for, and that has told no progress for so long, may be asked for again."""
 
 
 def request_sound(*, version: Version, by: Person, language: str = MAIN_LANGUAGE) -> Variant:
@@ -50,7 +45,7 @@ def _request(version: Version, by: Person, language: str) -> Variant:
     if not how.voice:
         raise NoVoice
     at = clock.now()
-    if aloud.is_fresh(wanted, how) or (wanted.sound_is_coming and at - wanted.sound_changed_at < STILL_COMING):
+    if aloud.is_fresh(wanted, how) or (wanted.sound_is_coming and at - wanted.sound_changed_at < MAY_BE_ASKED_AGAIN):
         return wanted
     _set_sound(Variant.objects.filter(pk=wanted.pk), SoundState.WAITING)
     detail = {"language": wanted.language_id, "voice": how.voice, "speed": how.speed}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import timedelta
 
 from django.db import models
 from django.db.models import F, Q
@@ -12,13 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from tinlang.bulletins.models.versions import MAIN_LANGUAGE, TEXT_CHARACTERS, Language, Version
 from tinlang.common import clock
 from tinlang.common.ids import uuid7
+from tinlang.common.patience import MAY_BE_ASKED_AGAIN
 from tinlang.media import faults
 from tinlang.media.models import MediaObject, Recording, Speed
 
 GIST_CHARACTERS = 2_000
 NAME_CHARACTERS = 120
-LEFT_LYING = timedelta(minutes=2)
-"""A sound that is coming and has told no progress for so long has been left lying."""
 
 
 class SoundState(models.TextChoices):
@@ -131,13 +129,13 @@ class Variant(models.Model):
     def may_be_retried(self) -> bool:
         """Whether its recording was left lying, or is good and could not be joined: the machine may try again."""
         if self.retake is not None:
-            return self.retake.is_coming and clock.now() - self.retake.changed_at >= LEFT_LYING
+            return self.retake.is_coming and clock.now() - self.retake.changed_at >= MAY_BE_ASKED_AGAIN
         if self.recording is None:
             return False
         if self.sound_state == SoundState.FAILED:
             return self.recording.is_ready
         told = max(self.sound_changed_at, self.recording.changed_at)
-        return self.sound_is_coming and clock.now() - told >= LEFT_LYING
+        return self.sound_is_coming and clock.now() - told >= MAY_BE_ASKED_AGAIN
 
     @property
     def found(self) -> list[faults.Finding]:

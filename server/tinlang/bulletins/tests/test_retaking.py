@@ -9,12 +9,13 @@ from django_tasks_db.models import DBTaskResult
 
 from tinlang.bulletins import actions, errors
 from tinlang.bulletins.actions.recording import finish_recorded, recording_arrived
-from tinlang.bulletins.actions.sounding import LEFT_LYING, speak_variant
+from tinlang.bulletins.actions.sounding import speak_variant
 from tinlang.bulletins.models import SoundState, Variant, Version
 from tinlang.bulletins.tests.factories import VersionFactory
 from tinlang.bulletins.tests.recordings import a_recording
 from tinlang.bulletins.tests.voices import a_file
 from tinlang.common import clock
+from tinlang.common.patience import LEFT_LYING
 from tinlang.media.actions import prepare_left_lying
 from tinlang.media.actions.recording import prepare_recording
 from tinlang.media.models import Recording, RecordingState

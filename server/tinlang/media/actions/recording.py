@@ -19,6 +19,7 @@ from tinlang.accounts.models import Person
 from tinlang.common import audit, clock
 from tinlang.common.errors import DomainError
 from tinlang.common.ids import uuid7
+from tinlang.common.patience import LEFT_LYING, MAY_BE_ASKED_AGAIN
 from tinlang.common.queue import waiting_for
 from tinlang.common.room import needing_room
 from tinlang.media import arrivals, decoding, faults, mixing, store
@@ -33,10 +34,6 @@ from tinlang.media.turns import turn
 from tinlang.units.models import Unit
 
 MOST_BYTES = 50 * 1024 * 1024
-STILL_COMING = timedelta(minutes=2)
-"""A recording that is being prepared, and that has told no progress for so long, may be prepared again."""
-LEFT_LYING = timedelta(minutes=5)
-"""After so long without progress nobody is at work on it any more."""
 AT_ONCE = 50
 KEEP_REFUSED = timedelta(days=7)
 """So long a refused recording is kept as it came, for whoever wants to know why."""
@@ -139,7 +136,7 @@ def prepare_again(*, recording: Recording, by: Person, permission: str = "bullet
     """Have a recording prepared again that was left lying, or refused by an error of the machine. Else: no change."""
     stored = Recording.objects.select_for_update().select_related("unit").get(pk=recording.pk)
     require(by, permission, stored.unit)
-    left_lying = stored.is_coming and clock.now() - stored.changed_at >= STILL_COMING
+    left_lying = stored.is_coming and clock.now() - stored.changed_at >= MAY_BE_ASKED_AGAIN
     failed = stored.state == RecordingState.FAILED and _original(stored).exists()
     if left_lying or failed:
         _set(Recording.objects.filter(pk=stored.pk), RecordingState.WAITING, done_percent=0, findings=[])
