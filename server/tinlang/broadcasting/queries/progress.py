@@ -170,12 +170,16 @@ def by_village(rows: Iterable[Row]) -> list[Village]:
 
 
 def release_progress(release: Release) -> Progress:
-    """How the release goes, in a fixed number of queries however many loudspeakers there are."""
+    """How the release goes, in a fixed number of queries however many loudspeakers there are.
+
+    Read backwards in time, because signing and playing go on meanwhile: what is told of was expected before, and who is
+    expected is known before the order is signed.
+    """
     now = clock.now()
-    rows = _expected(release)
-    events = told_of(release)
-    _add_unexpected(rows, {event.device for event in events} - rows.keys())
     orders = list(Outbox.objects.filter(release=release).select_related("unit", "document"))
+    events = told_of(release)
+    rows = _expected(release)
+    _add_unexpected(rows, {event.device for event in events} - rows.keys())
     _tell_refused(rows, release)
     for event in events:
         rows[event.device].follow(event)

@@ -85,11 +85,14 @@ class Tally:
 
 
 def tallies(releases: Collection[Release]) -> dict[UUID, Tally]:
-    """For each release of a page of a list, versions with their sounds prefetched; three queries for all of them."""
+    """For each release of a page of a list, versions with their sounds prefetched; three queries for all of them.
+
+    Read backwards in time, as `release_progress` is.
+    """
     uids, now = [release.uid for release in releases], clock.now()
-    expected = dict(Delivery.objects.filter(release__in=uids).values_list("release").annotate(Count("pk")))
     signed = _signed(uids)
     heard = _heard(uids)
+    expected = dict(Delivery.objects.filter(release__in=uids).values_list("release").annotate(Count("pk")))
     return {
         release.uid: Tally(
             release,

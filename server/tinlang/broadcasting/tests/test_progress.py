@@ -1,12 +1,16 @@
 """How a release goes, loudspeaker by loudspeaker, from what each proved."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
+from unittest.mock import patch
 
 import pytest
+from django.db import connection, transaction
 
-from tinlang.broadcasting.actions import approve_and_release, withdraw_release
+from tinlang.broadcasting.actions import approve_and_release, sign_waiting, withdraw_release
 from tinlang.broadcasting.models import Outbox
-from tinlang.broadcasting.queries import Stage, airing, over, release_progress, tallies
+from tinlang.broadcasting.queries import Stage, Tally, airing, over, release_progress, tallies
 from tinlang.broadcasting.tests.many import all_played, many_loudspeakers
 from tinlang.broadcasting.tests.reports import report
 from tinlang.bulletins.models import Release, ReleaseState
@@ -16,6 +20,15 @@ from tinlang.devices.models import Road
 from tinlang.devices.tests.factories import DeviceFactory
 
 pytestmark = pytest.mark.django_db(databases="__all__")
+
+
+@contextmanager
+def rolled_back() -> Iterator[None]:
+    """What is done within leaves nothing."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
 
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 
@@ -47,6 +60,37 @@ def test_who_lives_and_has_said_nothing_is_waited_for(release, alive):
 
 def test_who_gave_no_sign_of_life_is_silent(release):
     assert stages(release) == [Stage.SILENT] * 5
+
+
+@pytest.mark.parametrize(
+    "reading", [lambda release: release_progress(release).tally, lambda release: tallies([release])[release.uid]]
+)
+def test_one_who_looks_while_it_is_being_signed_is_never_told_that_it_reaches_nobody(
+    reading, loudspeakers, submitted, approver, server_keys
+):
+    release = Release.objects.get(pk=approve_and_release(version=submitted, by=approver).pk)
+
+    def look(signed_before: int) -> tuple[Tally, int]:
+        """Read it; before that query somebody else signs the order. How many queries there were."""
+        asked: list[str] = []
+
+        def ask(execute, sql, *more):
+            asked.append(sql)
+            if len(asked) == signed_before:
+                with patch.object(connection, "execute_wrappers", []):
+                    assert sign_waiting()
+            return execute(sql, *more)
+
+        with rolled_back(), connection.execute_wrapper(ask):
+            return reading(release), len(asked)
+
+    before, queries = look(0)
+    assert (before.is_signed, before.expected) == (False, 0)
+    assert queries >= 2
+    for number in range(1, queries + 1):
+        tally, _ = look(number)
+        assert tally.expected == 5 or not tally.is_signed, number
+    assert look(1)[0].is_signed
 
 
 def test_each_step_shows_with_its_time(release, loudspeakers, alive):
