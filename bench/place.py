@@ -10,4 +10,5 @@ def settle() -> Path:
     data = Path(tempfile.mkdtemp(prefix="tinlang-bench-"))
     os.environ["TINLANG_DATA"] = str(data)
     os.environ["DJANGO_SETTINGS_MODULE"] = "tinlang.config.settings"
+    os.environ["SECOND_FACTOR"] = "no"  # what is measured is the desk behind the door
     return data

@@ -10,7 +10,7 @@ from tinlang.accounts.models import Person, RoleHolding
 from tinlang.accounts.roles import Role
 from tinlang.broadcasting.models import Cause, Delivery, Outbox, OutboxState
 from tinlang.broadcasting.tests.many import all_played
-from tinlang.bulletins.models import Bulletin, Release, ReleaseState, State, Variant, Version
+from tinlang.bulletins.models import UNDECIDED_STATES, Bulletin, Release, ReleaseState, State, Variant, Version
 from tinlang.bulletins.tests.factories import TEXT, a_sound
 from tinlang.common import clock
 from tinlang.common.ids import uuid7
@@ -168,7 +168,7 @@ class Town:
         facts: dict[str, object] = {}
         if state != State.DRAFT:
             facts |= {"submitted_by": by, "submitted_at": at}
-        if state not in (State.DRAFT, State.SUBMITTED):
+        if state not in UNDECIDED_STATES:
             facts |= {"decided_by": self.of_province, "decided_at": at}
         if state in (State.RETURNED, State.REJECTED):
             facts["reason"] = "Ghi rõ các thôn"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -32,6 +33,8 @@ class NotAllowed(DomainError):
 
 DELEGABLE = frozenset({"bulletins.approve"})
 """What a written delegation can carry; everything else is done by a role of one's own."""
+SEES = "bulletins.view"
+"""Whoever may do this in an area works there: only they are delegated to, and only as long as they do."""
 
 
 def units_where(by: Person | AnonymousUser, action: str, on: date | None = None) -> list[int]:
@@ -58,7 +61,8 @@ def units_held(by: Person | AnonymousUser, action: str, on: date | None = None) 
 
 
 def delegations_that_carry(by: Person, action: str) -> list[Delegation]:
-    """The delegations to the person that count today: whoever gave them may still do it there by a role of their own.
+    """The delegations to the person that count today: whoever gave them may still do it there by a role of their own,
+    and whoever holds them still works there.
 
     One query more if there are any.
     """
@@ -66,12 +70,15 @@ def delegations_that_carry(by: Person, action: str) -> list[Delegation]:
     holders = {unit for units in given.values() for unit in units}
     if not holders:
         return []
-    reached = set(
-        Closure.objects.filter(
-            in_force(today()), ancestor_id__in=holders, descendant_id__in=[one.unit_id for one in given]
-        ).values_list("ancestor_id", "descendant_id")
-    )
-    return [one for one, units in given.items() if any((unit, one.unit_id) in reached for unit in units)]
+    works_in = units_held(by, SEES)
+    areas = [one.unit_id for one in given]
+    found = Closure.objects.filter(in_force(today()), ancestor_id__in={*holders, *works_in}, descendant_id__in=areas)
+    reached = set(found.values_list("ancestor_id", "descendant_id"))
+
+    def reach(units: Iterable[int], area: int) -> bool:
+        return any((unit, area) in reached for unit in units)
+
+    return [one for one, units in given.items() if reach(units, one.unit_id) and reach(works_in, one.unit_id)]
 
 
 def _held_by_principal(delegation: Delegation, action: str) -> set[int]:

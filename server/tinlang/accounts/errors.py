@@ -134,6 +134,12 @@ class DelegationTooLong(DomainError):
     status = 422
 
 
+class DelegatedAlready(DomainError):
+    message = _("Người này đã được ủy quyền ở địa bàn này trong những ngày đó, theo một văn bản khác.")
+    todo = _("Thu hồi ủy quyền trước, hoặc chọn những ngày khác.")
+    status = 422
+
+
 class DelegationOver(DomainError):
     message = _("Ủy quyền này đã hết hạn hoặc đã thu hồi.")
 

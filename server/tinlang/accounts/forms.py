@@ -18,7 +18,7 @@ from tinlang.accounts.roles import Role
 from tinlang.common import clock
 from tinlang.common.dates import DayField
 from tinlang.common.errors import DomainError
-from tinlang.common.forms import CleanTextField, PlainForm, describe, offer
+from tinlang.common.forms import CleanTextField, OnceForm, PlainForm, describe, offer
 from tinlang.common.text import nfc
 from tinlang.units.models import Organisation, Unit
 
@@ -229,7 +229,7 @@ class RevokeForm(PlainForm):
     reason = CleanTextField(label=_("Lý do"), max_length=REASON_CHARACTERS, lines=2, required=False)
 
 
-class DelegationForm(PlainForm):
+class DelegationForm(OnceForm):
     """To whom, where, from day to day, by which paper."""
 
     to = forms.ChoiceField(label=_("Người được ủy quyền"))

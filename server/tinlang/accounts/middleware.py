@@ -17,15 +17,25 @@ from tinlang.accounts import actions, browsers
 from tinlang.accounts.errors import NotSetUp
 from tinlang.accounts.keeping import Kept
 from tinlang.accounts.models import Person
-from tinlang.accounts.proved import PROVED_AT, TO_SET_UP
-from tinlang.accounts.queries import factors_of, second_step_is_demanded
+from tinlang.accounts.proved import PROVED_AT
+from tinlang.accounts.queries import must_set_up_second_step
 from tinlang.accounts.views import ask_to_sign_in
 from tinlang.common import clock, typed
 from tinlang.common.middleware import GetResponse, is_htmx
 
 RENEWED_ON = "renewed_on"
 SEEN_AT, SEEN_EVERY = "seen_at", timedelta(minutes=5)
-WHILE_SETTING_UP = ("accounts", "media", "device")
+WHILE_SETTING_UP = frozenset(
+    {
+        *("accounts:security", "accounts:code_app", "accounts:remove_code_app", "accounts:recovery"),
+        *("accounts:passkey", "accounts:ask_passkey", "accounts:remove_passkey"),
+        *("accounts:end_session", "accounts:end_others", "accounts:change_password", "accounts:reset_password"),
+        *("accounts:sign_in", "accounts:second_step", "accounts:sign_out"),
+        *("desk:help", "desk:help_page", "desk:picture"),
+    }
+)
+"""One's own safety, the door, and the handbook: nothing that concerns anybody else."""
+WITHOUT_A_PERSON = ("media", "device")
 
 
 def renew(session: SessionBase) -> None:
@@ -36,11 +46,9 @@ def renew(session: SessionBase) -> None:
 
 
 def begin_session(*, request: HttpRequest, user: Person, **_given: Any) -> None:
-    """At signing in, by whatever door: the session lasts from today, is listed, and knows what is to be set up."""
+    """At signing in, by whatever door: the session lasts from today, is listed, and knows since when."""
     renew(request.session)
     request.session[PROVED_AT] = clock.now().isoformat()
-    if second_step_is_demanded(user) and not factors_of(user).is_set_up:
-        request.session[TO_SET_UP] = True
     note(request, user)
 
 
@@ -78,7 +86,10 @@ def _was_seen_long_ago(session: SessionBase) -> bool:
 
 
 class SetUpSecondStep:
-    """Whoever must have a second step and has none sets it up before anything else; what they sent stays readable."""
+    """Whoever must have a second step and has none sets it up before anything else; what they sent stays readable.
+
+    Asked at every page: who was given the role, or a delegation, while signed in must set it up too.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -88,9 +99,11 @@ class SetUpSecondStep:
 
     def process_view(self, request: HttpRequest, _view: Any, _args: Any, _named: Any) -> HttpResponseBase | None:
         match = request.resolver_match
-        if match is None or match.namespace in WHILE_SETTING_UP or settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        if match is None or match.view_name in WHILE_SETTING_UP or match.namespace in WITHOUT_A_PERSON:
             return None
-        if SESSION_KEY not in request.session or not request.session.get(TO_SET_UP):
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES or not isinstance(request.user, Person):
+            return None
+        if not must_set_up_second_step(request.user):
             return None
         if request.method != "POST":
             return redirect("accounts:security")

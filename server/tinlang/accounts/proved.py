@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 
 from django.http import HttpRequest
 
+from tinlang.accounts.models import Person
+from tinlang.accounts.queries import must_set_up_second_step
 from tinlang.common import clock
 
 PROVED_AT = "proved_at"
-TO_SET_UP = "second_step_to_set_up"
 JUST_NOW = timedelta(minutes=10)
 
 
@@ -20,4 +21,4 @@ def is_setting_up(request: HttpRequest) -> bool:
     """
     at = request.session.get(PROVED_AT)
     just_now = at is not None and clock.now() - datetime.fromisoformat(at) <= JUST_NOW
-    return just_now and bool(request.session.get(TO_SET_UP))
+    return just_now and isinstance(request.user, Person) and must_set_up_second_step(request.user)

@@ -64,6 +64,17 @@ def second_step_is_demanded(person: Person) -> bool:
     return person.is_staff or any(may_somewhere(person, action) for action in DEMANDED_FOR)
 
 
+def must_set_up_second_step(person: Person) -> bool:
+    """Whether this person may do nothing else before they have set one up."""
+    return second_step_is_demanded(person) and not _has_second_step(person)
+
+
+def _has_second_step(person: Person) -> bool:
+    """As `Factors.is_set_up`, without reading them."""
+    apps = CodeApp.objects.filter(person=person, confirmed_at__isnull=False)
+    return apps.exists() or Passkey.objects.filter(person=person).exists()
+
+
 # -- where one is signed in -------------------------------------------------------------------------------------------
 
 

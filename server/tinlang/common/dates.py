@@ -17,6 +17,9 @@ from django.utils.translation import gettext_lazy as _
 from tinlang.common import clock
 from tinlang_wire.clock import ZONE
 
+YEARS = range(1900, 2200)
+"""Of others somebody slipped; and the days around them have no place in a calendar to count with."""
+
 _ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})(?:[t ](?P<time>\d{1,2}:\d{2})(?::\d{2})?)?")
 _DAY = re.compile(r"\b(?P<day>\d{1,2})\s*[/.-]\s*(?P<month>\d{1,2})(?:\s*[/.-]\s*(?P<year>\d{4}|\d{2}))?\b")
 _TIME = re.compile(r"\b(?P<hour>\d{1,2})\s*(?:[:hg]|giờ)\s*(?P<minute>\d{1,2})?\s*(?:phút|p)?(?![\w:])")
@@ -36,7 +39,8 @@ def understood(text: str, today: date) -> Told | None:
     iso = _ISO.fullmatch(text)
     if iso is not None:
         day = _day(iso["year"], iso["month"], iso["day"], today)
-        return Told(day, time.fromisoformat(iso["time"].zfill(5)) if iso["time"] else None) if day else None
+        hour = _time(*iso["time"].split(":")) if iso["time"] else None
+        return None if day is None or (iso["time"] and hour is None) else Told(day, hour)
     found_day, text = _taken(_DAY, text)
     found_time, text = _taken(_TIME, text)
     if (found_day is None and found_time is None) or _FILLERS.sub("", text).strip():
@@ -55,7 +59,8 @@ def _taken(pattern: re.Pattern[str], text: str) -> tuple[re.Match[str] | None, s
 def _day(year: str | None, month: str, day: str, today: date) -> date | None:
     try:
         if year:
-            return date(int(year) + (2000 if len(year) == 2 else 0), int(month), int(day))
+            told = date(int(year) + (2000 if len(year) == 2 else 0), int(month), int(day))
+            return told if told.year in YEARS else None
         this = date(today.year, int(month), int(day))
         return this if this >= today else date(today.year + 1, int(month), int(day))
     except ValueError:

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from tinlang.common.ids import new_uid, uuid7
 from tinlang.common.text import nfc
 
 KEPT_CONTROLS = frozenset("\n\t")
@@ -63,6 +65,15 @@ class PlainForm(forms.Form):
 
     def prepare(self) -> None:
         """Where a form offers what depends on who asks: before anything that was sent is looked at."""
+
+
+class OnceForm(PlainForm):
+    """A form that makes one row, however often it is sent: the row's uid is drawn with the form and sent along."""
+
+    uid = forms.UUIDField(widget=forms.HiddenInput, initial=new_uid, required=False)
+
+    def clean_uid(self) -> UUID:
+        return self.cleaned_data["uid"] or uuid7()
 
 
 def offer(form: forms.Form, name: str, choices: Iterable[tuple[str, str | Promise]]) -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tinlang.common.clock import today
 from tinlang.common.dates import DayField
-from tinlang.common.forms import CleanTextField, PlainForm, offer
+from tinlang.common.forms import CleanTextField, OnceForm, PlainForm, offer
 from tinlang.inventory.models import Fact, Station, Technology
 from tinlang.inventory.models.checks import FAULT_CHARACTERS, REASON_CHARACTERS, STATED_CHARACTERS
 from tinlang.inventory.models.repairs import CAUSE_CHARACTERS, NEEDS_CHARACTERS, RESULT_CHARACTERS
@@ -29,7 +29,7 @@ def _count(label: Any, **options: Any) -> forms.IntegerField:
     )
 
 
-class CheckForm(PlainForm):
+class CheckForm(OnceForm):
     """What was seen at the station."""
 
     result = forms.ChoiceField(
@@ -95,7 +95,7 @@ class ClosingForm(PlainForm):
     )
 
 
-class ExplanationForm(PlainForm):
+class ExplanationForm(OnceForm):
     """What the unit holds to be right, and why."""
 
     fact = forms.ChoiceField(label=_("Số liệu nào"), choices=Fact.choices)
@@ -136,7 +136,7 @@ class EquipmentForm(PlainForm):
     clusters = _count(_("Số cụm loa"))
 
 
-class RegisterForm(EquipmentForm):
+class RegisterForm(EquipmentForm, OnceForm):
     """A station that was not known yet."""
 
     unit = forms.ChoiceField(

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from uuid import UUID
 
 from django.db import transaction
 
 from tinlang.accounts import errors
-from tinlang.accounts.access import NotAllowed, may, may_by_role
+from tinlang.accounts.access import SEES, NotAllowed, may, may_by_role
 from tinlang.accounts.models import Delegation, Person
 from tinlang.common import audit, clock
+from tinlang.common.ids import uuid7
 from tinlang.common.papers import Kept
 from tinlang.common.text import nfc
 from tinlang.units.models import Unit
@@ -28,24 +30,38 @@ class Paper:
 
 
 @transaction.atomic
-def delegate(*, by: Person, to: Person, unit: Unit, first_day: date, last_day: date, paper: Paper) -> Delegation:
+def delegate(
+    *,
+    by: Person,
+    to: Person,
+    unit: Unit,
+    first_day: date,
+    last_day: date,
+    paper: Paper,
+    uid: UUID | None = None,
+) -> Delegation:
     """Let somebody who works there approve in one's place, from day to day.
 
     NothingToDelegate unless `by` approves there by a role of their own; DelegateToSelf, DelegateOutside,
-    DelegationDates, DelegationTooLong, PaperNumberMissing.
+    DelegationDates, DelegationTooLong, PaperNumberMissing; DelegatedAlready for days that another paper covers.
+    What was sent before under the same `uid` is returned as it is.
     """
     Person.objects.select_for_update().get(pk=by.pk)
+    if uid and (sent := Delegation.objects.filter(uid=uid, principal=by).first()):
+        return sent
     if not may_by_role(by, "bulletins.approve", unit):
         raise errors.NothingToDelegate
     if to == by:
         raise errors.DelegateToSelf
-    if not may(to, "bulletins.view", unit):
+    if not may_by_role(to, SEES, unit):
         raise errors.DelegateOutside
     _check_days(first_day, last_day)
     number = nfc(paper.number).strip()
     if not number:
         raise errors.PaperNumberMissing
+    _refuse_days_given_already(by, to, unit, first_day, last_day)
     given = Delegation.objects.create(
+        uid=uid or uuid7(),
         principal=by,
         delegate=to,
         unit=unit,
@@ -67,6 +83,13 @@ def _check_days(first_day: date, last_day: date) -> None:
         raise errors.DelegationDates
     if last_day - first_day >= LONGEST:
         raise errors.DelegationTooLong
+
+
+def _refuse_days_given_already(by: Person, to: Person, unit: Unit, first_day: date, last_day: date) -> None:
+    """So that taking one back takes it all back."""
+    given = Delegation.objects.filter(principal=by, delegate=to, unit=unit, revoked_at=None)
+    if before := given.filter(valid_from__lte=last_day, valid_to__gt=first_day).first():
+        raise errors.DelegatedAlready(paper=before.paper_number)
 
 
 @transaction.atomic

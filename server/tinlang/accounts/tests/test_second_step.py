@@ -10,6 +10,7 @@ from django.urls import reverse
 from tinlang.accounts import actions, sealing, totp
 from tinlang.accounts.errors import LastFactor, TooManyTries, WrongCode
 from tinlang.accounts.models import Attempts, CodeApp, RecoveryCode
+from tinlang.accounts.roles import Role
 from tinlang.common import clock
 from tinlang.common.ids import uuid7
 from tinlang.common.models import AuditEntry
@@ -234,3 +235,22 @@ def test_the_technicians_admin_has_no_door_of_its_own(door, approver):
 
 def test_setting_up_is_written_down(with_app):
     assert AuditEntry.objects.filter(action="accounts.add_code_app", actor_uid=str(with_app.uid)).count() == 1
+
+
+def test_who_is_given_the_role_while_signed_in_sets_it_up_before_anything_else(door, editor, administrator, dong_dang):
+    give_password(door, editor)
+    waiting = reverse("broadcasting:waiting")
+    assert door.get(reverse("desk:home")).status_code == 200
+    actions.give_role(person=editor, role=Role.APPROVER, place=dong_dang, by=administrator)
+    assert door.get(waiting)["Location"] == reverse("accounts:security")
+
+
+def test_until_it_is_set_up_nothing_is_done_to_anybody_else(door, administrator, editor):
+    give_password(door, administrator)
+    security = reverse("accounts:security")
+    for name in ("issue_reset", "give_role", "set_active", "ask_removal"):
+        answer = door.post(reverse(f"accounts:{name}", args=[editor.uid]))
+        assert (answer.status_code, "bước xác nhận" in answer.content.decode()) == (403, True), name
+    assert door.get(reverse("accounts:people"))["Location"] == security
+    for own in (security, reverse("accounts:code_app"), reverse("accounts:change_password"), reverse("desk:help")):
+        assert door.get(own).status_code == 200, own

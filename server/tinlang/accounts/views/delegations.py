@@ -28,6 +28,7 @@ FIELDS = {
     "DelegateOutside": "to",
     "DelegationDates": "last_day",
     "DelegationTooLong": "last_day",
+    "DelegatedAlready": "first_day",
     "PaperNumberMissing": "paper_number",
     "PaperRefused": "scan",
     "PaperTooBig": "scan",
@@ -90,6 +91,7 @@ def _delegate(request: HttpRequest, form: DelegationForm) -> Delegation:
     given = form.cleaned_data
     scan = papers.keep(given["scan"]) if given["scan"] else None
     return actions.delegate(
+        uid=given["uid"],
         by=person(request),
         to=form.delegate,
         unit=form.chosen_unit,

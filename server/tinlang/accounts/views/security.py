@@ -38,8 +38,6 @@ def security(request: HttpRequest) -> HttpResponse:
     """What is set up, what is still missing, and where one is signed in."""
     user = person(request)
     factors = factors_of(user)
-    if factors.is_set_up:
-        request.session.pop(proved.TO_SET_UP, None)
     context = {
         "factors": factors,
         "pin": Pin.objects.filter(person=user).first(),
@@ -101,7 +99,6 @@ def _qr(text: str) -> SafeString:
 def _after_first_factor(request: HttpRequest, done: str) -> HttpResponse:
     """With the first factor come the recovery codes: whoever has none stands outside with a lost phone."""
     user = person(request)
-    request.session.pop(proved.TO_SET_UP, None)
     messages.success(request, done)
     if factors_of(user).recovery_left == 0:
         return _show_recovery_codes(request)

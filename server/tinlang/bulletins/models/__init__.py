@@ -27,6 +27,8 @@ from tinlang.bulletins.models.versions import (
     Transition,
     Version,
     VersionQuerySet,
+    due_at,
+    due_by,
     is_by_days,
     untitled,
 )
@@ -70,6 +72,8 @@ __all__ = [
     "Variant",
     "Version",
     "VersionQuerySet",
+    "due_at",
+    "due_by",
     "is_by_days",
     "untitled",
 ]

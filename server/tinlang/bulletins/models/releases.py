@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from tinlang.accounts.access import UnitScopedQuerySet
 from tinlang.accounts.models import Person
 from tinlang.bulletins import airing
-from tinlang.bulletins.models.versions import REASON_CHARACTERS, Transition, Version, is_by_days
+from tinlang.bulletins.models.versions import REASON_CHARACTERS, Transition, Version, due_at, is_by_days
 from tinlang.common.ids import uuid7
 from tinlang.units.models import Unit
 
@@ -109,6 +109,11 @@ class Release(models.Model):
     def airs_by_days(self) -> bool:
         """Whether its window is one of whole days, from a midnight or from its approval."""
         return is_by_days(None if self.start_at == self.approved_at else self.start_at, self.end_at)
+
+    @property
+    def due_at(self) -> datetime | None:
+        """Until when it must have been sent."""
+        return due_at(self.start_at, self.end_at)
 
     @property
     def last_day_at(self) -> datetime:

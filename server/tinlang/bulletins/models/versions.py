@@ -95,6 +95,7 @@ ALLOWED_TRANSITIONS: dict[State, dict[State, Transition]] = {
 
 OPEN_STATES = (State.DRAFT, State.SUBMITTED)
 """At most one version of a bulletin is in one of these."""
+ONE_DAY = timedelta(days=1)
 UNDECIDED_STATES = (*OPEN_STATES, State.TAKEN_BACK)
 """Nobody has judged a version in one of these."""
 EDITED_AGAIN_FROM = (State.TAKEN_BACK, State.RETURNED, State.APPROVED)
@@ -290,6 +291,11 @@ class Version(models.Model):
         return is_by_days(self.start_at, self.end_at)
 
     @property
+    def due_at(self) -> datetime | None:
+        """Until when it must be decided; None for what airs once it is approved."""
+        return due_at(self.start_at, self.end_at)
+
+    @property
     def last_day_at(self) -> datetime | None:
         """An instant of the last day of a window of whole days."""
         return self.end_at - timedelta(minutes=1) if self.end_at else None
@@ -342,6 +348,18 @@ def untitled(text: str) -> str:
 def is_by_days(start: datetime | None, end: datetime | None) -> bool:
     """Whether a window is one of whole days: then a first day that has come is no mistake, it airs when approved."""
     return end is not None and all(at.astimezone(ZONE).time() == time(0) for at in (end, start or end))
+
+
+def due_at(start: datetime | None, end: datetime | None) -> datetime | None:
+    """Until when a window must be decided to be kept: its start; of one of whole days the end of the first."""
+    return start + ONE_DAY if start is not None and is_by_days(start, end) else start
+
+
+def due_by(instant: datetime, window: str = "") -> Q:
+    """The rows whose `due_at` is not after the instant; `window` leads to what has a start and an end."""
+    days = Q(**{f"{window}start_at__time": time(0), f"{window}end_at__time": time(0)})
+    by_start = f"{window}start_at__lte"
+    return (days & Q(**{by_start: instant - ONE_DAY})) | (~days & Q(**{by_start: instant}))
 
 
 class History(models.Model):

@@ -95,6 +95,33 @@ def test_and_with_their_account(approver, deputy, dong_dang):
     assert not access.may(anew(deputy), APPROVE, dong_dang)
 
 
+def test_and_with_the_last_role_of_who_holds_it(approver, deputy, dong_dang):
+    delegate(approver, deputy, dong_dang)
+    RoleHolding.objects.filter(person=deputy).update(valid_to=clock.today())
+    assert not access.may(anew(deputy), APPROVE, dong_dang)
+
+
+def test_sent_twice_it_is_one_and_taking_it_back_takes_it_all(client_of, approver, deputy, dong_dang):
+    client, address = client_of(approver), reverse("accounts:delegate")
+    form = client.get(address).context["form"]
+    today = f"{clock.today():%d/%m/%Y}"
+    days = {"first_day": today, "last_day": today, "paper_on": today}
+    sent = {"uid": form["uid"].value(), "to": str(deputy.uid), "unit": str(dong_dang.uid), "paper_number": "7", **days}
+    assert [client.post(address, sent).status_code for _ in range(2)] == [302, 302]
+    actions.revoke_delegation(delegation=Delegation.objects.get(), by=approver, reason="Về sớm")
+    assert not access.may(anew(deputy), APPROVE, dong_dang)
+
+
+def test_days_that_another_paper_covers_are_not_given_again(approver, deputy, dong_dang):
+    given = delegate(approver, deputy, dong_dang, first=2, last=4)
+    for first, last in ((0, 2), (4, 9), (3, 3)):
+        with pytest.raises(errors.DelegatedAlready):
+            delegate(approver, deputy, dong_dang, first=first, last=last)
+    delegate(approver, deputy, dong_dang, first=5, last=9)
+    actions.revoke_delegation(delegation=given, by=approver, reason="Đổi lịch")
+    delegate(approver, deputy, dong_dang, first=0, last=4)
+
+
 def test_it_is_taken_back_at_once(approver, deputy, dong_dang):
     given = delegate(approver, deputy, dong_dang)
     actions.revoke_delegation(delegation=given, by=approver, reason="Về sớm")

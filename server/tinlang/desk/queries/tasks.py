@@ -9,14 +9,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tinlang.accounts.access import may_somewhere
 from tinlang.accounts.models import Person
 from tinlang.broadcasting.models import Outbox, OutboxState
-from tinlang.bulletins.models import State, Version
+from tinlang.bulletins.models import State, Version, due_by
 from tinlang.bulletins.queries import LATELY_REJECTED, in_situation, latest_versions, waiting_for
 from tinlang.common import clock
 from tinlang.common.templatetags.ui import moment, span
@@ -107,13 +107,13 @@ def numbers_for(user: Person, network: Network) -> Numbers:
     """The four numbers, counted by the database: one query for each kind of work that this person has."""
     found = Numbers()
     if may_somewhere(user, "bulletins.approve"):
-        found += _counted(waiting_for(user), "start_at")
+        found += _counted(waiting_for(user))
     if may_somewhere(user, "bulletins.write"):
-        returned = _counted(returned_to(user), "start_at")
+        returned = _counted(returned_to(user))
         refused = refused_lately(user).count()
-        found += _counted(drafts_of(user), "start_at") + returned + Numbers(returned=returned.waiting + refused)
+        found += _counted(drafts_of(user)) + returned + Numbers(returned=returned.waiting + refused)
     if may_somewhere(user, "broadcasting.operate"):
-        found += _counted(stopped_orders(user), "release__start_at")
+        found += _counted(stopped_orders(user), "release__")
     if may_somewhere(user, "devices.command"):
         found += Numbers(waiting=network.silent_total)
     if may_somewhere(user, "inventory.repair"):
@@ -121,12 +121,12 @@ def numbers_for(user: Person, network: Network) -> Numbers:
     return found
 
 
-def _counted(rows: QuerySet[Version] | QuerySet[Outbox], due: str) -> Numbers:
-    now, tomorrow = clock.now(), _tomorrow()
+def _counted(rows: QuerySet[Version] | QuerySet[Outbox], window: str = "") -> Numbers:
+    late = due_by(clock.now(), window)
     counts = rows.order_by().aggregate(
         waiting=Count("pk"),
-        today=Count("pk", filter=Q(**{f"{due}__gt": now, f"{due}__lt": tomorrow})),
-        late=Count("pk", filter=Q(**{f"{due}__lte": now})),
+        today=Count("pk", filter=due_by(_tomorrow(), window) & ~late),
+        late=Count("pk", filter=late),
     )
     return Numbers(**counts)
 
@@ -140,17 +140,17 @@ def _behind(due_at: datetime | None, *more: str) -> frozenset[str]:
     when = set()
     if due_at is not None:
         now = clock.now()
-        when = {LATE} if due_at <= now else {TODAY} if due_at < _tomorrow() else set()
+        when = {LATE} if due_at <= now else {TODAY} if due_at <= _tomorrow() else set()
     return frozenset({WAITING, *when, *more})
 
 
 def _narrowed(rows: QuerySet[Version], behind: str, most: int) -> QuerySet[Version]:
     """The rows that are due first, of those that the number counts."""
-    now = clock.now()
+    late = due_by(clock.now())
     if behind == LATE:
-        rows = rows.filter(start_at__lte=now)
+        rows = rows.filter(late)
     elif behind == TODAY:
-        rows = rows.filter(start_at__gt=now, start_at__lt=_tomorrow())
+        rows = rows.filter(due_by(_tomorrow()) & ~late)
     return rows.order_by(F("start_at").asc(nulls_last=True), "-edited_at")[:most]
 
 
@@ -195,9 +195,9 @@ def _decisions(user: Person, behind: str, most: int) -> Iterator[Task]:
             said=_("%(who)s trình lúc %(at)s · %(areas)s")
             % {"who": version.submitted_by, "at": moment(version.submitted_at), "areas": _areas(version)},
             url=reverse("broadcasting:waiting") + f"#tin-{version.uid}",
-            due_at=version.start_at,
+            due_at=version.due_at,
             since=_("phát ngay khi duyệt"),
-            counts=_behind(version.start_at),
+            counts=_behind(version.due_at),
             rank=1,
         )
 
@@ -220,9 +220,9 @@ def _returned(user: Person, behind: str, most: int) -> Iterator[Task]:
             said=_("%(who)s trả lại: “%(reason)s”")
             % {"who": version.decided_by, "reason": shorten(version.reason, 90)},
             url=reverse("bulletins:bulletin", args=[version.bulletin.uid]),
-            due_at=version.start_at,
+            due_at=version.due_at,
             since=_("trả lại %(at)s") % {"at": moment(version.decided_at)},
-            counts=_behind(version.start_at, RETURNED),
+            counts=_behind(version.due_at, RETURNED),
             rank=2,
         )
 
@@ -252,9 +252,9 @@ def _drafts(user: Person, behind: str, most: int) -> Iterator[Task]:
             title=version.title,
             said=_("Bản nháp của tôi, chưa trình duyệt"),
             url=reverse("bulletins:edit", args=[version.uid]),
-            due_at=version.start_at,
+            due_at=version.due_at,
             since=_("lưu %(at)s") % {"at": moment(version.edited_at)},
-            counts=_behind(version.start_at),
+            counts=_behind(version.due_at),
             rank=5,
         )
 
@@ -264,7 +264,7 @@ def _stopped_orders(user: Person, behind: str, most: int) -> Iterator[Task]:
         return
     found = stopped_orders(user).select_related("release__version", "unit").prefetch_related("unit__versions")
     for order in found.order_by("created_at")[:most]:
-        due_at = order.release.start_at if order.release else None
+        due_at = order.release.due_at if order.release else None
         title = order.release.version.title if order.release else str(order.get_cause_display())
         yield Task(
             kind=_("Gửi lại lệnh"),

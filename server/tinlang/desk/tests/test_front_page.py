@@ -11,6 +11,7 @@ from tinlang.broadcasting.models import Cause, Outbox, OutboxState
 from tinlang.bulletins.actions import reject, withdraw
 from tinlang.bulletins.tests.factories import ReleaseFactory, VersionFactory
 from tinlang.common import clock
+from tinlang.common.dates import midnight
 from tinlang.desk import queries
 from tinlang.devices.tests.factories import DeviceFactory
 from tinlang.inventory.models import RepairTicket
@@ -62,6 +63,23 @@ def test_the_time_left_until_it_must_be_heard_is_said(approver, editor, dong_dan
         ("Xa", "còn 1 ngày", ""),
     ]
     assert numbers(approver) == {"Chờ tôi xử lý": 3, "Đến hạn hôm nay": 1, "Quá hạn": 1}
+
+
+def test_what_airs_on_whole_days_is_due_by_the_end_of_the_first(approver, editor, dong_dang):
+    with clock.frozen_at(MORNING):
+        for days, title in ((-1, "Hôm qua"), (0, "Hôm nay"), (1, "Mai")):
+            start = midnight(clock.today() + timedelta(days=days))
+            window = {"start_at": start, "end_at": start + timedelta(days=6)}
+            VersionFactory(unit=dong_dang, edited_by=editor, submitted=True, title=title, **window)
+        network = queries.network_of(approver)
+        assert [(task.title, task.left) for task in queries.tasks_for(approver, network)] == [
+            ("Hôm qua", "quá hạn 9 giờ"),
+            ("Hôm nay", "còn 15 giờ"),
+            ("Mai", "còn 1 ngày"),
+        ]
+        assert numbers(approver) == {"Chờ tôi xử lý": 3, "Đến hạn hôm nay": 1, "Quá hạn": 1}
+        for number, title in ((queries.LATE, "Hôm qua"), (queries.TODAY, "Hôm nay")):
+            assert [task.title for task in queries.tasks_for(approver, network, behind=number)] == [title]
 
 
 def test_an_editor_sees_what_came_back_and_the_own_drafts(editor, dong_dang, client_of):

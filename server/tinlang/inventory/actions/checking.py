@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import UUID
 
 from django.db import transaction
 
 from tinlang.accounts.access import require
 from tinlang.accounts.models import Person
 from tinlang.common import audit, clock
+from tinlang.common.ids import uuid7
 from tinlang.inventory.errors import (
     BrokenAfterTheCheck,
     FaultNotSaid,
@@ -32,17 +34,22 @@ def record_check(
     broken_on: date | None = None,
     photo_sha256: str = "",
     from_phone: bool = False,
+    uid: UUID | None = None,
 ) -> Check:
     """Write down what somebody saw of the station that day. A slip is mended by another check, never by changing one.
 
-    The photo, if there is one, lies in the store already (`common.photos`). NotYet, StationHasEnded, TooManyClusters,
-    NoClusterWorks, FaultNotSaid, BrokenAfterTheCheck.
+    What was sent before under the same `uid` is returned as it is. The photo, if there is one, lies in the store
+    already (`common.photos`). NotYet, StationHasEnded, TooManyClusters, NoClusterWorks, FaultNotSaid,
+    BrokenAfterTheCheck.
     """
     station = Station.objects.select_for_update(of=("self",)).select_related("unit").get(pk=station.pk)
     require(by, "inventory.check", station.unit)
+    if uid and (sent := station.checks.filter(uid=uid, by=by).first()):
+        return sent
     clusters = _clusters(station, on)
     _refuse_what_cannot_be(on, works, clusters_working, clusters, fault, broken_on)
     check = Check.objects.create(
+        uid=uid or uuid7(),
         station=station,
         on=on,
         works=works,

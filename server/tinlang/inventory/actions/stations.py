@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.db import transaction
 
 from tinlang.accounts.access import require
 from tinlang.accounts.models import Person
 from tinlang.common import audit
+from tinlang.common.ids import uuid7
 from tinlang.inventory.errors import EndsBeforeItBegan, StationHasEnded
 from tinlang.inventory.models import Station, StationKind, StationVersion
 from tinlang.units.models import Organisation, Unit, in_force
@@ -50,12 +52,26 @@ def register_station(
     position: tuple[float, float] | None = None,
     covers: Iterable[Unit] = (),
     reason: str = "",
+    uid: UUID | None = None,
 ) -> Station:
-    """Make a station of a unit known, as it was from its first day on."""
+    """Make a station of a unit known, as it was from its first day on.
+
+    What was sent before under the same `uid` is returned as it is.
+    """
+    unit = Unit.objects.select_for_update().get(pk=unit.pk)
     require(by, MANAGE, unit)
+    if uid and (sent := Station.objects.filter(uid=uid, unit=unit).first()):
+        return sent
     lat, lon = position or (None, None)
     station = Station.objects.create(
-        unit=unit, kind=kind, place=place, lat=lat, lon=lon, begun_on=begun_on, begun_reason=reason
+        uid=uid or uuid7(),
+        unit=unit,
+        kind=kind,
+        place=place,
+        lat=lat,
+        lon=lon,
+        begun_on=begun_on,
+        begun_reason=reason,
     )
     station.covers.set(covers)
     _begin_version(station, equipment, begun_on)

@@ -274,7 +274,9 @@ def _last_checks(until: QuerySet[Check], on: date) -> dict[int, Check]:
 def _broken_since(until: QuerySet[Check], on: date) -> dict[int, date]:
     """Since when each is known to be broken without having been seen to work in between."""
     worked_later = Check.objects.filter(
-        Q(on__gt=OuterRef("on")) | Q(on=OuterRef("on"), recorded_at__gt=OuterRef("recorded_at")),
+        Q(on__gt=OuterRef("on"))
+        | Q(on=OuterRef("on"), recorded_at__gt=OuterRef("recorded_at"))
+        | Q(on=OuterRef("on"), recorded_at=OuterRef("recorded_at"), pk__gt=OuterRef("pk")),
         station=OuterRef("station"),
         works=True,
         on__lte=on,

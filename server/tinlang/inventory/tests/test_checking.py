@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from tinlang.accounts.access import NotAllowed
+from tinlang.common import clock
 from tinlang.common.clock import today
 from tinlang.common.models import AuditEntry
 from tinlang.inventory import errors
@@ -34,6 +35,14 @@ def test_a_later_failed_check_makes_it_broken_since_the_first_of_them(station, o
         record_check(station=station, on=on, works=False, clusters_working=0, fault="đứt dây", by=operator)
     row = board_of(area_of(station.unit, today())).rows[0]
     assert (row.state, row.broken_since, row.check.on) == (RowState.BROKEN, first, again)
+
+
+def test_of_two_checks_of_one_instant_the_one_written_later_counts(station, operator):
+    with clock.frozen_at(clock.now()):
+        record_check(station=station, on=today(), works=False, clusters_working=0, fault="mất điện", by=operator)
+        record_check(station=station, on=today(), works=True, clusters_working=5, by=operator)
+    row = board_of(area_of(station.unit, today())).rows[0]
+    assert (row.state, row.broken_since) == (RowState.SERVICEABLE, None)
 
 
 def test_who_knows_since_when_it_is_broken_may_say_so(station, operator):

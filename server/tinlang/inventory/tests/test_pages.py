@@ -140,3 +140,34 @@ def test_a_commune_without_a_station_may_say_that_it_has_one(dong_dang, leader, 
     }
     assert client.post(own, words).status_code == 302
     assert "có trạm từ 2024" in client.get(reverse("inventory:board")).content.decode()
+
+
+def test_of_a_commune_that_has_a_station_it_is_not_kept_that_it_has_none(station, leader, client_of):
+    words = {"fact": "has_station", "stated": "không còn", "reason": "Đã tháo máy.", "on": today().isoformat()}
+    client_of(leader).post(reverse("inventory:explain_unit", args=[station.unit.uid]), words)
+    assert Explanation.objects.get().counted == "có trạm"
+
+
+@pytest.mark.parametrize(
+    ("name", "model", "words"),
+    [
+        ("check", Check, said()),
+        ("explain", Explanation, {"fact": "serviceable", "stated": "chạy", "reason": "Đã sửa.", "on": said()["on"]}),
+    ],
+)
+def test_what_is_sent_twice_is_written_once(station, operator, leader, client_of, name, model, words):
+    client = client_of({"check": operator, "explain": leader}[name])
+    form = client.get(address(name, station)).context["form"]
+    answers = [client.post(address(name, station), {**words, "uid": form["uid"].value()}) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert model.objects.count() == 1
+    assert client.post(address(name, station), words).status_code == 302
+    assert model.objects.count() == 2
+
+
+def test_a_station_declared_twice_is_one(dong_dang, operator, client_of):
+    client, register = client_of(operator), reverse("inventory:register")
+    words = {"unit": str(dong_dang.uid), "name": "Trạm xã", "technology": "fm", "clusters": "5", "begun_on": "1/8/2025"}
+    words["uid"] = client.get(register).context["form"]["uid"].value()
+    assert client.post(register, words)["Location"] == client.post(register, words)["Location"]
+    assert Station.objects.count() == 1

@@ -70,6 +70,7 @@ def _record(request: HttpRequest, station: Station, form: CheckForm) -> None:
     said = form.cleaned_data
     sha256 = photos.keep(said["photo"]) if said["photo"] else ""
     found = actions.record_check(
+        uid=said["uid"],
         station=station,
         on=said["on"],
         works=form.works,

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from tinlang.inventory import actions
 from tinlang.inventory.forms import ExplanationForm
 from tinlang.inventory.models import Explanation, Fact, Station
-from tinlang.inventory.queries import Row, station_page
+from tinlang.inventory.queries import Row, area_of, board_of, station_page
 from tinlang.inventory.views.asking import VIEW, day, find, person, units
 from tinlang.units.models import Unit
 from tinlang.units.queries import name_of
@@ -52,7 +52,9 @@ def of_unit(request: HttpRequest, uid: UUID) -> HttpResponse:
     unit, on = get_object_or_404(units(request, EXPLAIN), uid=uid), day(request)
     form = ExplanationForm(request.POST or None, facts=(Fact.HAS_STATION,), initial={"on": on})
     if request.method == "POST" and form.is_valid():
-        _keep(request, form, unit, _("chưa có trạm"), None)
+        rows = board_of(area_of(unit, form.cleaned_data["on"])).own
+        has_one = any(row.station is not None for row in rows)
+        _keep(request, form, unit, _("có trạm") if has_one else _("chưa có trạm"), None)
         return redirect("inventory:board")
     said = Explanation.objects.visible_to(person(request), VIEW).filter(unit=unit, station=None).select_related("by")
     context = {"form": form, "title": name_of(unit, on), "back": reverse("inventory:board"), "said": said}
@@ -62,6 +64,7 @@ def of_unit(request: HttpRequest, uid: UUID) -> HttpResponse:
 def _keep(request: HttpRequest, form: ExplanationForm, unit: Unit, counted: str, station: Station | None) -> None:
     said = form.cleaned_data
     actions.explain(
+        uid=said["uid"],
         unit=unit,
         station=station,
         fact=Fact(said["fact"]),

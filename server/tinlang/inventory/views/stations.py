@@ -32,6 +32,7 @@ def register(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         station = actions.register_station(
+            uid=said["uid"],
             unit=by_uid(said["unit"]),
             equipment=_equipment(form),
             begun_on=said["begun_on"],
