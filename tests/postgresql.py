@@ -24,7 +24,7 @@ def programs() -> Path | None:
 
 @contextmanager
 def server(binaries: Path) -> Iterator[Path]:
-    """The folder in which it listens; empty databases `one`, `two`, `two_events`, `road`, `old`, of the user `tinlang`."""
+    """The folder in which it listens; databases `one`, `two`, `two_events`, `road`, `old`, of the user `tinlang`."""
     folder = Path(tempfile.mkdtemp(prefix="tinlang-pg-"))
     user = None
     if os.geteuid() == 0:  # it refuses to run as root

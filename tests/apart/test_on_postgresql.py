@@ -25,7 +25,7 @@ SERVER = ROOT / "server" / "tinlang"
 CHOSEN = {
     "accounts": ("signing_in",),
     "broadcasting": ("approving_airs", "dispatching", "signing_plans"),
-    "bulletins": ("deciding", "releasing", "writing"),
+    "bulletins": ("deciding", "releasing", "twice_at_once", "writing"),
     "common": ("audit", "listing"),
     "devices": ("configuring", "enrolling", "heartbeats", "months_of_events", "sending", "signing", "taking_in_events"),
 }
