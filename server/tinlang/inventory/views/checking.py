@@ -31,6 +31,7 @@ FIELD_OF = {
     "NotYet": "on",
     "StationHasEnded": "on",
     "NotAPhoto": "photo",
+    "PhotoTooLarge": "photo",
 }
 
 
