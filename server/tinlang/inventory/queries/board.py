@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 
 from django.db import models
@@ -27,6 +27,7 @@ from tinlang.inventory.models import (
 from tinlang.inventory.queries.areas import Area
 from tinlang.inventory.queries.days import ends_of
 from tinlang.units.models import Closure, UnitVersion, in_force, version_at
+from tinlang_wire.clock import ZONE
 
 ON_AIR_DAYS = 30
 """Within so many days up to that day a station must have played for its figure "có phát"."""
@@ -60,9 +61,9 @@ class Row:
     version: StationVersion | None = None
     rule: ValidityRule | None = None
     check: Check | None = None
-    tested_on: date | None = None
+    tested_at: datetime | None = None
     played_on: date | None = None
-    broken_since: date | None = None
+    known_broken_since: date | None = None
     ticket: RepairTicket | None = None
     explanations: tuple[Explanation, ...] = ()
     covered_by: str = ""
@@ -82,8 +83,13 @@ class Row:
     def findings(self) -> Iterable[Finding]:
         if self.check is not None:
             yield Finding(self.check.on, self.check.recorded_at.timestamp(), self.check.works)
-        if self.tested_on is not None:
-            yield Finding(self.tested_on, float("-inf"), True)
+        if self.tested_at is not None:
+            yield Finding(self.tested_at.astimezone(ZONE).date(), self.tested_at.timestamp(), True)
+
+    @property
+    def broken_since(self) -> date | None:
+        """None for one that has been seen or heard to work since."""
+        return self.known_broken_since if self.state == RowState.BROKEN else None
 
     @property
     def tone(self) -> str:
@@ -234,7 +240,7 @@ class Known:
         self._checks = _last_checks(until, on)
         self._broken = _broken_since(until, on)
         shown = Evidence.objects.filter(station__in=pks, on__lte=on).values_list("station", "kind")
-        self._shown = {(station, kind): last for station, kind, last in shown.annotate(Max("on"))}
+        self._shown = {(station, kind): last for station, kind, last in shown.annotate(Max("last_at"))}
         self._tickets = _open_tickets(pks, on)
         self._rules = {rule.technology: rule for rule in ValidityRule.objects.filter(in_force(on))}
         self._explanations: dict[int, list[Explanation]] = defaultdict(list)
@@ -257,12 +263,16 @@ class Known:
             version=version,
             rule=self._rules.get(version.technology) if version else None,
             check=check,
-            tested_on=self._shown.get((station.pk, EvidenceKind.TEST)),
-            played_on=self._shown.get((station.pk, EvidenceKind.ON_AIR)),
-            broken_since=self._broken.get(station.pk),
+            tested_at=self._shown.get((station.pk, EvidenceKind.TEST)),
+            played_on=_day_of(self._shown.get((station.pk, EvidenceKind.ON_AIR))),
+            known_broken_since=self._broken.get(station.pk),
             ticket=self._tickets.get(station.pk),
             explanations=tuple(said for said in self._explanations[station.pk] if check is None or said.on >= check.on),
         )
+
+
+def _day_of(instant: datetime | None) -> date | None:
+    return instant.astimezone(ZONE).date() if instant is not None else None
 
 
 def _last_checks(until: QuerySet[Check], on: date) -> dict[int, Check]:

@@ -9,10 +9,11 @@ from tinlang.common import clock
 from tinlang.common.clock import today
 from tinlang.common.models import AuditEntry
 from tinlang.inventory import errors
-from tinlang.inventory.actions import change_station, record_check
+from tinlang.inventory.actions import Shown, change_station, record_check, record_evidence
 from tinlang.inventory.actions.stations import Equipment
-from tinlang.inventory.models import Check
+from tinlang.inventory.models import Check, EvidenceKind
 from tinlang.inventory.queries import RowState, area_of, board_of
+from tinlang.inventory.tests.factories import CheckFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +44,15 @@ def test_of_two_checks_of_one_instant_the_one_written_later_counts(station, oper
         record_check(station=station, on=today(), works=True, clusters_working=5, by=operator)
     row = board_of(area_of(station.unit, today())).rows[0]
     assert (row.state, row.broken_since) == (RowState.SERVICEABLE, None)
+
+
+@pytest.mark.parametrize(("checked_later", "found"), [(False, RowState.SERVICEABLE), (True, RowState.BROKEN)])
+def test_of_a_check_and_a_test_of_one_day_the_later_counts(station, operator, checked_later, found):
+    now, hour = clock.now(), timedelta(hours=1)
+    CheckFactory(station=station, by=operator, broken=True, recorded_at=now + hour if checked_later else now - hour)
+    record_evidence([Shown(station.unit_id, EvidenceKind.TEST, now, "Loa 1")])
+    row = board_of(area_of(station.unit, today())).rows[0]
+    assert (row.state, row.broken_since) == (found, today() if checked_later else None)
 
 
 def test_who_knows_since_when_it_is_broken_may_say_so(station, operator):
