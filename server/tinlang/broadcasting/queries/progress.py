@@ -128,10 +128,9 @@ class Progress:
     @cached_property
     def delay(self) -> Delay | None:
         """Only loudspeakers whose clock is trusted count."""
-        since, nothing = self.first_from, timedelta(0)
-        heard = (row.started_at for row in self.rows if row.has_true_clock)
-        spans = [max(at - since, nothing) for at in heard if at is not None]
-        return Delay(median_ms=median(spans) / MS, worst_ms=max(spans) / MS, base=len(spans)) if spans else None
+        since, heard = self.first_from, (row.started_at for row in self.rows if row.has_true_clock)
+        spans = [max((at - since) / MS, 0.0) for at in heard if at is not None]
+        return Delay(median_ms=median(spans), worst_ms=max(spans), base=len(spans)) if spans else None
 
     @cached_property
     def tally(self) -> Tally:
