@@ -15,6 +15,7 @@ from django.utils.functional import Promise, cached_property
 
 from tinlang.common import lists, menu
 from tinlang.common.forms import without_controls
+from tinlang.common.keys import among
 from tinlang.common.models import SavedView
 from tinlang.common.text import fold
 
@@ -37,7 +38,8 @@ class Sort:
 class Filter:
     """A choice that narrows the list. `apply(rows, value)` is called only with a value among `choices`.
 
-    `otherwise(rows)`: what is left of the list while nothing is chosen, if that is not all of it.
+    `otherwise(rows)`: what is left of the list while nothing is chosen, if that is not all of it. `is_dear`: it is by
+    a list of keys, which are asked about once, not once to be counted and once more for a page of them.
     """
 
     name: str
@@ -46,6 +48,7 @@ class Filter:
     apply: Callable[[Any, str], Any]
     everything: Label = "Tất cả"
     otherwise: Callable[[Any], Any] | None = None
+    is_dear: bool = False
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,7 @@ class Rows(Paginator):  # type: ignore[type-arg]
 
 def in_this_order(rows: QuerySet[Any], keys: Sequence[Any]) -> list[Any]:
     """Those of the rows that have these keys, in the order of the keys; one query, and one for each prefetch."""
-    found = {row.pk: row for row in rows.filter(pk__in=keys)} if keys else {}
+    found = {row.pk: row for row in among(rows, keys)} if keys else {}
     return [found[key] for key in keys if key in found]
 
 
@@ -142,7 +145,8 @@ class Listing(Generic[Row]):
     def page(self) -> Page[Row]:
         keys = self.matching.values_list("pk", flat=True)
         # A search looks at every text: once for all the keys, not once to count them and once more for a page of them.
-        return Rows(list(keys) if self.query else keys, self.rows, self.per_page).get_page(self.asked.get(PAGE))
+        is_dear = self.query or any(one.is_dear and self.value_of(one) for one in self.filters)
+        return Rows(list(keys) if is_dear else keys, self.rows, self.per_page).get_page(self.asked.get(PAGE))
 
     def chunks(self, size: int = 500) -> Iterator[list[Row]]:
         """All that match, in order, some at a time: their keys are read first, the rows when their turn comes."""

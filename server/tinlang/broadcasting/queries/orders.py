@@ -13,6 +13,7 @@ from tinlang.accounts.models import Person
 from tinlang.broadcasting.models import Outbox, OutboxState
 from tinlang.bulletins.models import Release
 from tinlang.bulletins.queries import release_says
+from tinlang.common.keys import among
 from tinlang.devices.models import OutgoingDocument, SendAttempt
 
 UNSENT = "unsent"
@@ -31,27 +32,28 @@ def orders_seen_by(user: Person) -> QuerySet[Outbox]:
 def in_situation(orders: QuerySet[Outbox], situation: str) -> QuerySet[Outbox]:
     """Those in a state of the outbox; UNSENT: signed and waiting for the network; signed: gone out."""
     if situation == UNSENT:
-        return orders.filter(_on_its_way())
+        return among(orders, _on_their_way())
     found = orders.filter(state=situation)
-    return found.exclude(_on_its_way()) if situation == OutboxState.SIGNED else found
+    return found.exclude(pk__in=_on_their_way()) if situation == OutboxState.SIGNED else found
 
 
-def _on_its_way() -> Q:
-    """Signed, and what it is sent with is among the documents that wait for the network: those are few."""
+def _on_their_way() -> QuerySet[Outbox, int]:
+    """The keys of those signed whose document waits for the network: found from the documents, which are few."""
     waiting = OutgoingDocument.objects.filter(sent_at=None, dropped_at=None)
-    return Q(state=OutboxState.SIGNED, outgoing__in=waiting)
+    return Outbox.objects.filter(state=OutboxState.SIGNED, outgoing__in=waiting).values_list("pk", flat=True)
 
 
 def order_says(words: Sequence[str]) -> Q:
     """Whether what an order is about has these folded words in its title."""
-    return Q(release__in=Release.objects.filter(release_says(words)).order_by().values("pk"))
+    about = Release.objects.filter(release_says(words)).order_by().values("pk")
+    return Q(pk__in=Outbox.objects.filter(release__in=about).values("pk"))
 
 
 def count_orders(user: Person) -> dict[str, int]:
     """How many the person sees in each situation."""
     seen = Outbox.objects.visible_to(user, "broadcasting.operate")
     counts = {state.value: seen.filter(state=state).count() for state in OutboxState}
-    unsent = seen.filter(_on_its_way()).count()
+    unsent = among(seen, _on_their_way()).count()
     return {**counts, OutboxState.SIGNED.value: counts[OutboxState.SIGNED] - unsent, UNSENT: unsent}
 
 

@@ -10,6 +10,8 @@ from functools import cached_property
 from statistics import median
 from uuid import UUID
 
+from django.db.models import CharField
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from tinlang.broadcasting.models import Cause, Delivery, Outbox, OutboxState
@@ -24,6 +26,7 @@ from tinlang.devices.queries.health import Condition
 
 SOON = timedelta(minutes=2)
 """From so long before its start, and until so long after it was taken back, a release is watched closely."""
+MS = timedelta(milliseconds=1)
 WATCHED_EVERY_S, MANY_WATCHED_EVERY_S, GLANCED_AT_EVERY_S = 1, 3, 15
 MANY = 500
 """Of more loudspeakers than these nobody sees each one move: the page asks less often."""
@@ -125,10 +128,8 @@ class Progress:
     @cached_property
     def delay(self) -> Delay | None:
         """Only loudspeakers whose clock is trusted count."""
-        heard = [row for row in self.rows if row.started_at is not None and row.has_true_clock]
-        spans = [
-            max((row.started_at - self.first_from) / timedelta(milliseconds=1), 0.0) for row in heard if row.started_at
-        ]
+        since, heard = self.first_from, (row.started_at for row in self.rows if row.has_true_clock)
+        spans = [max((at - since) / MS, 0.0) for at in heard if at is not None]
         return Delay(median_ms=median(spans), worst_ms=max(spans), base=len(spans)) if spans else None
 
     @cached_property
@@ -206,8 +207,11 @@ def _is_signed(orders: Iterable[Outbox]) -> bool:
 def _expected(release: Release) -> dict[str, Row]:
     """By the hexadecimal digits of the device: as text, keys of thousands are compared without being read."""
     found = Delivery.objects.filter(release=release.uid).order_by("unit_name", "name", "pk")
-    rows = found.values_list("device", "name", "place", "unit_name", "unit", "plan_unit")
-    return {row[0].hex: Row(*row) for row in rows}
+    as_text = found.annotate(key=Cast("device", CharField()), commune=Cast("plan_unit", CharField()))
+    rows = list(as_text.values_list("key", "name", "place", "unit_name", "unit", "commune"))
+    communes = {text: UUID(text) for text in {row[-1] for row in rows}}
+    keyed = ((key.replace("-", ""), *others, communes[commune]) for key, *others, commune in rows)
+    return {row[0]: Row(*row) for row in keyed}
 
 
 def _add_unexpected(rows: dict[str, Row], more: set[str]) -> None:
@@ -216,11 +220,11 @@ def _add_unexpected(rows: dict[str, Row], more: set[str]) -> None:
         return
     joined = Device.objects.filter(uid__in=[UUID(uid) for uid in more])
     for device in joined.select_related("unit").prefetch_related("unit__versions"):
-        row = Row(device.uid, device.name, device.place, str(device.unit), device.unit_id, device.plan_unit)
+        row = Row(device.uid.hex, device.name, device.place, str(device.unit), device.unit_id, device.plan_unit)
         row.is_expected = False
-        rows[device.uid.hex] = row
+        rows[row.key] = row
     for uid in more - rows.keys():
-        rows[uid] = Row(UUID(uid), str(_("Loa không còn trong danh sách")), "", "", is_expected=False)
+        rows[uid] = Row(uid, str(_("Loa không còn trong danh sách")), "", "", is_expected=False)
 
 
 def _tell_refused(rows: dict[str, Row], release: Release) -> None:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from tinlang.bulletins.models import Language, Version
 from tinlang.common.clock import today
-from tinlang.devices.models import Device, DeviceState, Kind
-from tinlang.devices.queries import grounds_of
+from tinlang.devices.models import Device, DevicePolicy, DeviceState, Kind
+from tinlang.devices.queries import policies_of
 from tinlang.units.models import Closure, Level, Unit, UnitVersion, Via, in_force
-from tinlang.units.queries import units_named
 from tinlang_wire.documents import DailyWindow
 
 Hours = tuple[DailyWindow, ...]
@@ -25,19 +25,27 @@ VILLAGES_NAMED, SILENT_NAMED = 3, 6
 class Part:
     """One commune's part of a version: the villages that hear it, and how many loudspeakers stand there.
 
-    `silent`: the villages in which none stands; `quiet`: the hours of silence of those that stand there, or of the
-    commune where none does; several where villages have rules of their own. `languages`: the languages of those
-    loudspeakers in their order, as their villages' rules say, with how many have them so.
+    `silent`: the villages in which none stands. What rules hold there is read when it is first asked.
     """
 
     commune: Unit
     villages: int
     loudspeakers: int
     is_whole: bool
-    named: tuple[str, ...] = ()
-    silent: tuple[str, ...] = ()
-    quiet: tuple[Hours, ...] = ()
-    languages: Mapping[tuple[str, ...], int] = field(default_factory=dict)
+    named: tuple[str, ...]
+    silent: tuple[str, ...]
+    ground: _Ground
+    units: Collection[int]
+
+    @cached_property
+    def quiet(self) -> tuple[Hours, ...]:
+        """The hours of silence of the loudspeakers, or of the commune; several where villages have their own rules."""
+        return self.ground.quiet(self.commune.pk, self.units)
+
+    @cached_property
+    def languages(self) -> Mapping[tuple[str, ...], int]:
+        """The languages of the loudspeakers in their order, as their villages say, with how many have them so."""
+        return self.ground.languages(self.units)
 
 
 @dataclass(frozen=True)
@@ -84,22 +92,19 @@ class _Ground:
         for area, unit in tree.filter(ancestor__in=areas).values_list("ancestor", "descendant"):
             self._below[area].add(unit)
         inside = set[int]().union(*self._below.values())
-        communes = UnitVersion.objects.filter(in_force(today()), level=Level.COMMUNE).values("unit")
-        self._commune = dict(
-            tree.filter(descendant__in=inside, ancestor__in=communes).values_list("descendant", "ancestor")
-        )
-        around = set(self._commune.values())
-        self._all_of: dict[int, set[int]] = defaultdict(set)
-        for commune, unit in tree.filter(ancestor__in=around).values_list("ancestor", "descendant"):
-            self._all_of[commune].add(unit)
-        everything = inside.union(*self._all_of.values())
-        versions = UnitVersion.objects.filter(in_force(today()), unit__in=everything, level=Level.VILLAGE)
-        self._village = {version.unit_id: version.title for version in versions}
+        in_communes = tree.filter(in_force(today(), "ancestor__versions__"), ancestor__versions__level=Level.COMMUNE)
+        self._commune = dict(in_communes.filter(descendant__in=inside).values_list("descendant", "ancestor"))
+        villages = UnitVersion.objects.filter(in_force(today()), unit__in=inside, level=Level.VILLAGE)
+        self._village = {row[0]: f"{row[1]} {row[2]}".strip() for row in villages.values_list("unit", "kind", "name")}
         standing = Device.objects.filter(unit__in=inside, state=DeviceState.ENROLLED, kind=Kind.LOUDSPEAKER)
-        self._loudspeakers = dict(standing.values_list("unit").annotate(Count("pk")))
+        self._loudspeakers = dict(standing.order_by().values_list("unit").annotate(Count("pk")))
         self._languages_named = {language.tag: language.inside_a_sentence for language in Language.objects.all()}
-        self._named = {unit.pk: unit for unit in units_named(around)}
-        self._grounds = grounds_of([*around, *self._loudspeakers])
+        around = Unit.objects.filter(pk__in=set(self._commune.values()))
+        self._named = {unit.pk: unit for unit in around.prefetch_related("versions")}
+
+    @cached_property
+    def _policies(self) -> dict[int, DevicePolicy]:
+        return policies_of([*self._named, *self._loudspeakers])
 
     def reach(self, areas: Collection[int]) -> Reach:
         inside = set[int]().union(*(self._below[area] for area in areas))
@@ -120,21 +125,21 @@ class _Ground:
             is_whole=is_whole,
             named=() if is_whole or len(villages) > VILLAGES_NAMED else tuple(villages),
             silent=tuple(sorted(self._village[unit] for unit in units if self._is_silent(unit))),
-            quiet=self._quiet(commune, units),
-            languages=self._languages(units),
+            ground=self,
+            units=units,
         )
 
-    def _languages(self, units: Collection[int]) -> dict[tuple[str, ...], int]:
+    def languages(self, units: Collection[int]) -> dict[tuple[str, ...], int]:
         found: Counter[tuple[str, ...]] = Counter()
         for unit in units:
-            if unit in self._loudspeakers and unit in self._grounds:
-                found[tuple(self._grounds[unit].policy.languages)] += self._loudspeakers[unit]
+            if unit in self._loudspeakers:
+                found[tuple(self._policies[unit].languages)] += self._loudspeakers[unit]
         return dict(found)
 
     def _is_silent(self, unit: int) -> bool:
         return unit in self._village and unit not in self._loudspeakers
 
-    def _quiet(self, commune: int, units: Collection[int]) -> tuple[Hours, ...]:
+    def quiet(self, commune: int, units: Collection[int]) -> tuple[Hours, ...]:
         asked = [unit for unit in units if unit in self._loudspeakers] or [commune]
-        rules = {tuple(map(tuple, self._grounds[unit].policy.quiet_hours)) for unit in asked if unit in self._grounds}
+        rules = {tuple(map(tuple, self._policies[unit].quiet_hours)) for unit in asked}
         return tuple(tuple(DailyWindow(start=start, end=end) for start, end in rule) for rule in sorted(rules))

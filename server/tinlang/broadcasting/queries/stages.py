@@ -68,9 +68,12 @@ class Told(NamedTuple):
 
 @dataclass(slots=True)
 class Row:
-    """One loudspeaker and one release. Instants are the loudspeaker's; `reason`: the wire's name of what went wrong."""
+    """One loudspeaker and one release. Instants are the loudspeaker's; `reason`: the wire's name of what went wrong.
 
-    device: UUID
+    `key`: the hexadecimal digits of the device's uid, of which a page reads no more than it names.
+    """
+
+    key: str
     name: str
     place: str
     unit_name: str
@@ -88,6 +91,10 @@ class Row:
     play: str = ""
     language: str = ""
     has_true_clock: bool = True
+
+    @property
+    def device(self) -> UUID:
+        return UUID(self.key)
 
     @property
     def tone(self) -> str:

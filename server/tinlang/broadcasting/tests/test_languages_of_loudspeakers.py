@@ -135,6 +135,17 @@ def test_who_decides_is_told_what_loudspeakers_would_rather_play(draft, na_pai, 
     assert [(caution.tone, caution.text) for caution in cautions if "Chưa có bản" in caution.text] == said
 
 
+def test_who_hears_it_is_told_without_reading_the_rules_of_their_places(
+    draft, na_pai, loudspeakers, django_assert_num_queries, django_assert_max_num_queries
+):
+    speak_first(na_pai, "ium")
+    reach = reach_of([draft])[draft.pk]
+    with django_assert_num_queries(0):
+        assert reach.loudspeakers == len(loudspeakers)
+    with django_assert_max_num_queries(3):
+        assert ("ium",) in {languages for part in reach.parts for languages in part.languages}
+
+
 def test_who_decides_hears_every_language_and_reads_who_speaks_and_attests(draft, editor, approver, client_of):
     actions.submit(version=draft, by=editor)
     page = client_of(approver).get("/phat/cho-duyet/").content.decode()

@@ -359,7 +359,7 @@ def due_by(instant: datetime, window: str = "") -> Q:
     """The rows whose `due_at` is not after the instant; `window` leads to what has a start and an end."""
     days = Q(**{f"{window}start_at__time": time(0), f"{window}end_at__time": time(0)})
     by_start = f"{window}start_at__lte"
-    return (days & Q(**{by_start: instant - ONE_DAY})) | (~days & Q(**{by_start: instant}))
+    return Q(**{by_start: instant - ONE_DAY}) | (Q(**{by_start: instant}) & ~days)
 
 
 class History(models.Model):

@@ -8,7 +8,8 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 
 from tinlang.accounts.models import Person
-from tinlang.devices.models import Device
+from tinlang.common.listing import in_this_order
+from tinlang.devices.models import Device, Heartbeat
 from tinlang.devices.queries import Condition, Counts, Health, conditions_of, health_of, in_use
 
 SILENT = (Condition.OFFLINE, Condition.NEVER)
@@ -55,6 +56,9 @@ def network_of(user: Person) -> Network:
 
 def _named(silent: list[int]) -> list[Health]:
     """Those silent for longest first, those never heard last; of very many, of the first enrolled."""
-    devices = Device.objects.filter(pk__in=silent[: 20 * MOST_NAMED]).select_related("unit")
-    found = health_of(list(devices.prefetch_related("unit__versions").order_by("name")))
-    return sorted(found, key=lambda h: (h.heard_at is None, h.heard_at or h.device.enrolled_at))[:MOST_NAMED]
+    among = Device.objects.filter(pk__in=sorted(silent)[: 20 * MOST_NAMED]).order_by("name")
+    rows = list(among.values_list("pk", "uid", "enrolled_at"))
+    heard = dict(Heartbeat.objects.filter(device__in=[row[1] for row in rows]).values_list("device", "received_at"))
+    longest = sorted(rows, key=lambda row: (row[1] not in heard, heard.get(row[1], row[2])))[:MOST_NAMED]
+    devices = Device.objects.select_related("unit").prefetch_related("unit__versions")
+    return health_of(in_this_order(devices, [row[0] for row in longest]))

@@ -17,7 +17,7 @@ from tinlang.accounts.access import may_somewhere
 from tinlang.accounts.models import Person
 from tinlang.broadcasting.models import Outbox, OutboxState
 from tinlang.bulletins.models import State, Version, due_by
-from tinlang.bulletins.queries import LATELY_REJECTED, in_situation, latest_versions, waiting_for
+from tinlang.bulletins.queries import LATELY_REJECTED, in_situation, latest_versions, to_decide
 from tinlang.common import clock
 from tinlang.common.templatetags.ui import moment, span
 from tinlang.common.text import shorten
@@ -107,7 +107,7 @@ def numbers_for(user: Person, network: Network) -> Numbers:
     """The four numbers, counted by the database: one query for each kind of work that this person has."""
     found = Numbers()
     if may_somewhere(user, "bulletins.approve"):
-        found += _counted(waiting_for(user))
+        found += _counted(to_decide(user))
     if may_somewhere(user, "bulletins.write"):
         returned = _counted(returned_to(user))
         refused = refused_lately(user).count()
@@ -122,13 +122,13 @@ def numbers_for(user: Person, network: Network) -> Numbers:
 
 
 def _counted(rows: QuerySet[Version] | QuerySet[Outbox], window: str = "") -> Numbers:
-    late = due_by(clock.now(), window)
+    """What is late is also due before tomorrow: it is taken off."""
     counts = rows.order_by().aggregate(
         waiting=Count("pk"),
-        today=Count("pk", filter=due_by(_tomorrow(), window) & ~late),
-        late=Count("pk", filter=late),
+        due=Count("pk", filter=due_by(_tomorrow(), window)),
+        late=Count("pk", filter=due_by(clock.now(), window)),
     )
-    return Numbers(**counts)
+    return Numbers(counts["waiting"], counts["due"] - counts["late"], counts["late"])
 
 
 def _tomorrow() -> datetime:
@@ -187,7 +187,7 @@ def open_repairs(user: Person) -> QuerySet[RepairTicket]:
 def _decisions(user: Person, behind: str, most: int) -> Iterator[Task]:
     if not may_somewhere(user, "bulletins.approve"):
         return
-    waiting = waiting_for(user).prefetch_related(None).prefetch_related("areas__versions")
+    waiting = to_decide(user).select_related("submitted_by").prefetch_related("areas__versions")
     for version in _narrowed(waiting, behind, most):
         yield Task(
             kind=_("Duyệt tin"),

@@ -26,7 +26,7 @@ from tinlang.devices.queries.events import (
     refusals_of,
     refusals_of_documents,
 )
-from tinlang.devices.queries.ground import Ground, ground_of, grounds_of
+from tinlang.devices.queries.ground import Ground, ground_of, grounds_of, policies_of
 from tinlang.devices.queries.health import Condition, Counts, Health, health_of, health_of_one, offline_count
 from tinlang.devices.queries.showing import Shown, shown
 
@@ -58,6 +58,7 @@ __all__ = [
     "offline_count",
     "pending_enrolments",
     "placement_of",
+    "policies_of",
     "policy_for",
     "references_of",
     "refusals_of",

@@ -99,6 +99,13 @@ def condition_after(heartbeat_s: int, heard_at: datetime | None, now: datetime) 
     return Condition.LATE if silent <= MISSED_BEFORE_OFFLINE * beat else Condition.OFFLINE
 
 
+def changes_at(heartbeat_s: int, now: datetime) -> tuple[datetime, ...]:
+    """The earliest instants at which such a device may have been heard from last to be still online, and still late."""
+    return tuple(
+        now - GRACE - missed * timedelta(seconds=heartbeat_s) for missed in (MISSED_BEFORE_LATE, MISSED_BEFORE_OFFLINE)
+    )
+
+
 def health_of(devices: Collection[Device] | QuerySet[Device]) -> list[Health]:
     """The health of each, in the order given; two queries for all."""
     uids = [device.uid for device in devices]

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from tinlang.common.keys import among
 from tinlang.common.listing import Filter, Listing, Sort
 from tinlang.common.lists import Bulk, Cell, Label, ListKind
 from tinlang.devices.actions import send_command
@@ -25,14 +26,14 @@ def of(request: HttpRequest) -> tuple[Listing[Device], Counts]:
     conditions = conditions_of(Device.objects.visible_to(person(request), VIEW))
 
     def in_condition(rows: QuerySet[Device], wanted: str) -> QuerySet[Device]:
-        return rows.filter(pk__in=[pk for pk, condition in conditions.items() if condition == wanted])
+        return among(rows, [pk for pk, condition in conditions.items() if condition == wanted])
 
     sorts = {
         "ten": Sort(_("Tên"), ["name", "pk"]),
         "dia-ban": Sort(_("Địa bàn"), [by_area(), "name", "pk"]),
         "moi": Sort(_("Mới đăng ký"), ["-enrolled_at", "-pk"]),
     }
-    narrowing = Filter(CONDITION, _("Tình trạng"), Condition.choices, in_condition, otherwise=in_use)
+    narrowing = Filter(CONDITION, _("Tình trạng"), Condition.choices, in_condition, otherwise=in_use, is_dear=True)
     listing = Listing(
         request,
         visible(request),
