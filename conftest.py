@@ -1,4 +1,6 @@
-"""Fixtures of every test: the fixed people and their communes."""
+"""Fixtures of every test: the fixed people and their communes. And how properties are tried."""
+
+from hypothesis import HealthCheck, settings
 
 from tinlang.accounts.tests.people import (
     administrator,
@@ -14,6 +16,10 @@ from tinlang.accounts.tests.people import (
     operator,
     technician,
 )
+
+# The same examples every time, however long they take: a busy machine must not fail a true test.
+settings.register_profile("tinlang", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("tinlang")
 
 pytest_plugins = ["tests.scheduling"]
 

@@ -5,17 +5,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import settings
 from joserfc.jwk import OKPKey
 
 from tinlang_wire import documents as d
 from tinlang_wire.acceptance import Judge
 from tinlang_wire.ids import new_uid
 from tinlang_wire.jws import generate_key, public_jwk, sign
-
-# The same examples every time and no deadline: a busy machine must not fail a true test.
-settings.register_profile("tinlang", derandomize=True, deadline=None)
-settings.load_profile("tinlang")
 
 NOW = datetime(2026, 3, 2, 5, 0, tzinfo=UTC)
 YEAR = timedelta(days=365)
