@@ -125,6 +125,13 @@ def may_by_role(by: Person | AnonymousUser, action: str, unit: Unit, on: date | 
     return _reaches(units_held(by, action, on), unit, on)
 
 
+def permit(holdings: Iterable[RoleHolding], action: str, unit: Unit) -> bool:
+    """Whether some of these roles, taken for themselves, permits it today in an area that reaches the unit."""
+    day, roles = today(), roles_for(action)
+    held = [one for one in holdings if one.role in roles and one.is_in_force(day)]
+    return _reaches([unit_id for holding in held for unit_id in _unit_ids(holding, day)], unit)
+
+
 def may_somewhere(by: Person | AnonymousUser, action: str) -> bool:
     """Whether the person may do it anywhere: for menus, never for a row."""
     return bool(units_where(by, action))
