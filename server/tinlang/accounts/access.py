@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -90,10 +90,10 @@ def _held_by_principal(delegation: Delegation, action: str) -> set[int]:
     return {unit for holding in held for unit in _unit_ids(holding, day)}
 
 
-def delegation_for(by: Person, action: str, unit: Unit, *, other_than: int | None = None) -> Delegation | None:
-    """The delegation under which the person may do it there, if not by the person with the key `other_than`."""
+def delegation_for(by: Person, action: str, unit: Unit, *, other_than: Collection[int] = ()) -> Delegation | None:
+    """The delegation under which the person may do it there, if not by one whose key is among `other_than`."""
     carrying = delegations_that_carry(by, action) if action in DELEGABLE else []
-    return next((one for one in carrying if one.principal_id != other_than and _reaches([one.unit_id], unit)), None)
+    return next((one for one in carrying if one.principal_id not in other_than and _reaches([one.unit_id], unit)), None)
 
 
 def _reaches(holders: list[int], unit: Unit, on: date | None = None) -> bool:

@@ -13,6 +13,7 @@ from tinlang.bulletins.queries.choices import (
     open_version,
     units_to_write_in,
 )
+from tinlang.bulletins.queries.hands import hands_in
 from tinlang.bulletins.queries.histories import Step, history
 from tinlang.bulletins.queries.plans import (
     Older,
@@ -65,6 +66,7 @@ __all__ = [
     "count_by_situation",
     "count_waiting_for",
     "decided_under",
+    "hands_in",
     "history",
     "in_situation",
     "latest_versions",

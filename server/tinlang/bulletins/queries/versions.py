@@ -18,6 +18,7 @@ from tinlang.bulletins.models import (
     Variant,
     Version,
 )
+from tinlang.bulletins.queries.hands import hands_in, with_a_hand_of
 from tinlang.common import clock
 from tinlang.units.queries import reachable
 
@@ -154,10 +155,12 @@ def waiting_for(user: Person) -> QuerySet[Version]:
 
 def to_decide(user: Person) -> QuerySet[Version]:
     """The same, bare and in no order: to be counted."""
-    own = Q(bulletin__unit__in=reachable(units_held(user, "bulletins.approve")))
-    written = Q(edited_by=user) | Q(bulletin__created_by=user) | Q(submitted_by__in=_principals_of(user))
+    may = Q(bulletin__unit__in=reachable(units_held(user, "bulletins.approve")))
+    for delegation in delegations_that_carry(user, "bulletins.approve"):
+        reached = Q(bulletin__unit__in=reachable([delegation.unit_id]))
+        may |= reached & ~with_a_hand_of(user.pk) & ~with_a_hand_of(delegation.principal_id)
     submitted = Version.objects.visible_to(user, "bulletins.approve").filter(state=State.SUBMITTED)
-    return submitted.exclude(submitted_by=user).exclude(~own & written).order_by()
+    return submitted.exclude(submitted_by=user).filter(may).order_by()
 
 
 def waiting_soon(versions: QuerySet[Version], now: datetime) -> QuerySet[Version]:
@@ -168,20 +171,18 @@ def waiting_soon(versions: QuerySet[Version], now: datetime) -> QuerySet[Version
 def decided_under(user: Person, versions: Collection[Version]) -> dict[int, Delegation]:
     """By the version's key, the delegation under which the person would decide it; none by a role of their own."""
     units = {version.unit.pk for version in versions}
+    carrying = delegations_that_carry(user, "bulletins.approve")
+    if not carrying:
+        return {}
     own = set(reachable(units_held(user, "bulletins.approve")).filter(descendant_id__in=units))
     found: dict[int, Delegation] = {}
-    for delegation in delegations_that_carry(user, "bulletins.approve"):
+    hands = hands_in(versions)
+    for delegation in carrying:
         reached = set(reachable([delegation.unit_id]).filter(descendant_id__in=units)) - own
         for version in versions:
-            if version.unit.pk in reached and version.submitted_by_id != delegation.principal_id:
+            if version.unit.pk in reached and hands[version.pk].isdisjoint((user.pk, delegation.principal_id)):
                 found.setdefault(version.pk, delegation)
     return found
-
-
-def _principals_of(user: Person) -> set[int]:
-    """Those in whose one place the person decides: what they submitted themselves is not decided in their name."""
-    principals = {one.principal_id for one in user.delegations_today}
-    return principals if len(principals) == 1 else set()
 
 
 def papers_in_the_name_of(user: Person) -> QuerySet[PaperApproval]:
