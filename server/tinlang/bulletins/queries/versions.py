@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
-from django.db.models import Count, F, Prefetch, Q, QuerySet
+from django.db.models import Case, Count, F, Prefetch, Q, QuerySet, When
 
 from tinlang.accounts.access import delegations_that_carry, units_held
 from tinlang.accounts.models import Delegation, Person
@@ -13,6 +13,7 @@ from tinlang.bulletins import airing
 from tinlang.bulletins.models import (
     LIVE_STATES,
     PaperApproval,
+    Priority,
     Release,
     State,
     Variant,
@@ -30,6 +31,8 @@ REJECTED_LATELY = timedelta(days=7)
 """So long its editor is told on the front page."""
 PAPERS_SHOWN = timedelta(days=14)
 SOON = timedelta(hours=2)
+
+PRIORITY_FIRST = Case(When(priority=Priority.PRIORITY, then=0), default=1)
 
 
 APPROVAL = ("under__principal", "paper__recorded_by")
@@ -148,9 +151,12 @@ def count_by_situation(user: Person) -> dict[str, int]:
 
 
 def waiting_for(user: Person) -> QuerySet[Version]:
-    """What this person may decide: submitted by somebody else, soonest first; what airs once approved comes first."""
+    """What this person may decide, submitted by somebody else: what has priority first, then the soonest.
+
+    What airs once it is approved counts as soonest.
+    """
     versions = Version.objects.filter(pk__in=to_decide(user).values("pk"))
-    return with_details(versions).order_by(F("start_at").asc(nulls_first=True), "submitted_at")
+    return with_details(versions).order_by(PRIORITY_FIRST, F("start_at").asc(nulls_first=True), "submitted_at")
 
 
 def to_decide(user: Person) -> QuerySet[Version]:
