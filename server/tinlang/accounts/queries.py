@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
-from tinlang.accounts.access import may_by_role, may_somewhere, permit, units_held, units_where
+from tinlang.accounts.access import SEES, may_by_role, may_somewhere, permit, units_held, units_where
 from tinlang.accounts.models import (
     CodeApp,
     Delegation,
@@ -24,7 +24,7 @@ from tinlang.accounts.models import (
 )
 from tinlang.accounts.roles import roles_for
 from tinlang.common import clock
-from tinlang.units.models import Organisation, Unit, in_force
+from tinlang.units.models import Level, Organisation, Unit, UnitVersion, in_force
 from tinlang.units.queries import reachable, units_named
 from tinlang_wire.clock import ZONE
 
@@ -139,6 +139,15 @@ def area_units_of(person: Person) -> list[Unit]:
         elif holding.organisation is not None:
             ids.update(one.unit_id for one in holding.organisation.versions.all() if one.is_in_force(clock.today()))
     return list(Unit.objects.filter(pk__in=ids).prefetch_related("versions"))
+
+
+def sees_several_communes(by: Person) -> bool:
+    """Whether the person reads what more than one commune says: then a village is named with its commune."""
+    held = units_held(by, SEES)
+    above = UnitVersion.objects.filter(
+        in_force(clock.today()), unit__in=held, level__in=(Level.PROVINCE, Level.DISTRICT)
+    )
+    return len(held) > 1 or above.exists()
 
 
 def last_units_of(person: Person) -> list[Unit]:

@@ -369,6 +369,13 @@ class NotYours(BulletinError):
     status = 403
 
 
+class OthersWroteToo(BulletinError):
+    message = _("Bản nháp này có chữ của người khác nên một mình anh/chị không bỏ được.")
+    kept = _("Bản nháp vẫn còn nguyên.")
+    todo = _("Hỏi người cùng soạn; người sửa sau cùng và chỉ một mình viết thì mới bỏ được.")
+    status = 403
+
+
 class NotToBeCorrected(BulletinError):
     message = _("Chỉ đính chính được tin đã duyệt.")
     kept = _("Chưa có gì thay đổi.")

@@ -13,7 +13,7 @@ from tinlang.bulletins.queries.choices import (
     open_version,
     units_to_write_in,
 )
-from tinlang.bulletins.queries.hands import hands_in
+from tinlang.bulletins.queries.hands import hands_in, wrote_too
 from tinlang.bulletins.queries.histories import Step, history
 from tinlang.bulletins.queries.plans import (
     Older,
@@ -44,6 +44,7 @@ from tinlang.bulletins.queries.versions import (
     waiting_for,
     waiting_soon,
     with_details,
+    without_others_drafts,
 )
 
 __all__ = [
@@ -87,4 +88,6 @@ __all__ = [
     "waiting_for",
     "waiting_soon",
     "with_details",
+    "without_others_drafts",
+    "wrote_too",
 ]

@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 from django.db.models import Q
 
+from tinlang.accounts.models import Person
 from tinlang.bulletins.models import Version
 
 WRITERS = Version.writers.through
@@ -29,3 +30,14 @@ def with_a_hand_of(person: int) -> Q:
     written = WRITERS.objects.filter(person=person).values("version")
     named = Q(edited_by=person) | Q(submitted_by=person) | Q(bulletin__created_by=person)
     return named | Q(pk__in=written)
+
+
+def wrote_too(draft: Version, by: Person) -> bool:
+    """Whether somebody else wrote in this draft itself, beyond what it took along from the version before."""
+    here = {draft.edited_by_id, *WRITERS.objects.filter(version=draft).values_list("person", flat=True)}
+    if draft.number == 1:
+        here.add(draft.bulletin.created_by_id)
+    elders = Version.objects.filter(bulletin=draft.bulletin, number__lt=draft.number)
+    before = set(WRITERS.objects.filter(version__in=elders).values_list("person", flat=True))
+    before.update(elders.values_list("edited_by", flat=True))
+    return bool(here - before - {by.pk}) or draft.edited_by_id != by.pk

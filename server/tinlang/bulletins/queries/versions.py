@@ -57,18 +57,23 @@ def with_details(versions: QuerySet[Version]) -> QuerySet[Version]:
 
 
 def latest_versions(user: Person, action: str = "bulletins.view") -> QuerySet[Version]:
-    """The latest version of each bulletin that the person reaches."""
+    """The latest version of each bulletin that the person reaches; of one being rewritten elsewhere the one before."""
     return (
-        Version.objects.visible_to(user, action)
-        .exclude(pk__in=_replaced())
-        .select_related("bulletin", "edited_by")
-        .prefetch_related("areas__versions", Prefetch("variants", _as_listed()), "releases")
+        without_others_drafts(Version.objects.visible_to(user, action), user)
+        .exclude(pk__in=_replaced(user))
+        .select_related("bulletin", "edited_by", "home")
+        .prefetch_related("home__versions", "areas__versions", Prefetch("variants", _as_listed()), "releases")
     )
 
 
-def _replaced() -> QuerySet[Version, int]:
+def without_others_drafts(versions: QuerySet[Version], user: Person) -> QuerySet[Version]:
+    """What was not handed over yet is read by those alone who write there."""
+    return versions.filter(~Q(state=State.DRAFT) | Q(home__in=reachable(units_held(user, "bulletins.write"))))
+
+
+def _replaced(user: Person) -> QuerySet[Version, int]:
     """The keys of versions that have a newer one: found from the newer ones, which are far fewer than all."""
-    newer = Version.objects.filter(number__gt=1).order_by()
+    newer = without_others_drafts(Version.objects.filter(number__gt=1), user).order_by()
     older = Q(bulletin__versions__number__lt=F("number"))
     return newer.filter(older).values_list("bulletin__versions__pk", flat=True)
 
