@@ -24,7 +24,7 @@ def programs() -> Path | None:
 
 @contextmanager
 def server(binaries: Path) -> Iterator[Path]:
-    """The folder in which it listens; empty databases `one`, `two`, `two_events` and `road`, of the user `tinlang`."""
+    """The folder in which it listens; databases `one`, `two`, `two_events`, `road`, `old`, of the user `tinlang`."""
     folder = Path(tempfile.mkdtemp(prefix="tinlang-pg-"))
     user = None
     if os.geteuid() == 0:  # it refuses to run as root
@@ -41,7 +41,7 @@ def server(binaries: Path) -> Iterator[Path]:
         listens = f"-k {folder} -c listen_addresses= -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
         run("pg_ctl", "-w", "-D", data, "-l", str(folder / "log"), "-o", listens, "start")
         try:
-            for name in ("one", "two", "two_events", "road"):
+            for name in ("one", "two", "two_events", "road", "old"):
                 run("createdb", "-h", str(folder), "-U", "tinlang", name)
             yield folder
         finally:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from tests.desk import Desk
 from tests.needed import missing
 from tests.road import Road
 from tests.waiting import wait_for
+from tinlang.common.text import fold
 
 pytestmark = pytest.mark.road
 
@@ -23,7 +25,7 @@ SERVER = ROOT / "server" / "tinlang"
 CHOSEN = {
     "accounts": ("signing_in",),
     "broadcasting": ("approving_airs", "dispatching", "signing_plans"),
-    "bulletins": ("deciding", "releasing", "writing"),
+    "bulletins": ("deciding", "releasing", "twice_at_once", "writing"),
     "common": ("audit", "listing"),
     "devices": ("configuring", "enrolling", "heartbeats", "months_of_events", "sending", "signing", "taking_in_events"),
 }
@@ -64,6 +66,26 @@ def test_it_is_set_up_from_nothing(listening: Path, tmp_path: Path, names: tuple
     tinlang = "tinlang.config.cli"
     assert "Sẵn sàng" in run(tmp_path, tinlang, "setup", "--demo", **databases)
     run(tmp_path, tinlang, "migrate", "--check", **databases)
+
+
+@pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
+def test_what_the_first_version_wrote_is_there_after_the_upgrade(
+    request: pytest.FixtureRequest, tmp_path: Path, engine: str
+) -> None:
+    databases = {}
+    if engine == "postgresql":
+        databases["DATABASE_URL"] = postgresql.url(request.getfixturevalue("listening"), "old")
+    assert "made" in run(tmp_path, "tests.older", **databases)
+    assert "Sẵn sàng" in run(tmp_path, "tinlang.config.cli", "setup", **databases)
+    titles = [("Nháp 1", "draft"), ("Sửa lại 1", "approved"), ("Sửa lại 2", "approved"), ("Đã phát 1", "approved")]
+    assert json.loads(run(tmp_path, "tests.older", "kept", **databases).splitlines()[-1]) == {
+        "versions": [[title, state, f"Chữ của {title}", fold(title)] for title, state in sorted(titles)],
+        "at_home": True,
+        "areas": 4,
+        "on_loudspeakers": 4,
+        "approved_by": ["duyet"],
+        "releases": 2,
+    }
 
 
 def test_the_rules_of_bulletins_releases_and_devices_hold_on_it(listening: Path, tmp_path: Path) -> None:

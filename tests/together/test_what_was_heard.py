@@ -60,8 +60,8 @@ def test_samples_appear_at_the_speed_of_sound(road: Road) -> None:
     path = wave_of(loudspeaker, released["release"])
     wait_for(lambda: seconds_of(path) > 0, "the first sample")
     since, before = time.monotonic(), seconds_of(path)
-    wait_for(lambda: time.monotonic() - since >= 5, "five seconds")
-    assert seconds_of(path) - before == pytest.approx(time.monotonic() - since, abs=0.5)
+    wait_for(lambda: seconds_of(path) - before >= 5, "five seconds of sound")
+    assert time.monotonic() - since >= 4.5, "nothing is emitted before its time"
     road.wait_for_events(released["release"], "finished")
 
 

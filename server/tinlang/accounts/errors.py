@@ -58,6 +58,13 @@ class ConfirmationMissing(DomainError):
     status = 403
 
 
+class PageIsOld(DomainError):
+    message = _("Trang này mở từ trước lần đăng nhập gần nhất, nên máy chủ không nhận.")
+    kept = _("Những gì đang viết trên trang còn nguyên.")
+    todo = _("Bấm nút lưu để đi tiếp, hoặc tải lại trang.")
+    status = 403
+
+
 class NotSetUp(DomainError):
     message = _("Vai trò của anh/chị cần một bước xác nhận nữa khi đăng nhập. Hãy thiết lập trước khi làm việc.")
     todo = _("Mở “Đăng nhập và bảo mật”, thiết lập trong một phút, rồi làm lại.")

@@ -241,7 +241,7 @@ class DelegationForm(OnceForm):
         max_length=NUMBER_CHARACTERS,
         help_text=_("Số do văn thư cấp, ví dụ: 12/UQ-UBND."),
     )
-    paper_on = DayField(label=_("Ngày văn bản"), required=True)
+    paper_on = DayField(past=True, label=_("Ngày văn bản"), required=True)
     scan = forms.FileField(
         label=_("Ảnh chụp hoặc bản quét"),
         required=False,

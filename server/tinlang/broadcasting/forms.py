@@ -28,7 +28,7 @@ class PaperForm(PlainForm):
     """Who signed the printed page, when, and what it looks like."""
 
     signed_by = forms.ChoiceField(label=_("Người ký duyệt"))
-    signed_on = DayField(label=_("Ngày ký"), required=True)
+    signed_on = DayField(label=_("Ngày ký"), past=True, required=True)
     scan = forms.FileField(
         label=_("Ảnh chụp hoặc bản quét trang có chữ ký"),
         help_text=_("Rõ chữ, rõ chữ ký và ngày. Ảnh hoặc PDF, tối đa 15 MB."),

@@ -108,6 +108,7 @@ class ComposeForm(PlainForm):
         help_text=_("Cơ quan, số văn bản hoặc tên bài. Ví dụ: Thông báo của Điện lực."),
     )
     source_at = DayAndMaybeTimeField(
+        past=True,
         label=_("Nguồn ban hành ngày"),
         help_text=_("Thêm giờ nếu biết. Dùng để tính tin đến với bà con nhanh hay chậm."),
     )

@@ -33,19 +33,22 @@ class Told(NamedTuple):
     time: time | None
 
 
-def understood(text: str, today: date) -> Told | None:
-    """The day and the hour in a text, None if there is more in it. A day without a year is the next such day."""
+def understood(text: str, today: date, *, past: bool = False) -> Told | None:
+    """The day and the hour in a text, None if there is more in it.
+
+    A day without a year is the next such day; where it is about what has been (`past`), the last.
+    """
     text = " ".join(text.casefold().split())
     iso = _ISO.fullmatch(text)
     if iso is not None:
-        day = _day(iso["year"], iso["month"], iso["day"], today)
+        day = _day(iso["year"], iso["month"], iso["day"], today, past)
         hour = _time(*iso["time"].split(":")) if iso["time"] else None
         return None if day is None or (iso["time"] and hour is None) else Told(day, hour)
     found_day, text = _taken(_DAY, text)
     found_time, text = _taken(_TIME, text)
     if (found_day is None and found_time is None) or _FILLERS.sub("", text).strip():
         return None
-    day = _day(found_day["year"], found_day["month"], found_day["day"], today) if found_day else None
+    day = _day(found_day["year"], found_day["month"], found_day["day"], today, past) if found_day else None
     hour = _time(found_time["hour"], found_time["minute"]) if found_time else None
     return None if (found_day and day is None) or (found_time and hour is None) else Told(day, hour)
 
@@ -56,12 +59,14 @@ def _taken(pattern: re.Pattern[str], text: str) -> tuple[re.Match[str] | None, s
     return (found, f"{text[: found.start()]} {text[found.end() :]}") if found else (None, text)
 
 
-def _day(year: str | None, month: str, day: str, today: date) -> date | None:
+def _day(year: str | None, month: str, day: str, today: date, past: bool) -> date | None:
     try:
         if year:
             told = date(int(year) + (2000 if len(year) == 2 else 0), int(month), int(day))
             return told if told.year in YEARS else None
         this = date(today.year, int(month), int(day))
+        if past:
+            return this if this <= today else date(today.year - 1, int(month), int(day))
         return this if this >= today else date(today.year + 1, int(month), int(day))
     except ValueError:
         return None
@@ -105,7 +110,9 @@ class DayField(forms.Field):
     kind, example = "day", "11/5/2018"
     unclear = _("Không hiểu ngày này. Viết như 11/5/2018.")
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, *, past: bool = False, **options: Any) -> None:
+        """`past`: it is about what has been."""
+        self.past = past
         options.setdefault("required", False)
         super().__init__(widget=_DateText(self.kind, self.example), **options)
 
@@ -124,7 +131,7 @@ class DayField(forms.Field):
         """What was typed, None for nothing. ValidationError."""
         if value in self.empty_values or not str(value).strip():
             return None
-        told = understood(str(value), clock.today())
+        told = understood(str(value), clock.today(), past=self.past)
         if told is None:
             raise ValidationError(self.unclear, "invalid")
         return told

@@ -33,6 +33,7 @@ class Bulk:
 
     `act(row, by, given)` does it to one row and returns how it went, in words; a DomainError is that row's refusal.
     `given` is what `form` asked once for all. `verb` is the button; `question` is asked with the number of rows.
+    `suits`: whether there is anything to be done to a row; those to which there is not are left out and said so.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Bulk:
     permission: str
     act: Callable[[Row, Any, dict[str, Any]], Label]
     named: Callable[[Row], str] = str
+    suits: Callable[[Row], bool] = lambda _row: True
     consequence: Label = ""
     form: type[PlainForm] = PlainForm
     icon: str = "check"

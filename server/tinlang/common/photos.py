@@ -13,7 +13,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from tinlang.common.errors import DomainError
-from tinlang.common.pictures import NotAPicture, write_whole, written_anew
+from tinlang.common.pictures import NotAPicture, TooManyPixels, write_whole, written_anew
 from tinlang.common.room import needing_room
 
 MOST_BYTES = 12 * 1024 * 1024
@@ -30,10 +30,17 @@ class NotAPhoto(DomainError):
     status = 422
 
 
+class PhotoTooLarge(NotAPhoto):
+    message = _("Ảnh này quá lớn: trên 60 triệu điểm ảnh.")
+    todo = _("Chụp lại ở cỡ thường của điện thoại, hoặc thu nhỏ ảnh.")
+
+
 def keep(file: BinaryIO) -> str:
-    """Keep the picture in the file and return its SHA-256. NotAPhoto; NoRoom."""
+    """Keep the picture in the file and return its SHA-256. NotAPhoto, PhotoTooLarge; NoRoom."""
     try:
         data = written_anew(file, formats=FORMATS, longest_side=LONGEST_SIDE, quality=QUALITY)
+    except TooManyPixels as error:
+        raise PhotoTooLarge from error
     except NotAPicture as error:
         raise NotAPhoto from error
     sha256 = hashlib.sha256(data).hexdigest()

@@ -31,23 +31,30 @@ def written_anew(file: BinaryIO, *, formats: tuple[str, ...], longest_side: int,
     """
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # the limit below is ours
             with Image.open(file, formats=formats) as given:
-                if given.width * given.height > MOST_PIXELS:
+                if _pixels_to_decode(given, longest_side) > MOST_PIXELS:
                     raise TooManyPixels
-                given.draft("RGB", (longest_side, longest_side))
-                upright = ImageOps.exif_transpose(given)
-                upright.thumbnail((longest_side, longest_side))
-                shown = upright.convert("RGBA")
+                given.thumbnail((longest_side, longest_side))  # before it is turned: turning makes a second one
+                shown = ImageOps.exif_transpose(given).convert("RGBA")
     except TooManyPixels:
         raise
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError, Warning) as error:
+    except Image.DecompressionBombError as error:
+        raise TooManyPixels from error
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
         raise NotAPicture from error
     flat = Image.new("RGB", shown.size, "white")
     flat.paste(shown, mask=shown.getchannel("A"))
     written = io.BytesIO()
     flat.save(written, "JPEG", quality=quality, optimize=True)
     return written.getvalue()
+
+
+def _pixels_to_decode(given: Image.Image, longest_side: int) -> int:
+    """A plain JPEG is decoded at a fraction of its size: a telephone's 108 million pixels are no more than 7."""
+    whole = given.width * given.height
+    given.draft("RGB", (longest_side, longest_side))
+    return whole if given.info.get("progressive") else given.width * given.height
 
 
 def write_whole(target: Path, data: bytes, *, mode: int = 0o600) -> None:

@@ -51,8 +51,8 @@ class CheckForm(OnceForm):
         help_text=_("Chụp máy hoặc loa. Nơi chụp và thông tin của điện thoại được bỏ đi, không lưu."),
         widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp", "capture": "environment"}),
     )
-    broken_on = DayField(label=_("Hỏng từ ngày"), required=False, help_text=_("Nếu biết."))
-    on = DayField(label=_("Ngày kiểm tra"), required=True)
+    broken_on = DayField(past=True, label=_("Hỏng từ ngày"), required=False, help_text=_("Nếu biết."))
+    on = DayField(past=True, label=_("Ngày kiểm tra"), required=True)
 
     def __init__(self, *args: Any, station: Station, **kwargs: Any) -> None:
         self.station = station
@@ -103,7 +103,7 @@ class ExplanationForm(OnceForm):
         label=_("Đơn vị nêu"), max_length=STATED_CHARACTERS, help_text=_("Ví dụ: đang hoạt động được, 4/4 cụm.")
     )
     reason = CleanTextField(label=_("Giải trình"), max_length=REASON_CHARACTERS, lines=4)
-    on = DayField(label=_("Số liệu ngày"), required=True)
+    on = DayField(past=True, label=_("Số liệu ngày"), required=True)
 
     def __init__(self, *args: Any, facts: tuple[Fact, ...] = tuple(Fact), **kwargs: Any) -> None:
         self.facts = facts
@@ -143,7 +143,7 @@ class RegisterForm(EquipmentForm, OnceForm):
         label=_("Xã, phường"), error_messages={"invalid_choice": _("Chọn một mục trong danh sách.")}
     )
     place = CleanTextField(label=_("Nơi đặt"), max_length=200, required=False)
-    begun_on = DayField(label=_("Có từ ngày"), required=True)
+    begun_on = DayField(past=True, label=_("Có từ ngày"), required=True)
     reason = CleanTextField(
         label=_("Căn cứ"), max_length=300, required=False, help_text=_("Số, ngày quyết định thành lập, nếu có.")
     )
@@ -161,13 +161,13 @@ class RegisterForm(EquipmentForm, OnceForm):
 class ChangeForm(EquipmentForm):
     """From when on it is so."""
 
-    on = DayField(label=_("Từ ngày"), required=True)
+    on = DayField(past=True, label=_("Từ ngày"), required=True)
 
 
 class EndForm(PlainForm):
     """Since when a station is no more, and where its equipment went."""
 
-    on = DayField(label=_("Thôi từ ngày"), help_text=_("Ngày đầu tiên không còn trạm."), required=True)
+    on = DayField(past=True, label=_("Thôi từ ngày"), help_text=_("Ngày đầu tiên không còn trạm."), required=True)
     reason = CleanTextField(label=_("Lý do"), max_length=300, lines=2)
     handover = CleanTextField(
         label=_("Biên bản bàn giao"),
@@ -180,7 +180,7 @@ class EndForm(PlainForm):
 
 def day_asked(text: str) -> date | None:
     """The day in an address; None for what is no day, or lies before there was anything to count."""
-    field = DayField(required=False)
+    field = DayField(past=True, required=False)
     try:
         found = field.clean(text)
     except forms.ValidationError:

@@ -27,7 +27,7 @@ from tinlang.accounts.actions.proving import (
     prove_by_passkey,
 )
 from tinlang.accounts.actions.removing import agree_removal, ask_removal, decline_removal, remove_from_the_server
-from tinlang.accounts.actions.resetting import issue_reset, reset_password, resettable_person
+from tinlang.accounts.actions.resetting import issue_reset, reset_password
 from tinlang.accounts.actions.roles import OwnRole, RoleEndedAlready, RoleHeldAlready, end_role, give_role
 from tinlang.accounts.actions.signing_in import end_other_sessions, end_session, note_browser, session_was_renamed
 
@@ -65,7 +65,6 @@ __all__ = [
     "remove_from_the_server",
     "remove_passkey",
     "reset_password",
-    "resettable_person",
     "revoke_delegation",
     "session_was_renamed",
     "set_active",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
 from django.db.models import F
 
@@ -40,7 +41,12 @@ def issue_reset(*, person: Person, by: Person) -> str:
 
 
 def require_manager(by: Person, person: Person, action: str = "accounts.manage") -> None:
-    """NotAllowed unless `by` may do it in every area where the person works today: nobody reaches up."""
+    """NotAllowed unless `by` may do it in every area where the person works today: nobody reaches up.
+
+    A technician of the whole installation is managed by such a one alone.
+    """
+    if person.is_staff and not by.is_staff:
+        raise NotAllowed(action=action, person=str(person.uid))
     units = area_units_of(person) or last_units_of(person)
     if not units or not all(may(by, action, unit) for unit in units):
         raise NotAllowed(action=action, person=str(person.uid))
@@ -49,7 +55,8 @@ def require_manager(by: Person, person: Person, action: str = "accounts.manage")
 def reset_password(*, username: str, code: str, password: str, address: str) -> Person:
     """Set a new password by a code that was handed over; sessions end, the second step stays.
 
-    ResetRefused in the same words for a wrong name, a wrong code and one too old; TooManyTries.
+    ResetRefused in the same words for a wrong name, a wrong code and one too old; TooManyTries. ValidationError for a
+    password too like the person's own name: the code stays good.
     """
     username = nfc(username).strip()
     take_try(RESET_ADDRESS, address)
@@ -59,6 +66,7 @@ def reset_password(*, username: str, code: str, password: str, address: str) -> 
         if reset is not None:
             PasswordReset.objects.filter(pk=reset.pk).update(failures=F("failures") + 1)
         raise ResetRefused
+    validate_password(password, reset.person)
     person = _use(reset, password)
     forget_tries(RESET_NAME, username.lower())
     return person
@@ -85,9 +93,3 @@ def _use(reset: PasswordReset, password: str) -> Person:
     end_all_but(person, "")
     audit.record(action="accounts.reset_password", by=person, target=person)
     return person
-
-
-def resettable_person(*, username: str, code: str) -> Person | None:
-    """Whose open code this is, to judge a new password by their names; None as for any wrong word."""
-    reset = _open_reset(nfc(username).strip())
-    return reset.person if reset is not None and sealing.is_same(reset.digest, code) else None

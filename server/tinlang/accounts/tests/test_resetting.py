@@ -121,3 +121,18 @@ def test_nobody_issues_one_to_themselves_to_a_neighbour_or_upwards(administrator
         actions.issue_reset(person=of_the_province, by=administrator)
     with pytest.raises(NotAllowed):
         actions.issue_reset(person=editor, by=Person.objects.get(username=neighbour.username))
+
+
+def test_a_password_like_ones_own_name_is_refused_and_the_code_stays_good(client_of, administrator, editor):
+    code = issue(client_of, administrator, editor)
+    answer = use(editor.username, code, new=f"{editor.display_name} 1")
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["new"])
+    assert use(editor.username, code).status_code == 302
+
+
+def test_who_runs_the_installation_is_not_reached_from_a_commune(administrator, editor):
+    Person.objects.filter(pk=editor.pk).update(is_staff=True)
+    with pytest.raises(NotAllowed):
+        actions.issue_reset(person=Person.objects.get(pk=editor.pk), by=administrator)
+    administrator.is_staff = True
+    assert actions.issue_reset(person=Person.objects.get(pk=editor.pk), by=administrator)

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -30,6 +31,9 @@ def reset_password(request: HttpRequest) -> HttpResponse:
                 password=given["new"],
                 address=request.META.get("REMOTE_ADDR", ""),
             )
+        except ValidationError as error:
+            form.add_error("new", error)
+            status = 422
         except (ResetRefused, TooManyTries) as error:
             form.add_error(None, str(error))
             status = error.status

@@ -16,13 +16,14 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tinlang.accounts import actions, asking, halves
-from tinlang.accounts.errors import PasskeyRefused, TooManyTries, WrongCode
+from tinlang.accounts.errors import PageIsOld, PasskeyRefused, TooManyTries, WrongCode
 from tinlang.accounts.forms import NewPasswordForm, SignInForm
 from tinlang.accounts.keeping import Kept, is_sent_by_our_page
 from tinlang.accounts.models import Person
 from tinlang.accounts.queries import factors_of
 from tinlang.common import views as common
 from tinlang.common.errors import DomainError
+from tinlang.common.middleware import is_htmx
 
 MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
 
@@ -110,7 +111,14 @@ def ask_to_sign_in(request: HttpRequest, kept: Kept) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A page from before the last signing in: what one of our own pages sent is kept, and sent again when confirmed."""
+    """A page from before the last signing in: what one of our own pages sent is kept, and sent again when confirmed.
+
+    What a page asked for by itself, while somebody writes in it, is answered by a word beside it: one, however often.
+    """
+    if is_htmx(request):
+        answer = render(request, "common/_error_toast.html", {"error": PageIsOld()}, status=403)
+        answer.headers["HX-Reswap"] = "innerHTML"
+        return answer
     kept = Kept.of(request) if is_sent_by_our_page(request) else None
     if kept is None or (kept.is_too_long and request.user.is_authenticated):
         return common.csrf_failure(request, reason)

@@ -1,11 +1,9 @@
 """Two at once, in transactions of their own: exactly one of each thing happens."""
 
-import threading
 from collections import Counter
 from collections.abc import Callable
 
 import pytest
-from django.db import connections
 
 from tinlang.accounts.roles import Role
 from tinlang.accounts.tests.people import person_with
@@ -14,30 +12,10 @@ from tinlang.broadcasting.models import Attempt, Outbox, OutboxState
 from tinlang.bulletins.errors import NotSubmitted
 from tinlang.bulletins.models import Release, Version
 from tinlang.bulletins.tests.factories import VersionFactory
+from tinlang.common.tests.at_once import together
 from tinlang.devices.models import DocumentSeries, SignedDocument
 
 pytestmark = pytest.mark.django_db(transaction=True, databases="__all__")
-
-
-def together(*works: Callable[[], object]) -> list[object]:
-    """Begin all at the same moment, each on a connection of its own; what each returned or raised."""
-    start, done = threading.Barrier(len(works)), [None] * len(works)
-
-    def run(place: int, work: Callable[[], object]) -> None:
-        start.wait()
-        try:
-            done[place] = work()
-        except Exception as error:
-            done[place] = error
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(place, work)) for place, work in enumerate(works)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return done
 
 
 def test_of_two_who_approve_at_once_one_airs_it_and_the_other_is_told(submitted, approver, dong_dang):

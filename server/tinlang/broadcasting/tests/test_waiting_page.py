@@ -8,7 +8,8 @@ from django.urls import reverse
 from tinlang.accounts.models import RoleHolding
 from tinlang.accounts.roles import Role
 from tinlang.broadcasting.models import Outbox
-from tinlang.bulletins.models import Release, State
+from tinlang.bulletins.actions import edit_again
+from tinlang.bulletins.models import Column, Release, Source, State, Version
 from tinlang.bulletins.tests.factories import ReleaseFactory, VersionFactory
 from tinlang.common import clock
 from tinlang.devices.models import DevicePolicy
@@ -42,6 +43,20 @@ def test_it_shows_text_sound_and_who_will_hear_it(page, submitted, loudspeakers)
         assert words in shown
     assert reverse("broadcasting:approve", args=[submitted.uid]) in shown
     assert f'id="tin-{submitted.uid}"' in shown
+
+
+def test_it_shows_where_the_words_come_from_and_what_is_new_in_them(page, dong_dang, editor, loudspeakers):
+    source, column = Source.objects.get(key="partner"), Column.objects.first()
+    kept = {"source": source, "source_name": "Điện lực Cao Lộc", "column": column, "byline": "Ban biên tập"}
+    again = edit_again(version=VersionFactory(unit=dong_dang, edited_by=editor, returned=True), by=editor)
+    Version.objects.filter(pk=again.pk).update(
+        state=State.SUBMITTED, submitted_by=editor, submitted_at=clock.now(), **kept
+    )
+    shown = page()
+    for words in ("Điện lực Cao Lộc", str(column), "Ban biên tập", "Hình thức"):
+        assert words in shown
+    compared = reverse("bulletins:compare", args=[again.bulletin.uid])
+    assert f"{compared}?tu=1&amp;den=2" in shown
 
 
 def test_part_of_a_commune_is_named_by_village(page, dong_dang, editor, na_pai, loudspeakers):

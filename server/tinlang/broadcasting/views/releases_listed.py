@@ -97,6 +97,7 @@ KIND = ListKind(
             permission="bulletins.withdraw",
             act=_withdraw,
             named=named,
+            suits=lambda release: release.is_live,
             form=WithdrawForm,
             icon="stop",
             is_dangerous=True,

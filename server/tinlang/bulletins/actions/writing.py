@@ -64,6 +64,7 @@ def create_bulletin(
     *, unit: Unit, by: Person, content: Content, uid: UUID | None = None, typing: Typing = UNKNOWN
 ) -> Version:
     """Begin a bulletin of `unit` with its first draft. The same `uid` again (a form sent twice) saves that draft."""
+    Person.objects.select_for_update().get(pk=by.pk)  # the same form twice at once: the second finds the first
     require(by, "bulletins.write", unit)
     at = clock.now()
     uid = uid or uuid7()
@@ -136,6 +137,7 @@ def keep_new(
 
     As `keep_draft` does, of which it is the beginning.
     """
+    Person.objects.select_for_update().get(pk=by.pk)
     require(by, "bulletins.write", unit)
     begun = Version.objects.filter(bulletin__uid=uid, number=1).first()
     if begun is not None:

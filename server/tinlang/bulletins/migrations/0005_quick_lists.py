@@ -21,6 +21,8 @@ def fill(apps, schema_editor):
             Version.objects.bulk_update(some, ["folded"], batch_size=500)
             some = []
     Version.objects.bulk_update(some, ["folded"], batch_size=500)
+    if schema_editor.connection.vendor == "postgresql":  # it alters no table whose foreign keys are still to be checked
+        schema_editor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
 class Migration(migrations.Migration):

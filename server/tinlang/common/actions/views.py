@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from tinlang.common.errors import DomainError
@@ -35,7 +35,12 @@ def save_view(*, owner: Any, list_name: str, name: str, query: str, is_default: 
         raise NameTaken(name=name)
     if is_default:
         own.update(is_default=False)
-    return SavedView.objects.create(owner=owner, list_name=list_name, name=name, query=query, is_default=is_default)
+    try:
+        with transaction.atomic():
+            fields = {"name": name, "query": query, "is_default": is_default}
+            return SavedView.objects.create(owner=owner, list_name=list_name, **fields)
+    except IntegrityError:  # the same name, sent at the same time
+        raise NameTaken(name=name) from None
 
 
 @transaction.atomic

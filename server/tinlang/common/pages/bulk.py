@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -58,11 +58,14 @@ def confirm(request: HttpRequest, listed: str, doing: str) -> HttpResponse:
     if bulk is None or not menu.may_somewhere(request.user, bulk.permission):
         raise Http404
     choice = _chosen(request, kind)
-    if not choice.rows and request.method != "POST":
+    unsuited = [row for row in choice.rows if not bulk.suits(row)]
+    choice = replace(choice, rows=[row for row in choice.rows if bulk.suits(row)])
+    if not choice.rows and not unsuited and request.method != "POST":
         return redirect(f"{kind.url}?{choice.query}" if choice.query else kind.url)
     form = bulk.form(request.POST or None)
     changed = request.method == "POST" and request.POST.get(COUNTED) != str(len(choice.rows))
     context = {"kind": kind, "bulk": bulk, "choice": choice, "count": len(choice.rows), "form": form}
+    context["unsuited"] = len(unsuited)
     if request.method == "POST" and form.is_valid() and not changed:
         results = [_do(bulk, row, request.user, form.cleaned_data) for row in choice.rows]
         context |= {"results": results, "done": sum(result.is_done for result in results)}

@@ -45,6 +45,19 @@ def test_what_is_not_clear_is_not_guessed(text):
     assert understood(text, TODAY) is None
 
 
+@pytest.mark.parametrize(
+    ("text", "coming", "been"),
+    [
+        ("10/5", date(2019, 5, 10), date(2018, 5, 10)),
+        ("11/5", TODAY, TODAY),
+        ("12/5", date(2018, 5, 12), date(2017, 5, 12)),
+    ],
+)
+def test_a_day_without_a_year_is_the_next_or_where_it_is_about_what_has_been_the_last(text, coming, been):
+    assert understood(text, TODAY) == Told(coming, None)
+    assert understood(text, TODAY, past=True) == Told(been, None)
+
+
 @given(st.datetimes(min_value=datetime(1900, 1, 1), max_value=datetime(2199, 12, 31)))
 def test_what_is_written_is_read_back_the_same(instant):
     instant = instant.replace(second=0, microsecond=0, tzinfo=ZONE)

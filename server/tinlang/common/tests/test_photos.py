@@ -67,10 +67,21 @@ def test_what_is_no_photo_is_refused_and_leaves_nothing(data, settings):
     assert not list(settings.MEDIA_STORE.rglob("*"))
 
 
-def test_a_photo_that_unpacks_beyond_measure_is_refused(monkeypatch):
-    monkeypatch.setattr(pictures, "MOST_PIXELS", 1000)
-    with pytest.raises(photos.NotAPhoto):
-        photos.keep(taken())
+@pytest.mark.parametrize(("kind", "options"), [("PNG", {}), ("JPEG", {"progressive": True})])
+def test_what_unpacks_beyond_measure_is_refused_as_too_large(kind, options, monkeypatch):
+    """Both must be decoded whole."""
+    monkeypatch.setattr(pictures, "MOST_PIXELS", 999_999)
+    drawn = BytesIO()
+    Image.new("RGB", (1000, 1000)).save(drawn, kind, **options)
+    with pytest.raises(photos.PhotoTooLarge, match="quá lớn"):
+        photos.keep(drawn)
+
+
+def test_a_telephones_largest_photo_is_taken():
+    drawn = BytesIO()
+    Image.new("RGB", (12_000, 9_000)).save(drawn, "JPEG", quality=5)
+    with Image.open(photos.path(photos.keep(drawn))) as kept:
+        assert kept.size == (1600, 1200)
 
 
 @pytest.mark.parametrize("name", ["", "../../etc/passwd", "0" * 63, "Z" * 64])

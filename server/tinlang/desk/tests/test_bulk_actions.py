@@ -58,16 +58,21 @@ def test_nothing_is_done_if_they_are_not_as_many_any_more(parked, client_of, ope
     assert Outbox.objects.filter(state=OutboxState.PARKED).count() == 3
 
 
-def test_releases_are_taken_back_with_one_reason_and_each_refusal_is_told(dong_dang, client_of, editor):
-    going, over = ReleaseFactory(unit=dong_dang), ReleaseFactory(unit=dong_dang, state=ReleaseState.EXPIRED)
-    client, where = client_of(editor), address("phat", "thu-hoi")
-    without = sent(client, where, [going, over], reason=" ")
+def test_releases_are_taken_back_with_one_reason_and_what_is_over_is_left_out(dong_dang, client_of, editor):
+    live, over = ReleaseFactory(unit=dong_dang), ReleaseFactory(unit=dong_dang)
+    Release.objects.filter(pk=over.pk).update(state=ReleaseState.EXPIRED)
+    where, both = address("phat", "thu-hoi"), {"chon": [str(live.uid), str(over.uid)]}
+    client = client_of(editor)
+    shown = " ".join(client.get(where, both).content.decode().split())
+    assert "Thu hồi: 1 mục" in shown and "Bỏ qua 1 mục đã chọn" in shown
+    assert live.version.title in shown and over.version.title not in shown
+    without = sent(client, where, [live], reason=" ")
     assert without.status_code == 422 and "Chưa điền mục này" in without.content.decode()
-    answer = sent(client, where, [going, over], reason="Sai ngày cắt điện").content.decode()
-    assert "xong 1/2 mục" in answer
-    assert "Không làm được" in answer
-    assert Release.objects.get(pk=going.pk).reason == "Sai ngày cắt điện"
-    assert Release.objects.get(pk=over.pk).state == ReleaseState.EXPIRED
+    assert "xong 1/1 mục" in sent(client, where, [live], reason="Sai ngày").content.decode()
+    live.refresh_from_db()
+    assert (live.state, live.reason) == (ReleaseState.WITHDRAWN, "Sai ngày")
+    told = sent(client, where, [live], reason="Sai ngày").content.decode()
+    assert "Danh sách vừa thay đổi" in told
 
 
 def test_loudspeakers_are_told_together_to_sound(dong_dang, technician, client_of):

@@ -207,10 +207,12 @@ def test_words_that_are_not_saved_are_not_left_by_a_slip(chromium, server, every
     asked = []
     page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
     page.goto(f"{server}{reverse('bulletins:compose')}")
+    page.context.set_offline(True)
     page.get_by_label("Tiêu đề").press_sequentially("Tin dở dang")
     page.locator(".menu__entry", has_text="Trợ giúp").or_(page.locator(".menu__brand").last).first.click()
     assert asked == ["beforeunload"]
     assert page.get_by_label("Tiêu đề").input_value() == "Tin dở dang"
+    page.context.set_offline(False)
     page.context.close()
 
 

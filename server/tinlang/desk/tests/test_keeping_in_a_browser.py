@@ -61,8 +61,7 @@ def test_what_is_typed_is_kept_without_pressing_anything(context):
     assert Bulletin.objects.count() == 1 and page.url.endswith(f"/tin/ban/{Version.objects.get().uid}/sua/")
     page.get_by_label("Cả xã Đồng Đăng").check()
     page.locator("[name=text]").press_sequentially(" Bảy giờ tối.")
-    expect(page.locator("[name=revision]")).not_to_have_value("1")
-    expect(told(page)).to_contain_text(KEPT)
+    page.wait_for_function("() => !Object.keys(localStorage).some(key => key.startsWith('tinlang-chu:'))")
     page.reload()
     expect(page.locator("[name=text]")).to_have_value("Mời bà con đi họp. Bảy giờ tối.")
     expect(page.get_by_label("Cả xã Đồng Đăng")).to_be_checked()
@@ -132,13 +131,66 @@ def test_two_tabs_meet_and_both_texts_are_shown(context, dong_dang):
 
 def test_who_signs_out_leaves_no_words_on_the_machine(context):
     page = composing(context)
-    context.set_offline(True)
+    context.route("**/giu/", lambda route: route.abort())
     page.locator("[name=text]").fill("Chữ chưa gửi.")
     expect(told(page)).to_contain_text(LOST)
     assert copies(page)
-    page.evaluate("document.querySelector('[data-sign-out]').addEventListener('submit', e => e.preventDefault())")
+    page.on("dialog", lambda dialog: dialog.accept())
     page.evaluate("document.querySelector('[data-sign-out]').requestSubmit()")
+    page.locator("[name=username]").wait_for()
     assert copies(page) == []
+
+
+def test_without_a_network_the_button_leaves_one_with_ones_words(context):
+    page = composing(context)
+    context.set_offline(True)
+    page.locator("[name=text]").fill("Một.")
+    save = page.locator("button[name=do][value=save]").last
+    save.click()
+    expect(told(page)).to_contain_text("mất mạng")
+    expect(page.locator("[name=text]")).to_have_value("Một.")
+    assert save.get_attribute("aria-busy") is None and copies(page)
+    context.set_offline(False)
+    expect(told(page)).to_contain_text(KEPT)
+    save.click()
+    expect(page.get_by_text("Đã lưu bản nháp.")).to_be_visible()
+    assert stored_text() == "Một."
+
+
+def test_while_the_server_does_not_answer_the_button_waits_with_ones_words(context):
+    page = composing(context)
+    context.route("**/*", lambda route: route.abort() if route.request.method == "POST" else route.continue_())
+    page.locator("[name=text]").fill("Một.")
+    expect(told(page)).to_contain_text(LOST)
+    expect(page.locator("[data-lost]")).to_be_visible()
+    page.locator("button[name=do][value=save]").last.click()
+    expect(page.locator("button[name=do][value=save]").last).not_to_have_attribute("aria-busy", "true")
+    expect(page.locator("[name=text]")).to_have_value("Một.")
+    context.unroute("**/*")
+    page.locator("[name=text]").fill("Một. Hai.")
+    expect(told(page)).to_contain_text(KEPT)
+    expect(page.locator("[data-lost]")).to_have_count(0)
+    expect(page.locator("#cau-2")).to_be_visible()
+    assert stored_text() == "Một. Hai."
+
+
+def test_who_signed_in_anew_in_another_tab_is_told_so_in_a_line_and_goes_on(context):
+    page = composing(context)
+    other = composing(context, "/")
+    other.on("dialog", lambda dialog: dialog.accept())
+    other.evaluate("document.querySelector('[data-sign-out]').requestSubmit()")
+    other.locator("[name=username]").wait_for()
+    other.goto("/tin/soan/")
+    sign_in(other)
+    for words in ("Một.", "Một. Hai."):
+        page.locator("[name=text]").fill(words)
+        expect(told(page)).to_contain_text(LOST)
+        expect(page.locator("#toasts").get_by_text("mở từ trước lần đăng nhập gần nhất")).to_have_count(1)
+    assert page.locator("#toasts form").count() == 0 and page.evaluate(TOO_WIDE) <= 0
+    page.locator("button[name=do][value=save]").last.click()
+    page.get_by_role("button", name="Tiếp tục").click()
+    expect(page.get_by_text("Đã lưu bản nháp.")).to_be_visible()
+    assert stored_text() == "Một. Hai."
 
 
 def test_areas_are_found_without_marks_and_counted(context, dong_dang):

@@ -15,6 +15,8 @@ pytestmark = [
 ]
 
 TEXT = "Mời bà con đến TYT lúc 7h30. Hỏi XQZ ở đâu."
+LONG = "Mời bà con đến. Khi đi nhớ mang theo " + "sổ tiêm chủng, giấy khai sinh, thẻ bảo hiểm, " * 4 + "và nước uống."
+"""Its second sentence lasts long enough to be looked at while it is heard."""
 PLAYS = """
 () => {
   const play = HTMLMediaElement.prototype.play;
@@ -156,7 +158,7 @@ def test_another_voice_says_numbers_its_own_way(page: Page):
 
 def test_one_sentence_is_heard_alone_without_a_button_to_save(page: Page):
     page.evaluate(PLAYS)
-    page.locator("[name=text]").fill(TEXT)
+    page.locator("[name=text]").fill(LONG)
     button = page.get_by_role("button", name="Nghe câu 2")
     button.click()
     expect(page.locator("html")).to_have_attribute("data-heard", "yes")
@@ -168,7 +170,7 @@ def test_one_sentence_is_heard_alone_without_a_button_to_save(page: Page):
 
 def test_the_whole_sound_tells_how_long_it_still_lasts_and_shows_the_line_that_is_heard(page: Page):
     page.locator("[name=title]").fill("Mời họp")
-    page.locator("[name=text]").fill(TEXT)
+    page.locator("[name=text]").fill(LONG)
     page.get_by_role("button", name="Nghe thử").click()
     play = page.locator("#am-thanh .player__button")
     play.click()

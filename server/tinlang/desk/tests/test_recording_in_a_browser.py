@@ -83,7 +83,7 @@ def test_what_the_microphone_heard_is_heard_again_retaken_and_sent(recorder, dra
     expect(page.locator("#ban-ghi").get_by_text("Đã có âm thanh")).to_be_visible()
     variant = draft.variants.get(language=DAO)
     assert variant.recording.from_microphone and variant.reader == "Triệu Thị Mùi"
-    assert 2_000 <= variant.media.length_ms < 6_000
+    assert variant.media.length_ms >= 2_000
     assert loudest(store.read(variant.media_id)) > 0.05
     assert Recording.objects.count() == 1, "the first take was never sent"
     assert page.complaints == []

@@ -47,9 +47,9 @@ def test_a_time_is_asked_for_only_when_one_is_wanted(page: Page):
 
 
 def test_what_is_written_outlives_the_session(page: Page):
+    page.context.clear_cookies(name="sessionid")
     page.locator("[name=title]").fill("Tạm ngừng cấp điện")
     page.locator("[name=text]").fill(TEXT)
-    page.context.clear_cookies(name="sessionid")
     page.get_by_role("button", name="Lưu nháp").click()
     expect(page.get_by_text("Những gì vừa viết vẫn được giữ")).to_be_visible()
     sign_in(page)

@@ -171,3 +171,11 @@ def test_a_station_declared_twice_is_one(dong_dang, operator, client_of):
     words["uid"] = client.get(register).context["form"]["uid"].value()
     assert client.post(register, words)["Location"] == client.post(register, words)["Location"]
     assert Station.objects.count() == 1
+
+
+def test_a_station_that_ended_the_other_day_does_not_end_next_year(station, operator, client_of):
+    yesterday = today() - timedelta(days=1)
+    written = f"{yesterday.day}/{yesterday.month}"
+    client_of(operator).post(address("end", station), {"on": written, "reason": "Thay bằng trạm khác"})
+    station.refresh_from_db()
+    assert station.ended_on == yesterday

@@ -33,6 +33,7 @@ FIELD_OF = {
     "NotYet": "on",
     "StationHasEnded": "on",
     "NotAPhoto": "photo",
+    "PhotoTooLarge": "photo",
 }
 
 

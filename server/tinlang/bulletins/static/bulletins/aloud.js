@@ -13,6 +13,16 @@
   };
   window.addEventListener("load", show);
 
+  /* what could not be asked while the network was away is asked once words have been kept again */
+  var missed = false;
+  if (asks) {
+    asks.addEventListener("htmx:sendError", function () { missed = true; });
+    form.addEventListener("tinlang:kept", function () {
+      if (missed) htmx.trigger(asks, "tinlang:reread");
+      missed = false;
+    });
+  }
+
   /* a word to correct: the same page with the form open under its line */
   var ask = function (what) {
     htmx.ajax("POST", form.dataset.reading, { source: asks, target: "#chu-se-doc", swap: "outerHTML", values: { do: what } })
@@ -61,8 +71,9 @@
   });
 
   /* one sentence alone, as the text and the readings stand in the form */
-  var audio = new Audio(), playing = null, waiting = null;
+  var audio = new Audio(), playing = null, waiting = null, marked = "";
   var mark = function (name) {
+    marked = name;
     form.querySelectorAll("[data-hear]").forEach(function (button) {
       var own = playing !== null && button.dataset.hear === playing;
       button.classList.toggle("is-loading", own && name === "loading");
@@ -118,6 +129,8 @@
     mark("playing");
   });
   audio.addEventListener("timeupdate", left);
+  /* lines that were read anew meanwhile know nothing of what is heard */
+  document.body.addEventListener("htmx:afterSwap", function (event) { if (event.detail.target.id === "chu-se-doc") mark(marked); });
   audio.addEventListener("ended", stop);
   form.addEventListener("click", function (event) {
     var button = event.target.closest("[data-hear]");

@@ -36,7 +36,7 @@
     status.textContent = text;
     status.dataset.tone = tone || "";
   };
-  var safe = "", dirtySince = 0, timer = 0, failures = 0, sending = null, stopped = false, leaving = false;
+  var safe = "", dirtySince = 0, timer = 0, failures = 0, sending = null, stopped = false, leaving = false, unreachable = false, signingOut = false;
   var isDirty = function () { return plain(words()) !== safe; };
 
   var nextStep = function () { field("step").value = String(Number(field("step").value) + 1); };
@@ -72,13 +72,17 @@
     say(form.dataset.keepTyping);
     sending = fetch(form.dataset.keep, { method: "POST", body: typed(), headers: { "HX-Request": "true" }, keepalive: keepalive === true, signal: AbortSignal.timeout(20000) })
       .then(function (answer) {
+        unreachable = false;
         if (answer.ok && answer.status === 200) return answer.json().then(function (told) { done(told, now); });
         if (answer.status === 204) return fail(form.dataset.keepSignedOut, false);
         if (answer.status === 409) return answer.json().then(function (told) { fail(told.said, true); });
         if (answer.status >= 500) return fail(form.dataset.keepAgain, false);
         return fail(form.dataset.keepRefused, true);
       })
-      .catch(function () { fail(navigator.onLine === false ? form.dataset.keepOffline : form.dataset.keepAgain, false); })
+      .catch(function () {
+        unreachable = true;
+        fail(navigator.onLine === false ? form.dataset.keepOffline : form.dataset.keepAgain, false);
+      })
       .then(function () {
         sending = null;
         if (isDirty() && !stopped) plan(failures ? AGAIN_MS[Math.min(failures, AGAIN_MS.length) - 1] : PAUSE_MS);
@@ -102,7 +106,8 @@
     copy();
     say(text, "warn");
   };
-  var copy = function () { stored.set({ at: Date.now(), words: words() }); };
+  /* who signs out leaves nothing behind: what this page still holds goes to the server alone */
+  var copy = function () { if (!signingOut) stored.set({ at: Date.now(), words: words() }); };
   var plan = function (delay) {
     clearTimeout(timer);
     timer = setTimeout(send, delay);
@@ -115,22 +120,31 @@
     dirtySince = dirtySince || now;
     if (!failures) plan(Math.max(0, Math.min(PAUSE_MS, dirtySince + LONGEST_MS - now)));
   };
-  form.addEventListener("input", typing);
+  form.addEventListener("input", function () { signingOut = false; typing(); });
   form.addEventListener("change", typing);
   window.addEventListener("online", function () { if (isDirty() && !sending && !stopped) send(); });
   document.addEventListener("visibilitychange", function () { if (document.visibilityState === "hidden") send(true); });
   window.addEventListener("pagehide", function () { leaving = true; if (isDirty()) { copy(); send(true); } });
   window.addEventListener("pageshow", function () { leaving = false; });
 
-  /* a button goes when the request that is on its way has come back; what it sends is the last word of this page */
+  document.addEventListener("submit", function (event) { if (event.target.matches("[data-sign-out]")) signingOut = true; }, true);
+
+  /* a button goes when the request that is on its way has come back; what it sends is the last word of this page.
+     Without a network it does not go at all: the browser's own page of errors would stand where the words stood */
   form.addEventListener("submit", function (event) {
     clearTimeout(timer);
-    if (sending) {
+    var button = event.submitter, asked = sending || (unreachable || navigator.onLine === false ? send() : null);
+    if (asked || navigator.onLine === false) {
       event.preventDefault();
       event.stopImmediatePropagation();
-      var button = event.submitter;
       if (button) button.setAttribute("aria-busy", "true");
-      sending.then(function () { clearTimeout(timer); form.requestSubmit(button); });
+      (asked || Promise.resolve()).then(function () {
+        clearTimeout(timer);
+        if (!unreachable && navigator.onLine !== false) return form.requestSubmit(button);
+        if (button) button.removeAttribute("aria-busy");
+        say(form.dataset[navigator.onLine === false ? "keepOffline" : "keepAgain"], "warn");
+        if (isDirty()) plan(AGAIN_MS[0]);
+      });
       return;
     }
     nextStep();

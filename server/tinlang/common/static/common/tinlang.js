@@ -61,8 +61,9 @@
     toast.append(line);
     toasts.append(toast);
   };
+  var found = function () { each(document, "[data-lost]", function (toast) { toast.remove(); }); };
   document.addEventListener("htmx:sendError", function () { say(document.body.dataset.lostText || ""); });
-  document.addEventListener("htmx:afterOnLoad", function () { each(document, "[data-lost]", function (toast) { toast.remove(); }); });
+  ["htmx:afterOnLoad", "tinlang:kept"].forEach(function (name) { document.addEventListener(name, found); });
 
   /* a form is sent once, and left with unsaved words only on purpose */
   var changed = new Set();
