@@ -249,6 +249,7 @@ ROWS: dict[str, Row] = {
     "bulletins:remove_recording": in_vietnamese,
     "bulletins:edit_again": returned,
     "bulletins:take_back": submitted,
+    "bulletins:discard": draft,
     "bulletins:correct": returned,
     "bulletins:return": submitted,
     "bulletins:reject": submitted,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -90,10 +90,10 @@ def _held_by_principal(delegation: Delegation, action: str) -> set[int]:
     return {unit for holding in held for unit in _unit_ids(holding, day)}
 
 
-def delegation_for(by: Person, action: str, unit: Unit, *, other_than: int | None = None) -> Delegation | None:
-    """The delegation under which the person may do it there, if not by the person with the key `other_than`."""
+def delegation_for(by: Person, action: str, unit: Unit, *, other_than: Collection[int] = ()) -> Delegation | None:
+    """The delegation under which the person may do it there, if not by one whose key is among `other_than`."""
     carrying = delegations_that_carry(by, action) if action in DELEGABLE else []
-    return next((one for one in carrying if one.principal_id != other_than and _reaches([one.unit_id], unit)), None)
+    return next((one for one in carrying if one.principal_id not in other_than and _reaches([one.unit_id], unit)), None)
 
 
 def _reaches(holders: list[int], unit: Unit, on: date | None = None) -> bool:
@@ -123,6 +123,13 @@ def may(by: Person | AnonymousUser, action: str, unit: Unit, on: date | None = N
 def may_by_role(by: Person | AnonymousUser, action: str, unit: Unit, on: date | None = None) -> bool:
     """As `may`, by a role of their own alone: what was delegated is not handed on."""
     return _reaches(units_held(by, action, on), unit, on)
+
+
+def permit(holdings: Iterable[RoleHolding], action: str, unit: Unit) -> bool:
+    """Whether some of these roles, taken for themselves, permits it today in an area that reaches the unit."""
+    day, roles = today(), roles_for(action)
+    held = [one for one in holdings if one.role in roles and one.is_in_force(day)]
+    return _reaches([unit_id for holding in held for unit_id in _unit_ids(holding, day)], unit)
 
 
 def may_somewhere(by: Person | AnonymousUser, action: str) -> bool:

@@ -10,6 +10,7 @@ from tinlang.common.admin import ReadOnly
 
 class Holdings(ReadOnly, admin.TabularInline[RoleHolding, Person]):
     model = RoleHolding
+    fk_name = "person"
     extra = 0
 
 

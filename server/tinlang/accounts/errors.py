@@ -105,6 +105,13 @@ class NeedsSecondPerson(DomainError):
     status = 403
 
 
+class TooNearToAsker(DomainError):
+    message = _("Người đồng ý phải giữ vai trò ở đây từ trước khi có đề nghị, và không do người đề nghị giao vai trò.")
+    kept = _("Bước xác nhận còn nguyên, đề nghị vẫn chờ.")
+    todo = _("Nhờ người duyệt, lãnh đạo hoặc quản trị khác; không còn ai thì nhờ tỉnh.")
+    status = 403
+
+
 class ReasonMissing(DomainError):
     message = _("Chưa ghi lý do.")
     status = 422

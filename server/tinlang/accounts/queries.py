@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
-from tinlang.accounts.access import may_by_role, may_somewhere, units_held, units_where
+from tinlang.accounts.access import SEES, may_by_role, may_somewhere, permit, units_held, units_where
 from tinlang.accounts.models import (
     CodeApp,
     Delegation,
@@ -23,11 +24,14 @@ from tinlang.accounts.models import (
 )
 from tinlang.accounts.roles import roles_for
 from tinlang.common import clock
-from tinlang.units.models import Organisation, Unit, in_force
+from tinlang.units.models import Level, Organisation, Unit, UnitVersion, in_force
 from tinlang.units.queries import reachable, units_named
+from tinlang_wire.clock import ZONE
 
 DEMANDED_FOR = ("bulletins.approve", "accounts.manage")
 """Whoever decides what is heard, and whoever decides who decides, proves themselves twice."""
+
+HANDED_LATELY = timedelta(days=30)
 
 
 # -- the second step --------------------------------------------------------------------------------------------------
@@ -137,6 +141,15 @@ def area_units_of(person: Person) -> list[Unit]:
     return list(Unit.objects.filter(pk__in=ids).prefetch_related("versions"))
 
 
+def sees_several_communes(by: Person) -> bool:
+    """Whether the person reads what more than one commune says: then a village is named with its commune."""
+    held = units_held(by, SEES)
+    above = UnitVersion.objects.filter(
+        in_force(clock.today()), unit__in=held, level__in=(Level.PROVINCE, Level.DISTRICT)
+    )
+    return len(held) > 1 or above.exists()
+
+
 def last_units_of(person: Person) -> list[Unit]:
     """The units in which somebody without a role today held one in a unit before."""
     before = person.holdings.filter(unit__isnull=False).values("unit")
@@ -151,6 +164,25 @@ def open_removals(by: Person) -> QuerySet[FactorRemoval]:
     """What waits for a second person, of those whom `by` may agree for."""
     people = people_visible_to(by, "accounts.agree")
     return FactorRemoval.objects.filter(person__in=people, closed_at=None).select_related("person", "asked_by")
+
+
+def may_be_second(removal: FactorRemoval, by: Person) -> bool:
+    """Whether `by` is truly another than who asked: by roles that they held before, and that the asker did not give.
+
+    Nor one to whom the asker has lately handed a code for the password: whoever knows it may be both.
+    """
+    if by in (removal.asked_by, removal.person):
+        return False
+    since = removal.asked_at - HANDED_LATELY
+    if PasswordReset.objects.filter(person=by, issued_by=removal.asked_by, issued_at__gt=since).exists():
+        return False
+    before = Q(given_at=None, valid_from__lte=removal.asked_at.astimezone(ZONE).date()) | Q(
+        given_at__lt=removal.asked_at
+    )
+    held = by.holdings.filter(before).filter(Q(given_by=None) | ~Q(given_by=removal.asked_by))
+    holdings = list(held.prefetch_related("organisation__versions"))
+    units = area_units_of(removal.person) or last_units_of(removal.person)
+    return bool(units) and all(permit(holdings, "accounts.agree", unit) for unit in units)
 
 
 # -- delegations ------------------------------------------------------------------------------------------------------

@@ -309,6 +309,14 @@ class SameAuthor(BulletinError):
     status = 403
 
 
+class HandInIt(SameAuthor):
+    message = _(
+        "Theo ủy quyền thì cả người được ủy quyền và người ủy quyền đều không được góp chữ hay giọng trong tin."
+    )
+    kept = _("Tin vẫn chờ duyệt.")
+    todo = _("Nhờ người duyệt không soạn tin này quyết định.")
+
+
 class PaperOwn(BulletinError):
     message = _("Người nhập bản duyệt giấy phải là người khác với người ký và người soạn, người trình.")
     kept = _("Tin vẫn chờ duyệt.")
@@ -318,7 +326,15 @@ class PaperOwn(BulletinError):
 
 class PaperDate(BulletinError):
     field = "signed_on"
-    message = _("Ngày ký phải trong vòng 30 ngày trước khi trình và không sau hôm nay.")
+    message = _("Ngày ký phải từ ngày soạn xong chữ của tin này, và không sau hôm nay.")
+    todo = _("Xem lại ngày trên trang giấy. Ký trước khi sửa chữ thì in bản mới và ký lại.")
+    status = 422
+
+
+class PaperUsed(BulletinError):
+    field = "scan"
+    message = _("Tệp này đã dùng để duyệt một tin khác. Mỗi trang ký duyệt một tin.")
+    todo = _("Chọn đúng ảnh chụp trang đã ký của tin này.")
     status = 422
 
 
@@ -350,6 +366,13 @@ class NotYours(BulletinError):
     message = _("Chỉ người đã trình mới rút lại được tin này.")
     kept = _("Tin vẫn đang chờ duyệt.")
     todo = _("Nhờ người đã trình rút lại, hoặc nhờ người duyệt trả lại để sửa.")
+    status = 403
+
+
+class OthersWroteToo(BulletinError):
+    message = _("Bản nháp này có chữ của người khác nên một mình anh/chị không bỏ được.")
+    kept = _("Bản nháp vẫn còn nguyên.")
+    todo = _("Hỏi người cùng soạn; người sửa sau cùng và chỉ một mình viết thì mới bỏ được.")
     status = 403
 
 

@@ -29,6 +29,7 @@ urlpatterns = [
     path("ban/<uuid:version>/ghi-am/<slug:language>/bo/", recording.remove_recording, name="remove_recording"),
     path("ban/<uuid:version>/sua-lai/", keeping.edit_again, name="edit_again"),
     path("ban/<uuid:version>/rut-lai/", keeping.take_back, name="take_back"),
+    path("ban/<uuid:version>/bo-nhap/", keeping.discard, name="discard"),
     path("ban/<uuid:version>/dinh-chinh/", keeping.correct, name="correct"),
     path("ban/<uuid:version>/tra-lai/", deciding.return_for_edit, name="return"),
     path("ban/<uuid:version>/ban-ky/", deciding.paper_scan, name="paper_scan"),

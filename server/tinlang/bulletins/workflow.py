@@ -34,6 +34,9 @@ approved version airs by its **release**.
 further; the next version begins as a draft with them. So an approver who has the page open approves what stands
 there or is told that it was taken back, and never approves words that were put in their place.
 
+**Thrown away.** A draft in which nobody else wrote can be thrown away by its writer (`discard_draft`): its rows go, the
+audit keeps its title and words. Drafts are read by those alone who write in that unit.
+
 **Kept while one types.** `keep_new` and `keep_draft` store a draft at every pause. They make no version. They enter
 the audit when the bulletin begins, and then once a sitting (another person, or after 30 minutes); saving by the
 button, submitting and deciding are entered each time, and submitting enters the hashes of what was said. What is

@@ -5,11 +5,13 @@ from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.contrib.messages import get_messages
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render, resolve_url
 from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
 
 from tinlang.common import typed
 from tinlang.common.errors import DomainError
@@ -41,8 +43,20 @@ def content_security_policy(get_response: GetResponse) -> GetResponse:
     return answer
 
 
+class CannotBeKept(DomainError):
+    """What the database refuses that no form has: longer than its column, or with a character that it does not take."""
+
+    message = _("Có mục dài quá, hoặc có ký tự hỏng, nên không lưu hay không tìm được.")
+    kept = _("Chưa có gì thay đổi.")
+    todo = _("Quay lại trang trước, rút ngắn hoặc gõ lại mục đó rồi gửi lần nữa.")
+    status = 422
+
+
 class DomainErrorMiddleware:
-    """A DomainError raised in a view becomes a page, or for htmx a toast, with its own status."""
+    """A DomainError raised in a view becomes a page, or for htmx a toast, with its own status.
+
+    So does what the database refuses to take: wherever it was sent from.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -56,6 +70,8 @@ class DomainErrorMiddleware:
         return _with_messages(request, response)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, DataError):
+            exception = CannotBeKept()
         if not isinstance(exception, DomainError):
             return None
         template = "common/_error_toast.html" if is_htmx(request) else "common/error.html"

@@ -13,6 +13,9 @@ from tinlang.common import clock
 from tinlang.common.ids import uuid7
 from tinlang.common.patience import LEFT_LYING
 
+QUERY_CHARACTERS = 4_000
+"""Room for the longest search and every filter, each letter of it written with percent signs."""
+
 
 class AuditEntry(models.Model):
     """Someone did something to something. Names are kept by value: the entry stays true after a renaming.
@@ -114,7 +117,7 @@ class SavedView(models.Model):
     owner = models.UUIDField()
     list_name = models.CharField(max_length=40)
     name = models.CharField(_("tên"), max_length=60)
-    query = models.CharField(max_length=600)
+    query = models.CharField(max_length=QUERY_CHARACTERS)
     is_default = models.BooleanField(_("mở sẵn"), default=False)
     created_at = models.DateTimeField(default=clock.now)
 
@@ -150,7 +153,7 @@ class Export(models.Model):
     owner = models.UUIDField()
     list_name = models.CharField(max_length=40)
     title = models.CharField(max_length=200)
-    query = models.CharField(max_length=600, blank=True)
+    query = models.CharField(max_length=QUERY_CHARACTERS, blank=True)
     state = models.CharField(max_length=10, choices=ExportState.choices, default=ExportState.WAITING)
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)

@@ -50,7 +50,7 @@ def draw(block: str) -> str:
     lines = block.splitlines()
     if heading := re.fullmatch(r"(#{2,3}) (.+)", block):
         level = len(heading[1])
-        return format_html("<h{}>{}</h{}>", level, inline(heading[2]), level)
+        return format_html('<h{} id="{}">{}</h{}>', level, anchor(heading[2]), inline(heading[2]), level)
     if picture := re.fullmatch(r"!\[([^\]]+)\]\(([a-z0-9-]+)\.png\)", block):
         return _figure(picture[2], picture[1])
     for tag, mark in (("ul", r"[-*] "), ("ol", r"\d+\. ")):
@@ -86,11 +86,17 @@ def size_of(path: Path) -> tuple[int, int]:
 
 
 def inline(text: str) -> SafeString:
-    """Bold for what stands on the screen, italics, links to other help pages (x.md) or to this site; else escaped."""
+    """Bold for what is on the screen, italics, links to help pages (x.md), headings (#x) or this site; else escaped."""
     drawn = re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", escape(" ".join(text.split())))
     drawn = re.sub(r"\*(.+?)\*", r"<em>\1</em>", drawn)
-    drawn = re.sub(r"\[([^\]]+)\]\(([a-z0-9-]+)\.md\)", r'<a href="../\2/">\1</a>', drawn)
+    drawn = re.sub(r"\[([^\]]+)\]\(([a-z0-9-]+)\.md((?:#[\w-]+)?)\)", r'<a href="../\2/\3">\1</a>', drawn)
+    drawn = re.sub(r"\[([^\]]+)\]\((#[\w-]+)\)", r'<a href="\2">\1</a>', drawn)
     return mark_safe(re.sub(r"\[([^\]]+)\]\((/[a-z0-9/-]*)\)", r'<a href="\2">\1</a>', drawn))
+
+
+def anchor(heading: str) -> str:
+    """By what a heading is linked to, as the page of the repository does: its words in small letters, joined by "-"."""
+    return re.sub(r"[^\w -]", "", heading.casefold()).replace(" ", "-")
 
 
 def plain(text: str) -> str:

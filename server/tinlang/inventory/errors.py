@@ -7,6 +7,16 @@ from tinlang.common.errors import DomainError
 NOTHING_CHANGED = _("Chưa ghi gì; chữ vừa nhập còn ở trang trước.")
 
 
+class Several(DomainError):
+    """More than one thing is wrong; `problems` names each."""
+
+    status = 422
+
+    def __init__(self, problems: list[DomainError]) -> None:
+        super().__init__(" ".join(str(problem.message) for problem in problems))
+        self.problems = problems
+
+
 class StationHasEnded(DomainError):
     message = _("Ngày đó trạm này không còn, hoặc chưa có.")
     kept = NOTHING_CHANGED

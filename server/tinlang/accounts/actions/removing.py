@@ -13,9 +13,10 @@ from tinlang.accounts.errors import (
     ReasonMissing,
     RemovalAsked,
     RemovalClosed,
+    TooNearToAsker,
 )
 from tinlang.accounts.models import CodeApp, FactorRemoval, Passkey, Person, Pin, RecoveryCode
-from tinlang.accounts.queries import area_units_of, factors_of
+from tinlang.accounts.queries import area_units_of, factors_of, may_be_second
 from tinlang.common import audit, clock
 from tinlang.common.text import nfc
 from tinlang.units.models import Unit
@@ -46,12 +47,15 @@ def ask_removal(*, person: Person, by: Person, reason: str) -> FactorRemoval:
 def agree_removal(*, removal: FactorRemoval, by: Person) -> None:
     """Take it off, as the second of two: code app, passkeys, recovery codes and PIN go, sessions end.
 
-    NeedsSecondPerson for who asked and for whose it is; NotAllowed, RemovalClosed.
+    NeedsSecondPerson for who asked and for whose it is; TooNearToAsker for who is the second only by the asker's doing
+    or since it was asked; NotAllowed, RemovalClosed.
     """
     stored = _open(removal)
     require_manager(by, stored.person, "accounts.agree")
     if by in (stored.asked_by, stored.person):
         raise NeedsSecondPerson
+    if not may_be_second(stored, by):
+        raise TooNearToAsker
     person = stored.person
     _take_off(person)
     stored.agreed_by, stored.closed_at = by, clock.now()

@@ -12,7 +12,7 @@ from tinlang.accounts.access import require
 from tinlang.accounts.models import Person, RoleHolding
 from tinlang.accounts.roles import Role
 from tinlang.common import audit
-from tinlang.common.clock import today
+from tinlang.common.clock import now, today
 from tinlang.common.errors import DomainError
 from tinlang.units.models import Organisation, Unit
 
@@ -60,7 +60,10 @@ def give_role(
     Person.objects.select_for_update().get(pk=person.pk)
     if person.holdings.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=since), role=role, **where).exists():
         raise RoleHeldAlready(role=role)
-    holding = RoleHolding.objects.create(person=person, role=role, valid_from=since, valid_to=valid_to, **where)
+    given = {"given_by": by if isinstance(by, Person) else None, "given_at": now()}
+    holding = RoleHolding.objects.create(
+        person=person, role=role, valid_from=since, valid_to=valid_to, **where, **given
+    )
     person.forget_holdings()
     audit.record(
         action="accounts.give_role",

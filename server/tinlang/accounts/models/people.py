@@ -129,6 +129,9 @@ class RoleHolding(Dated):
         related_name="role_holdings",
         verbose_name=_("cơ quan, đơn vị"),
     )
+    given_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", editable=False)
+    given_at = models.DateTimeField(null=True, editable=False)
+    """Both empty for what was there before they were kept; `given_by` also for what a loader gave."""
 
     class Meta(Dated.Meta):
         verbose_name = _("vai trò đang giữ")

@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tinlang.accounts import actions, queries
-from tinlang.accounts.access import may, may_somewhere
+from tinlang.accounts.access import may_somewhere
 from tinlang.accounts.forms import NewPersonForm, RemovalForm, RoleForm
 from tinlang.accounts.models import FactorRemoval, Person, RoleHolding
 from tinlang.accounts.roles import Role
@@ -96,16 +96,12 @@ def _page(
         "role_form": form,
         "removal_form": removal_form or RemovalForm(),
         "removal": removal,
-        "may_agree": removal is not None and user not in (removal.asked_by, shown) and _may_agree(user, shown),
+        "may_agree": removal is not None and queries.may_be_second(removal, user),
         "open_reset": queries.open_resets(shown).first(),
         "code": code,
     }
     wrong = bool(form.errors or (removal_form and removal_form.errors))
     return render(request, "accounts/person.html", context, status=422 if wrong else 200)
-
-
-def _may_agree(user: Person, shown: Person) -> bool:
-    return all(may(user, "accounts.agree", unit) for unit in queries.area_units_of(shown))
 
 
 @login_required

@@ -15,7 +15,8 @@ from tinlang.accounts.models import RoleHolding
 from tinlang.accounts.roles import Role
 from tinlang.accounts.tests.people import person_with
 from tinlang.broadcasting.models import Outbox
-from tinlang.bulletins.models import PaperApproval, Release, State
+from tinlang.bulletins.models import PaperApproval, Release, State, Version
+from tinlang.bulletins.tests.factories import VersionFactory
 from tinlang.common import clock, papers
 
 pytestmark = pytest.mark.django_db(databases="__all__")
@@ -145,6 +146,7 @@ def test_a_day_that_cannot_be_is_refused(client_of, operator, approver, submitte
 
 def test_who_signed_must_have_been_an_approver_on_that_day(client_of, operator, approver, submitted):
     RoleHolding.objects.filter(person=approver).update(valid_from=clock.today() - 2 * DAY)
+    Version.objects.update(edited_at=clock.now() - 9 * DAY)
     on = (clock.today() - 5 * DAY).isoformat()
     answer = record(client_of(operator), submitted, approver, signed_on=on)
     assert "Người ký không giữ vai trò duyệt" in answer.content.decode()
@@ -160,3 +162,30 @@ def test_the_leader_sees_what_was_recorded_in_their_name(client_of, operator, ap
     shown = client_of(approver).get(reverse("broadcasting:waiting")).content.decode()
     assert "Bản giấy mang chữ ký của anh/chị" in shown
     assert submitted.title in shown
+
+
+def test_one_scan_approves_one_bulletin(client_of, operator, approver, submitted, editor, dong_dang):
+    other = VersionFactory(unit=dong_dang, edited_by=editor, submitted=True)
+    record(client_of(operator), submitted, approver)
+    answer = record(client_of(operator), other, approver)
+    assert "đã dùng để duyệt một tin khác" in answer.content.decode()
+    assert PaperApproval.objects.count() == 1
+
+
+def test_a_page_signed_before_the_words_were_there_is_refused(client_of, operator, approver, submitted):
+    answer = record(client_of(operator), submitted, approver, signed_on=(clock.today() - DAY).isoformat())
+    assert "từ ngày soạn xong chữ" in answer.content.decode()
+    assert not PaperApproval.objects.exists()
+
+
+def test_who_began_it_or_wrote_in_it_does_not_record_it(client_of, approver, submitted, dong_dang):
+    second = person_with("soan-2", "Soạn hai", dong_dang, Role.EDITOR)
+    submitted.writers.add(second)
+    assert record(client_of(second), submitted, approver).status_code == 403
+    assert not PaperApproval.objects.exists()
+
+
+def test_where_nobody_can_be_chosen_as_signer_it_says_why_and_what_to_do(client_of, approver, submitted):
+    shown = client_of(approver).get(reverse("broadcasting:paper", args=[submitted.uid])).content.decode()
+    assert "Chưa có ai để chọn làm người ký duyệt" in shown
+    assert "nhờ người trực hoặc văn thư nhập" in shown

@@ -193,3 +193,16 @@ def test_many_that_wait_cost_no_more_than_their_own_warnings(
     client = client_of(approver)
     with django_assert_max_num_queries(30 + 12 * 6):
         client.get(reverse("broadcasting:waiting"))
+
+
+def test_what_has_priority_comes_first_and_the_page_says_by_what_order(client_of, approver, dong_dang, editor, morning):
+    for title, given in (
+        ("Thường, phát ngay", {}),
+        ("Ưu tiên, để chiều", {"priority": "priority", "start_at": morning + 6 * HOUR, "end_at": morning + 8 * HOUR}),
+        ("Thường, phát trưa", {"start_at": morning + 3 * HOUR, "end_at": morning + 5 * HOUR}),
+    ):
+        VersionFactory(unit=dong_dang, edited_by=editor, submitted=True, title=title, **given)
+    answer = client_of(approver).get(reverse("broadcasting:waiting"))
+    titles = [item.version.title for item in answer.context["waiting"]]
+    assert titles == ["Ưu tiên, để chiều", "Thường, phát ngay", "Thường, phát trưa"]
+    assert "Thứ tự: tin ưu tiên trước" in answer.content.decode()

@@ -14,7 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tinlang.accounts import asking
-from tinlang.accounts.access import units_held
+from tinlang.accounts.access import may_by_role, units_held
 from tinlang.accounts.confirming import means_of
 from tinlang.accounts.errors import PasskeyRefused, PinLocked, PinMissing, WrongPin
 from tinlang.accounts.models import Delegation, Person
@@ -39,6 +39,7 @@ from tinlang.bulletins.models import Release, State, Version
 from tinlang.bulletins.queries import (
     count_waiting_for,
     decided_under,
+    hands_in,
     papers_in_the_name_of,
     to_decide,
     waiting_for,
@@ -153,7 +154,7 @@ def paper(request: HttpRequest, version: UUID) -> HttpResponse:
     found = get_object_or_404(with_details(Version.objects.visible_to(user, "bulletins.record_paper")), uid=version)
     if not found.is_submitted:
         raise NotSubmitted(state=found.state)
-    if user.pk in (found.submitted_by_id, found.edited_by_id):
+    if user.pk in hands_in([found])[found.pk]:
         raise PaperOwn
     signers = [one for one in approvers_of(found.unit) if one.pk not in (user.pk, found.submitted_by_id)]
     given = (request.POST, request.FILES) if sent else (None, None)
@@ -172,6 +173,8 @@ def paper(request: HttpRequest, version: UUID) -> HttpResponse:
         "form": form,
         "version": found,
         "reach": reach_of([found])[found.pk],
+        "has_signers": bool(signers),
+        "signs_here": may_by_role(user, "bulletins.approve", found.unit),
         "back": back_to(request, otherwise),
     }
     return render(request, "broadcasting/paper.html", context, status=422 if form.errors else 200)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -40,6 +41,9 @@ from tinlang.bulletins.models import Release
 from tinlang.bulletins.queries import older_after_withdrawal
 from tinlang.common import clock
 
+SIGNED_WITHIN = timedelta(minutes=1)
+"""Longer than that no order waits by itself: whoever watches is told whom to call."""
+
 
 @dataclass(frozen=True)
 class Capture:
@@ -70,6 +74,7 @@ def releases(request: HttpRequest) -> HttpResponse:
         "listing": listing,
         "figures": figures,
         "rows": [(row, counted[row.uid]) for row in shown],
+        "search_hint": _("Tìm trong tiêu đề, không cần gõ dấu"),
     }
     return render(request, "broadcasting/releases.html", context)
 
@@ -113,6 +118,7 @@ def _progress(request: HttpRequest, found: Release) -> dict[str, Any]:
     return {
         "release": found,
         "progress": progress,
+        "waits_long": not progress.is_signed and clock.now() - found.approved_at > SIGNED_WITHIN,
         "groups": groups,
         "choice": choice,
         "lanes": drawing.lanes(progress),

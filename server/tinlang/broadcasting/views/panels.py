@@ -7,6 +7,7 @@ from tinlang.accounts.access import may
 from tinlang.broadcasting.queries import cautions_for, may_be_aired, reach_of, tallies
 from tinlang.broadcasting.views.showing import person
 from tinlang.bulletins.models import Version
+from tinlang.bulletins.queries import hands_in, to_decide
 
 
 def airing(request: HttpRequest, version: Version) -> str:
@@ -23,8 +24,9 @@ def airing(request: HttpRequest, version: Version) -> str:
         return render_to_string("broadcasting/_panel.html", context, request)
     if not version.is_submitted or version.submitted_by_id == user.pk:
         return ""
-    may_decide = may(user, "bulletins.approve", version.unit)
-    may_record = version.edited_by_id != user.pk and may(user, "bulletins.record_paper", version.unit)
+    may_decide = to_decide(user).filter(pk=version.pk).exists()
+    is_others = user.pk not in hands_in([version])[version.pk]
+    may_record = is_others and may(user, "bulletins.record_paper", version.unit)
     if not may_decide and not may_record:
         return ""
     reach = reach_of([version])[version.pk]

@@ -3,6 +3,7 @@
 from tinlang.bulletins.actions.content import Content, stored_content
 from tinlang.bulletins.actions.correcting import begin_correction
 from tinlang.bulletins.actions.deciding import approve, purpose_of, reject, return_for_edit, submit, wrong_with
+from tinlang.bulletins.actions.discarding import discard_draft
 from tinlang.bulletins.actions.languages import Words, add_language, remove_language, write_variant
 from tinlang.bulletins.actions.loading import load_bulletins
 from tinlang.bulletins.actions.on_paper import Signature, approve_on_paper
@@ -41,6 +42,7 @@ __all__ = [
     "choose_voice",
     "confirm_recording",
     "create_bulletin",
+    "discard_draft",
     "edit_again",
     "expire",
     "forget_reading",

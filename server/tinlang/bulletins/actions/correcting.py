@@ -22,7 +22,8 @@ from tinlang.common.text import shorten
 def begin_correction(*, version: Version, by: Person) -> Version:
     """The open draft that corrects this approved version's bulletin; if there is none, a new one, filled in from it.
 
-    Areas, audience, channels, column and source come along, the hours do not. NotToBeCorrected.
+    Its words are those that were approved last: from whichever version one starts. Areas, audience, channels, column
+    and source come along, the hours do not. NotToBeCorrected.
     """
     stored = lock(version)
     require(by, "bulletins.write", stored.unit)
@@ -31,7 +32,9 @@ def begin_correction(*, version: Version, by: Person) -> Version:
     begun = Version.objects.filter(corrects=stored.bulletin, state=State.DRAFT, bulletin__unit=stored.unit).first()
     if begun is not None:
         return begun
-    draft = create_bulletin(unit=stored.unit, by=by, content=_putting_right(stored))
+    last = Version.objects.filter(bulletin=stored.bulletin, state=State.APPROVED).latest("number")
+    draft = create_bulletin(unit=stored.unit, by=by, content=_putting_right(last))
+    draft.writers.add(*last.writers.all(), last.edited_by)
     audit.record(
         action="bulletins.begin_correction",
         by=by,

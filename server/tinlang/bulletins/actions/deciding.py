@@ -18,6 +18,7 @@ from tinlang.bulletins.actions.languages import check_variants
 from tinlang.bulletins.actions.marking import looked_over
 from tinlang.bulletins.actions.moving import checked_reason, lock, move, require_move
 from tinlang.bulletins.models import LOUDSPEAKER, MAIN_LANGUAGE, Kind, State, Version
+from tinlang.bulletins.queries import hands_in
 from tinlang.common import audit, clock
 from tinlang.units.models import Unit
 
@@ -87,13 +88,13 @@ def _check_sounds(version: Version) -> None:
 
 @transaction.atomic
 def return_for_edit(*, version: Version, by: Person, reason: str) -> Version:
-    """Send a submitted version back with what is to be changed; the editor opens a new draft from it."""
+    """Send a submitted version back with what is to be changed; the editor opens a new draft from it. HandInIt."""
     return _refuse(version, State.RETURNED, "bulletins.return_for_edit", by=by, reason=reason)
 
 
 @transaction.atomic
 def reject(*, version: Version, by: Person, reason: str) -> Version:
-    """Refuse a submitted version for good, with a reason."""
+    """Refuse a submitted version for good, with a reason. HandInIt."""
     return _refuse(version, State.REJECTED, "bulletins.reject", by=by, reason=reason)
 
 
@@ -101,7 +102,7 @@ def _refuse(version: Version, to: State, action: str, *, by: Person, reason: str
     stored = lock(version)
     require(by, "bulletins.approve", stored.unit)
     require_move(stored, to, errors.NotSubmitted)
-    reason = checked_reason(reason)
+    reason, under = checked_reason(reason), _under(stored, by)
     at = clock.now()
     move(
         stored,
@@ -112,9 +113,10 @@ def _refuse(version: Version, to: State, action: str, *, by: Person, reason: str
         reason=reason,
         decided_by=by,
         decided_at=at,
-        under=_under(stored, by),
+        under=under,
     )
-    audit.record(action=action, by=by, target=stored, unit=stored.unit, detail={"reason": reason})
+    detail = {"reason": reason, "under": str(under) if under else ""}
+    audit.record(action=action, by=by, target=stored, unit=stored.unit, detail=detail)
     return stored
 
 
@@ -122,8 +124,8 @@ def _refuse(version: Version, to: State, action: str, *, by: Person, reason: str
 def approve(*, version: Version, by: Person, confirmation: Confirmation | None = None) -> Version:
     """Approve a submitted version of somebody else, binding the hashes of its text and sound (four eyes).
 
-    By a role of one's own, or under a delegation: then of nobody's who wrote it. ConfirmationMissing where an approval
-    is to be confirmed by a passkey or a PIN.
+    By a role of one's own, or under a delegation: then neither of the two had a hand in it. SameAuthor, HandInIt,
+    ConfirmationMissing where an approval is to be confirmed by a passkey or a PIN.
     """
     stored = lock(version)
     require(by, "bulletins.approve", stored.unit)
@@ -139,22 +141,24 @@ def purpose_of(version: Version) -> str:
 
 
 def _check_four_eyes(stored: Version, by: Person) -> Delegation | None:
-    """SameAuthor. A delegate stands in for somebody: neither of the two may have had a hand in it."""
+    """SameAuthor, HandInIt. The delegation under which it is approved; None by a role of one's own."""
     if stored.submitted_by_id == by.pk:
         raise errors.SameAuthor
-    if may_by_role(by, "bulletins.approve", stored.unit):
-        return None
-    under = _under(stored, by)
-    if under is None or by.pk in (stored.edited_by_id, stored.bulletin.created_by_id):
-        raise errors.SameAuthor
-    return under
+    return _under(stored, by)
 
 
 def _under(stored: Version, by: Person) -> Delegation | None:
-    """The delegation under which it is decided, never one of who submitted it; None by a role of one's own."""
+    """The delegation under which it is decided; None by a role of one's own. HandInIt.
+
+    A delegate stands in for somebody: neither of the two may have had a hand in it, in whatever language.
+    """
     if may_by_role(by, "bulletins.approve", stored.unit):
         return None
-    return delegation_for(by, "bulletins.approve", stored.unit, other_than=stored.submitted_by_id)
+    hands = hands_in([stored])[stored.pk]
+    under = delegation_for(by, "bulletins.approve", stored.unit, other_than=hands)
+    if under is None or by.pk in hands:
+        raise errors.HandInIt
+    return under
 
 
 def bind(

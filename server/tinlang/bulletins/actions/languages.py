@@ -90,6 +90,7 @@ def write_variant(*, version: Version, by: Person, language: str, words: Words, 
     variant.text, variant.gist, variant.reader, variant.checker = text, words.gist, words.reader, words.checker
     variant.text_sha256 = text_hash(variant.words)
     variant.save()
+    stored.writers.add(by)
     _record("bulletins.write_variant", stored, by, language, reader=words.reader, checker=words.checker)
     return variant
 

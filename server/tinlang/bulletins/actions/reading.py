@@ -35,6 +35,7 @@ def set_reading(*, version: Version, by: Person, written: str, reading: str) -> 
     if written not in variant.corrections and len(variant.corrections) >= MOST_CORRECTIONS:
         raise errors.TooManyReadings
     variant.corrections = {**variant.corrections, written: reading}
+    stored.writers.add(by)
     return _saved(stored, variant, "bulletins.set_reading", by, written=written, reading=reading)
 
 

@@ -48,6 +48,7 @@ def _attach(version: Version, language: str, recording: Recording, by: Person) -
     else:
         variant.recording, variant.retake = recording, None
         _await_sound(variant)
+    stored.writers.add(by)
     detail = {"language": language, "recording": str(recording.uid), "from_microphone": recording.from_microphone}
     audit.record(action="bulletins.give_recording", by=by, target=stored, unit=stored.unit, detail=detail)
     return variant

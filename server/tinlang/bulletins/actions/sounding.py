@@ -58,8 +58,10 @@ def _request(version: Version, by: Person, language: str) -> Variant:
 
 @task()
 def speak_variant(variant_uid: str) -> None:
-    """Make the sound that was asked for."""
-    make_sound(variant=Variant.objects.select_related("language", "version__bulletin__unit").get(uid=variant_uid))
+    """Make the sound that was asked for; of what was thrown away meanwhile there is none to make."""
+    variant = Variant.objects.select_related("language", "version__bulletin__unit").filter(uid=variant_uid).first()
+    if variant is not None:
+        make_sound(variant=variant)
 
 
 def make_sound(*, variant: Variant) -> Variant:

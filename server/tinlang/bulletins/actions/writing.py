@@ -107,6 +107,7 @@ def _new_draft(
         text_sha256=text_hash(content.text),
         sound_changed_at=at,
     )
+    version.writers.add(by)
     note(version, "", by=by, at=at)
     return version
 
@@ -205,6 +206,7 @@ def _write(
     )
     if not written:
         raise ChangedMeanwhile(version=version, content=content)
+    version.writers.add(by)
     tie(version, marks)
     hashed = text_hash(content.text)
     version.variants.filter(language_id=MAIN_LANGUAGE).exclude(text_sha256=hashed).update(
@@ -265,6 +267,7 @@ def _draft_from(stored: Version, *, by: Person, at: datetime) -> Version:
     marks.areas = list(stored.areas.all())
     draft = _new_draft(stored.bulletin, stored.number + 1, content, marks, by=by, at=at)
     take_variants_along(stored, draft)
+    draft.writers.add(*stored.writers.all(), stored.edited_by)
     return draft
 
 

@@ -183,6 +183,8 @@ class Version(models.Model):
     areas = models.ManyToManyField(Unit, related_name="+", verbose_name=_("địa bàn nghe"))
     edited_by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("người sửa"))
     edited_at = models.DateTimeField(_("sửa lúc"), default=clock.now)
+    writers = models.ManyToManyField(Person, related_name="+", verbose_name=_("những người đã viết"))
+    """Whoever wrote any word of it, gave a voice or said how a word is read, here or in what it was opened from."""
     revision = models.PositiveIntegerField(default=1, help_text=_("Tăng mỗi lần lưu: hai cửa sổ không đè lên nhau."))
     page = models.CharField(max_length=36, blank=True, help_text=_("Trang soạn đã lưu lần cuối."))
     page_step = models.PositiveIntegerField(default=0, help_text=_("Lần gửi thứ mấy của trang đó."))

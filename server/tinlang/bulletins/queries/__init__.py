@@ -13,6 +13,7 @@ from tinlang.bulletins.queries.choices import (
     open_version,
     units_to_write_in,
 )
+from tinlang.bulletins.queries.hands import hands_in, wrote_too
 from tinlang.bulletins.queries.histories import Step, history
 from tinlang.bulletins.queries.plans import (
     Older,
@@ -43,6 +44,7 @@ from tinlang.bulletins.queries.versions import (
     waiting_for,
     waiting_soon,
     with_details,
+    without_others_drafts,
 )
 
 __all__ = [
@@ -65,6 +67,7 @@ __all__ = [
     "count_by_situation",
     "count_waiting_for",
     "decided_under",
+    "hands_in",
     "history",
     "in_situation",
     "latest_versions",
@@ -85,4 +88,6 @@ __all__ = [
     "waiting_for",
     "waiting_soon",
     "with_details",
+    "without_others_drafts",
+    "wrote_too",
 ]

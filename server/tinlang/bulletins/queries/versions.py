@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
-from django.db.models import Count, F, Prefetch, Q, QuerySet
+from django.db.models import Case, Count, F, Prefetch, Q, QuerySet, When
 
 from tinlang.accounts.access import delegations_that_carry, units_held
 from tinlang.accounts.models import Delegation, Person
@@ -13,11 +13,13 @@ from tinlang.bulletins import airing
 from tinlang.bulletins.models import (
     LIVE_STATES,
     PaperApproval,
+    Priority,
     Release,
     State,
     Variant,
     Version,
 )
+from tinlang.bulletins.queries.hands import hands_in, with_a_hand_of
 from tinlang.common import clock
 from tinlang.units.queries import reachable
 
@@ -29,6 +31,8 @@ REJECTED_LATELY = timedelta(days=7)
 """So long its editor is told on the front page."""
 PAPERS_SHOWN = timedelta(days=14)
 SOON = timedelta(hours=2)
+
+PRIORITY_FIRST = Case(When(priority=Priority.PRIORITY, then=0), default=1)
 
 
 APPROVAL = ("under__principal", "paper__recorded_by")
@@ -53,18 +57,23 @@ def with_details(versions: QuerySet[Version]) -> QuerySet[Version]:
 
 
 def latest_versions(user: Person, action: str = "bulletins.view") -> QuerySet[Version]:
-    """The latest version of each bulletin that the person reaches."""
+    """The latest version of each bulletin that the person reaches; of one being rewritten elsewhere the one before."""
     return (
-        Version.objects.visible_to(user, action)
-        .exclude(pk__in=_replaced())
-        .select_related("bulletin", "edited_by")
-        .prefetch_related("areas__versions", Prefetch("variants", _as_listed()), "releases")
+        without_others_drafts(Version.objects.visible_to(user, action), user)
+        .exclude(pk__in=_replaced(user))
+        .select_related("bulletin", "edited_by", "home")
+        .prefetch_related("home__versions", "areas__versions", Prefetch("variants", _as_listed()), "releases")
     )
 
 
-def _replaced() -> QuerySet[Version, int]:
+def without_others_drafts(versions: QuerySet[Version], user: Person) -> QuerySet[Version]:
+    """What was not handed over yet is read by those alone who write there."""
+    return versions.filter(~Q(state=State.DRAFT) | Q(home__in=reachable(units_held(user, "bulletins.write"))))
+
+
+def _replaced(user: Person) -> QuerySet[Version, int]:
     """The keys of versions that have a newer one: found from the newer ones, which are far fewer than all."""
-    newer = Version.objects.filter(number__gt=1).order_by()
+    newer = without_others_drafts(Version.objects.filter(number__gt=1), user).order_by()
     older = Q(bulletin__versions__number__lt=F("number"))
     return newer.filter(older).values_list("bulletin__versions__pk", flat=True)
 
@@ -147,17 +156,22 @@ def count_by_situation(user: Person) -> dict[str, int]:
 
 
 def waiting_for(user: Person) -> QuerySet[Version]:
-    """What this person may decide: submitted by somebody else, soonest first; what airs once approved comes first."""
+    """What this person may decide, submitted by somebody else: what has priority first, then the soonest.
+
+    What airs once it is approved counts as soonest.
+    """
     versions = Version.objects.filter(pk__in=to_decide(user).values("pk"))
-    return with_details(versions).order_by(F("start_at").asc(nulls_first=True), "submitted_at")
+    return with_details(versions).order_by(PRIORITY_FIRST, F("start_at").asc(nulls_first=True), "submitted_at")
 
 
 def to_decide(user: Person) -> QuerySet[Version]:
     """The same, bare and in no order: to be counted."""
-    own = Q(bulletin__unit__in=reachable(units_held(user, "bulletins.approve")))
-    written = Q(edited_by=user) | Q(bulletin__created_by=user) | Q(submitted_by__in=_principals_of(user))
+    may = Q(bulletin__unit__in=reachable(units_held(user, "bulletins.approve")))
+    for delegation in delegations_that_carry(user, "bulletins.approve"):
+        reached = Q(bulletin__unit__in=reachable([delegation.unit_id]))
+        may |= reached & ~with_a_hand_of(user.pk) & ~with_a_hand_of(delegation.principal_id)
     submitted = Version.objects.visible_to(user, "bulletins.approve").filter(state=State.SUBMITTED)
-    return submitted.exclude(submitted_by=user).exclude(~own & written).order_by()
+    return submitted.exclude(submitted_by=user).filter(may).order_by()
 
 
 def waiting_soon(versions: QuerySet[Version], now: datetime) -> QuerySet[Version]:
@@ -168,20 +182,18 @@ def waiting_soon(versions: QuerySet[Version], now: datetime) -> QuerySet[Version
 def decided_under(user: Person, versions: Collection[Version]) -> dict[int, Delegation]:
     """By the version's key, the delegation under which the person would decide it; none by a role of their own."""
     units = {version.unit.pk for version in versions}
+    carrying = delegations_that_carry(user, "bulletins.approve")
+    if not carrying:
+        return {}
     own = set(reachable(units_held(user, "bulletins.approve")).filter(descendant_id__in=units))
     found: dict[int, Delegation] = {}
-    for delegation in delegations_that_carry(user, "bulletins.approve"):
+    hands = hands_in(versions)
+    for delegation in carrying:
         reached = set(reachable([delegation.unit_id]).filter(descendant_id__in=units)) - own
         for version in versions:
-            if version.unit.pk in reached and version.submitted_by_id != delegation.principal_id:
+            if version.unit.pk in reached and hands[version.pk].isdisjoint((user.pk, delegation.principal_id)):
                 found.setdefault(version.pk, delegation)
     return found
-
-
-def _principals_of(user: Person) -> set[int]:
-    """Those in whose one place the person decides: what they submitted themselves is not decided in their name."""
-    principals = {one.principal_id for one in user.delegations_today}
-    return principals if len(principals) == 1 else set()
 
 
 def papers_in_the_name_of(user: Person) -> QuerySet[PaperApproval]:

@@ -157,3 +157,13 @@ def test_apps_above_add_their_panels(client_of, editor, dong_dang, monkeypatch):
     version = VersionFactory(unit=dong_dang)
     response = client_of(editor).get(detail(version))
     assert response.context["panels"] == ["<p>Tiến độ</p>"]
+
+
+def test_the_printed_page_of_what_waits_has_a_place_to_sign(client_of, approver, editor, dong_dang):
+    waiting = VersionFactory(unit=dong_dang, edited_by=editor, submitted=True)
+    decided = VersionFactory(unit=dong_dang, edited_by=editor, approved=True)
+    pages = [
+        client_of(approver).get(reverse("bulletins:bulletin", args=[version.bulletin.uid])).content.decode()
+        for version in (waiting, decided)
+    ]
+    assert ["(ký, ghi rõ họ tên)" in page for page in pages] == [True, False]

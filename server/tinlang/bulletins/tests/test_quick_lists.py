@@ -6,9 +6,12 @@ import pytest
 from django.apps import apps
 from django.urls import reverse
 
+from tinlang.accounts.roles import Role
+from tinlang.accounts.tests.people import person_with
 from tinlang.bulletins.models import Version
 from tinlang.bulletins.queries import latest_versions, says
 from tinlang.bulletins.tests.factories import VersionFactory
+from tinlang.units.models import UnitVersion
 
 pytestmark = pytest.mark.django_db(databases="__all__")
 
@@ -56,3 +59,22 @@ def test_what_was_written_before_is_brought_along(dong_dang, ky_lua, client_of, 
     version.refresh_from_db()
     assert (version.home, version.folded) == (dong_dang, "tiem soi")
     assert "Tiêm sởi" in client_of(editor).get(reverse("bulletins:list") + "?tim=soi").content.decode()
+
+
+def test_who_sees_several_communes_reads_of_which_one_a_village_is(client_of, editor, inspector, lang_son, dong_dang):
+    VersionFactory(unit=dong_dang, edited_by=editor, submitted=True, areas=[_village(dong_dang)])
+    of_the_province = person_with("tinh", "Kiểm tra tỉnh", lang_son, Role.INSPECTOR)
+    page = reverse("bulletins:list")
+    assert "(Xã Đồng Đăng)" in client_of(of_the_province).get(page).content.decode()
+    assert "(Xã Đồng Đăng)" not in client_of(inspector).get(page).content.decode()
+
+
+def test_the_search_says_where_it_looks(client_of, editor):
+    assert (
+        'placeholder="Tìm trong tiêu đề, không cần gõ dấu"'
+        in client_of(editor).get(reverse("bulletins:list")).content.decode()
+    )
+
+
+def _village(commune):
+    return UnitVersion.objects.get(name="Nà Pài", parent=commune).unit

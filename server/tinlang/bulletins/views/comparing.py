@@ -20,7 +20,10 @@ def compare(request: HttpRequest, uid: UUID) -> HttpResponse:
     """ "So sánh": `?tu=1&den=2`; without them the latest version and the one before it."""
     user = person(request)
     bulletin = get_object_or_404(Bulletin.objects.visible_to(user, "bulletins.view").select_related("unit"), uid=uid)
-    versions = {each.number: each for each in queries.with_details(Version.objects.filter(bulletin=bulletin))}
+    seen = queries.without_others_drafts(Version.objects.filter(bulletin=bulletin), user)
+    versions = {each.number: each for each in queries.with_details(seen)}
+    if not versions:
+        raise Http404
     latest = max(versions)
     newer = versions.get(_number(request.GET.get("den"), latest))
     older = versions.get(_number(request.GET.get("tu"), max(newer.number - 1, 1))) if newer else None

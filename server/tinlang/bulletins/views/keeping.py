@@ -9,15 +9,16 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from tinlang.bulletins import actions, queries
 from tinlang.bulletins.errors import ChangedMeanwhile, NotDraft
 from tinlang.bulletins.forms import ComposeForm
+from tinlang.bulletins.models import Bulletin
 from tinlang.bulletins.views.composing import keep_voice, typing_of, uid_in, whole
 from tinlang.bulletins.views.listening import quietly
 from tinlang.bulletins.views.showing import person, writable
@@ -120,3 +121,20 @@ def correct(request: HttpRequest, version: UUID) -> HttpResponse:
     """ "Đính chính": a new bulletin tied to this one, filled in from it; or the one that is begun already."""
     draft = actions.begin_correction(version=writable(request, version), by=person(request))
     return redirect("bulletins:edit", draft.uid)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def discard(request: HttpRequest, version: UUID) -> HttpResponse:
+    """ "Bỏ bản nháp": asked first, with what is thrown away in view; nothing brings it back."""
+    found = writable(request, version)
+    if not found.is_draft:
+        raise NotDraft(version=found)
+    if request.method != "POST":
+        return render(request, "bulletins/discard.html", {"version": found})
+    bulletin = found.bulletin
+    actions.discard_draft(version=found, by=person(request))
+    messages.success(request, _("Đã bỏ bản nháp."))
+    if Bulletin.objects.filter(pk=bulletin.pk).exists():
+        return redirect("bulletins:bulletin", bulletin.uid)
+    return redirect("bulletins:list")

@@ -10,11 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from tinlang.accounts.access import may, may_somewhere
+from tinlang.accounts.queries import sees_several_communes
 from tinlang.bulletins import airing, panels, queries
 from tinlang.bulletins.models import Bulletin, State, Version
 from tinlang.bulletins.views.listed import SITUATION, build
 from tinlang.bulletins.views.showing import person
 
+IN_TITLES = _("Tìm trong tiêu đề, không cần gõ dấu")
 FIGURES = (
     (State.DRAFT, _("Bản nháp"), ""),
     (State.SUBMITTED, _("Chờ duyệt"), "now"),
@@ -37,7 +39,14 @@ def bulletin_list(request: HttpRequest) -> HttpResponse:
     listing = build(request)
     queries.tell_airing(list(listing.page))
     may_write = may_somewhere(user, "bulletins.write")
-    return render(request, "bulletins/list.html", {"listing": listing, "figures": figures, "may_write": may_write})
+    context = {
+        "listing": listing,
+        "figures": figures,
+        "may_write": may_write,
+        "search_hint": IN_TITLES,
+        "names_homes": sees_several_communes(user),
+    }
+    return render(request, "bulletins/list.html", context)
 
 
 @login_required
@@ -46,7 +55,8 @@ def bulletin(request: HttpRequest, uid: UUID, number: int | None = None) -> Http
     """One bulletin: what its latest version says (or the one asked for), what can be done, what happened."""
     user = person(request)
     found = get_object_or_404(Bulletin.objects.visible_to(user, "bulletins.view").select_related("unit"), uid=uid)
-    versions = list(queries.with_details(Version.objects.filter(bulletin=found)).order_by("-number"))
+    seen = queries.without_others_drafts(Version.objects.filter(bulletin=found), user)
+    versions = list(queries.with_details(seen).order_by("-number"))
     shown = next((version for version in versions if number in (None, version.number)), None)
     if shown is None:
         raise Http404
@@ -58,11 +68,12 @@ def bulletin(request: HttpRequest, uid: UUID, number: int | None = None) -> Http
         "is_latest": is_latest,
         "latest": versions[0],
         "previous": next((version for version in versions if version.number == shown.number - 1), None),
-        "corrections": queries.corrections_of(found),
+        "corrections": queries.without_others_drafts(queries.corrections_of(found), user),
         "steps": queries.history(found),
         "panels": panels.render(request, shown),
         "may_write": may(user, "bulletins.write", found.unit),
         "may_decide": shown.is_submitted and may(user, "bulletins.approve", found.unit),
+        "may_discard": shown.is_draft and not queries.wrote_too(shown, user),
         "is_own": shown.submitted_by_id == user.pk,
     }
     return render(request, "bulletins/bulletin.html", context)

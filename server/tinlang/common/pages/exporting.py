@@ -6,9 +6,10 @@ from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from tinlang.common import actions, sheets
+from tinlang.common import actions, lists, menu, sheets
 from tinlang.common.models import Export
 from tinlang.common.pages.showing import kind_for
 from tinlang_wire.clock import ZONE
@@ -38,8 +39,11 @@ def exports(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_safe
 def fetch(request: HttpRequest, uid: UUID) -> HttpResponseBase:
-    """The file, for who asked for it, while it is kept."""
+    """The file, for who asked for it, while it is kept and they may still see the list. ListClosed."""
     export = get_object_or_404(Export, uid=uid, owner=request.user.uid)  # type: ignore[union-attr]
+    kind = lists.named(export.list_name)
+    if kind is None or not menu.may_somewhere(request.user, kind.permission):
+        raise actions.ListClosed().told(kept=_("Tệp vẫn còn ở máy chủ đến hết hạn giữ, nhưng không tải được."))
     try:
         if not export.is_ready:
             raise Http404

@@ -94,16 +94,34 @@ def time_with_seconds(value: datetime | None) -> str:
     return f"{value.astimezone(ZONE):%H:%M:%S}" if value else ""
 
 
-@register.filter
 def moment(value: datetime | None) -> str:
     """ "17:00 hôm nay", "5:15 ngày mai", "17:00 ngày 11/5/2018": as one says it."""
+    near = _near(value)
+    return f"{value.astimezone(ZONE):%H:%M} {near}" if value and near else full_moment(value)
+
+
+def full_moment(value: datetime | None) -> str:
+    """ "17:00 ngày 11/5/2018": for what is read on another day."""
     if not value:
         return ""
-    local = value.astimezone(ZONE)
-    near = {-1: _("hôm qua"), 0: _("hôm nay"), 1: _("ngày mai")}.get((local.date() - clock.today()).days)
-    return (
-        f"{local:%H:%M} {near}" if near else _("%(time)s ngày %(day)s") % {"time": f"{local:%H:%M}", "day": day(value)}
-    )
+    return _("%(time)s ngày %(day)s") % {"time": f"{value.astimezone(ZONE):%H:%M}", "day": day(value)}
+
+
+def _near(value: datetime | None) -> str:
+    if not value:
+        return ""
+    days = (value.astimezone(ZONE).date() - clock.today()).days
+    return {-1: _("hôm qua"), 0: _("hôm nay"), 1: _("ngày mai")}.get(days, "")
+
+
+@register.filter("moment")
+def moment_shown(value: datetime | None) -> str:
+    """The same on a page; a printed page is read on another day, so there the day itself stands beside it."""
+    return _dated(moment(value), day(value)) if _near(value) else moment(value)
+
+
+def _dated(said: str, on_paper: str) -> SafeString:
+    return format_html('{}<span class="on-paper"> ({})</span>', said, on_paper)
 
 
 @register.filter
@@ -127,7 +145,6 @@ def span(amount: timedelta) -> str:
     return _("%(count)s ngày") % {"count": seconds // 86400}
 
 
-@register.filter
 def ago(value: datetime | None) -> str:
     """ "5 phút trước" or "còn 2 giờ"."""
     if not value:
@@ -136,6 +153,12 @@ def ago(value: datetime | None) -> str:
     if abs(passed) < timedelta(seconds=10):
         return _("vừa xong") if passed >= timedelta(0) else _("ngay bây giờ")
     return (_("%(span)s trước") if passed > timedelta(0) else _("còn %(span)s")) % {"span": span(passed)}
+
+
+@register.filter("ago")
+def ago_shown(value: datetime | None) -> str:
+    """The same on a page; printed with the moment itself."""
+    return _dated(ago(value), full_moment(value)) if value else ""
 
 
 @register.filter

@@ -69,3 +69,12 @@ def test_an_asset_carries_a_fingerprint_of_what_is_in_it():
 
 def test_a_label_is_never_markup():
     assert "<b>" not in ui.bar([("ok", 1, "<b>")])
+
+
+def test_printed_a_moment_says_its_day_and_how_long_ago_its_moment():
+    with frozen_at(NOON):
+        assert ui.moment_shown(NOON) == '12:00 hôm nay<span class="on-paper"> (11/5/2018)</span>'
+        assert ui.moment_shown(NOON + timedelta(days=3)) == "12:00 ngày 14/5/2018"
+        assert ui.ago_shown(NOON - timedelta(minutes=5)) == (
+            '5 phút trước<span class="on-paper"> (11:55 ngày 11/5/2018)</span>'
+        )

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.db import DataError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.test import Client
@@ -50,7 +51,12 @@ def moved(request):
     return redirect("/dau-do/")
 
 
+def too_long(request):
+    raise DataError("value too long for type character varying(36)")
+
+
 urlpatterns = [
+    path("dai/", too_long),
     path("doi/", changed),
     path("cam/", forbidden),
     path("mat/", gone),
@@ -162,3 +168,11 @@ def test_no_page_may_load_or_run_anything_from_elsewhere(client):
     policy = client.get("/khong/").headers["Content-Security-Policy"]
     assert "default-src 'self'" in policy
     assert "unsafe" not in policy
+
+
+def test_what_the_database_does_not_take_is_refused_in_words_and_shown_again(client):
+    page = client.post("/dai/", {"x": "Chữ vừa gõ, dài quá"})
+    html = page.content.decode()
+    assert page.status_code == 422
+    assert "dài quá, hoặc có ký tự hỏng" in html
+    assert "Chữ vừa gõ, dài quá" in html

@@ -9,14 +9,16 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Browser, Page, expect
 
+from tinlang.accounts.models import Delegation
 from tinlang.accounts.roles import Role
 from tinlang.accounts.tests.people import person_with
 from tinlang.broadcasting.actions import approve_and_release, sign_waiting
 from tinlang.broadcasting.models import Outbox
 from tinlang.broadcasting.tests.hours import by_day
 from tinlang.broadcasting.tests.reports import item_of, report
-from tinlang.bulletins.models import Release
+from tinlang.bulletins.models import Release, Version
 from tinlang.bulletins.tests.factories import VersionFactory
+from tinlang.common import clock
 from tinlang.desk.tests.test_in_a_browser import LOOKS, SMALL_CONTROLS, TOO_WIDE, findings, opened, sign_in
 from tinlang.devices.models import Device
 from tinlang.devices.tests.factories import DeviceFactory
@@ -147,4 +149,28 @@ def test_every_state_can_be_read_by_everybody(chromium, live_server, release, lo
         page.goto(address)
         wrong[address] = findings(page), page.evaluate(TOO_WIDE), page.evaluate(SMALL_CONTROLS)
     assert {address: found for address, found in wrong.items() if found != ([], 0, [])} == {}
+    page.context.close()
+
+
+def test_under_a_delegation_the_page_is_no_wider_than_a_telephone_and_stopping_stays_in_reach(
+    chromium, live_server, release, approver, dong_dang
+):
+    principal = person_with("chu-tich", "Lãnh đạo duyệt của Ủy ban nhân dân xã Đồng Đăng", dong_dang, Role.APPROVER)
+    deputy = person_with("pho", "Phó chủ tịch", dong_dang, Role.LEADER)
+    under = Delegation.objects.create(
+        principal=principal,
+        delegate=deputy,
+        unit=dong_dang,
+        valid_from=clock.today(),
+        valid_to=clock.today() + timedelta(days=1),
+        paper_number="12/UQ-UBND",
+        paper_on=clock.today(),
+    )
+    Version.objects.filter(pk=release.version_id).update(under=under)
+    page = opened(chromium, viewport={"width": 360, "height": 740})
+    watch(page, live_server.url, release)
+    assert page.evaluate(TOO_WIDE) == 0
+    box = page.locator("#dung-phat").bounding_box()
+    assert box["x"] >= 0 and box["x"] + box["width"] <= 360
+    assert box["y"] + box["height"] <= 740
     page.context.close()

@@ -2,12 +2,14 @@
 
 from datetime import timedelta
 from io import BytesIO
+from urllib.parse import urlencode
 from xml.etree import ElementTree
 from zipfile import ZipFile
 
 import pytest
 from django.urls import reverse
 
+from tinlang.accounts.actions import end_role
 from tinlang.accounts.models import RoleHolding
 from tinlang.bulletins.tests.factories import ReleaseFactory, VersionFactory
 from tinlang.common import clock, lists, sheets
@@ -141,3 +143,19 @@ def test_every_list_can_be_taken_away(dong_dang, operator, client_of, listed):
     export = Export.objects.get()
     assert (export.state, export.problem) == (ExportState.READY, "")
     assert len(rows(fetched(client, export))[2]) == len(lists.named(listed).headings)
+
+
+def test_once_the_role_is_over_the_file_is_not_handed_out_any_more(dong_dang, editor, client_of, administrator):
+    VersionFactory(unit=dong_dang, edited_by=editor)
+    client = client_of(editor)
+    ask(client)
+    assert fetched(client, Export.objects.get()).status_code == 200
+    end_role(holding=RoleHolding.objects.get(person=editor), by=administrator, on=clock.today())
+    refused = fetched(client, Export.objects.get())
+    assert refused.status_code == 403
+    assert "không còn vai trò được xem danh sách này" in refused.content.decode()
+
+
+def test_the_longest_search_has_room_in_its_row(dong_dang, editor, client_of):
+    ask(client_of(editor), query=urlencode({"tim": "ạ" * 200}))
+    Export.objects.get().clean_fields()

@@ -36,7 +36,7 @@ def test_a_page_is_drawn_from_its_markdown():
     assert "<strong>chữ đậm</strong>" in page.html
     assert '<a href="../soan-tin/">Soạn tin</a>' in page.html
     assert '<a href="/">trang chính</a>' in page.html
-    assert "<h2>Việc &amp; làm</h2>" in page.html
+    assert '<h2 id="việc--làm">Việc &amp; làm</h2>' in page.html
     assert "<ol><li>Bước một nối dòng</li><li>Bước hai</li></ol>" in page.html
     assert '<div class="notice"><p>Ghi chú</p></div>' in page.html
 
@@ -98,3 +98,11 @@ def test_every_screen_of_the_desk_has_a_help_page():
         and not path.name.startswith("help_")
     ]
     assert without == []
+
+
+@pytest.mark.parametrize("name", handbook.ORDER)
+def test_no_markup_is_left_and_every_link_within_a_page_finds_its_heading(name):
+    page = handbook.page(name)
+    assert "](" not in page.html
+    for target in re.findall(r'href="#([^"]+)"', page.html):
+        assert f'id="{target}"' in page.html

@@ -1,5 +1,7 @@
 """A person's own views of a list: one click, opened first if wished, nobody else's."""
 
+from urllib.parse import urlencode
+
 import pytest
 from django.urls import reverse
 
@@ -98,3 +100,10 @@ def test_views_are_nobody_elses(bulletins, save, client_of, approver):
 def test_a_list_that_one_may_not_see_has_no_views(client_of, technician):
     assert client_of(technician).get(reverse("common:views", args=["tin"])).status_code == 404
     assert client_of(technician).get(reverse("common:views", args=["khong-co"])).status_code == 404
+
+
+def test_the_longest_search_is_kept_whole(save):
+    assert save(query=urlencode({"tim": "ạ" * 200})).status_code == 302
+    view = SavedView.objects.get()
+    view.clean_fields()
+    assert len(view.query) > 600

@@ -5,14 +5,17 @@ from datetime import date
 import pytest
 from django.urls import reverse
 from PIL import Image
+from playwright.sync_api import expect
 
 from tinlang.accounts.roles import Role
 from tinlang.accounts.tests.people import person_with
 from tinlang.common.clock import today
+from tinlang.common.dates import written_day
 from tinlang.desk.tests.test_in_a_browser import opened, sign_in
-from tinlang.inventory.models import Check
+from tinlang.inventory.models import Check, RepairTicket
 from tinlang.inventory.tests.factories import CheckFactory, StationFactory
 from tinlang.units.actions import rebuild_closure
+from tinlang.units.models import Unit
 from tinlang.units.tests.factories import UnitFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(databases="__all__", transaction=True)]
@@ -95,9 +98,13 @@ def test_a_check_with_a_photo_is_recorded_from_a_phone(chromium, server, officia
     sign_in(page, server, "van-hanh")
     page.goto(server + BOARD)
     page.get_by_role("link", name="Ghi kết quả kiểm tra").click()
+    expect(page.locator(".file")).to_contain_text("Chưa chọn tệp nào")
+    page.get_by_role("button", name="Ghi kết quả").click()
+    page.locator(".field__error", has_text="Chưa điền mục này.").first.wait_for()
     page.get_by_label("Hoạt động được", exact=True).check()
     page.get_by_label("Số cụm loa chạy").fill("9")
     page.get_by_label("Ảnh").set_input_files(photo)
+    expect(page.locator(".file")).to_have_text("Chọn tệploa.jpg")
     page.get_by_role("button", name="Ghi kết quả").click()
     page.locator(".field__error", has_text="Số cụm loa chạy nhiều hơn số cụm của trạm.").wait_for()
     page.get_by_label("Số cụm loa chạy").fill("4")
@@ -122,4 +129,22 @@ def test_without_scripts_the_board_is_enough(chromium, server, officials):
     page.get_by_label("Như ngày").fill("2018-05-11")
     page.get_by_role("button", name="Xem", exact=True).click()
     assert "11/5/2018" in page.locator(".page__sub").inner_text()
+    page.context.close()
+
+
+def test_on_paper_every_column_stays_and_no_empty_form_is_printed(chromium, server, officials):
+    page = opened(chromium, viewport={"width": 661, "height": 900})  # A4 without its margins
+    sign_in(page, server, "tinh")
+    station = StationFactory(unit=Unit.objects.get(versions__name="Đồng Đăng"), name="Trạm dài tên", technology="fm")
+    ticket = RepairTicket.objects.create(station=station, cause="Đứt dây", opened_by=officials[0])
+    page.emulate_media(media="print")
+    page.goto(server + BOARD)
+    wrap = page.locator(".table-wrap")
+    assert wrap.evaluate("e => e.scrollWidth - e.clientWidth") <= 0
+    last = page.get_by_role("columnheader", name="Phát lần cuối").bounding_box()
+    assert last["x"] + last["width"] <= 661
+    page.goto(server + reverse("inventory:ticket", args=[ticket.uid]))
+    assert page.get_by_text("Đứt dây").is_visible()
+    assert not page.locator("textarea").first.is_visible()
+    assert page.get_by_text(f"({written_day(today())})").first.is_visible()
     page.context.close()

@@ -1,6 +1,6 @@
 """Every change of the network."""
 
-from tinlang.inventory.actions.checking import record_check
+from tinlang.inventory.actions.checking import record_check, wrong_with_check
 from tinlang.inventory.actions.evidence import Shown, record_evidence
 from tinlang.inventory.actions.explaining import explain
 from tinlang.inventory.actions.repairs import close_repair, open_repair, start_repair
@@ -18,4 +18,5 @@ __all__ = [
     "record_evidence",
     "register_station",
     "start_repair",
+    "wrong_with_check",
 ]

@@ -10,12 +10,14 @@ from django.db import transaction
 from tinlang.accounts.access import require
 from tinlang.accounts.models import Person
 from tinlang.common import audit, clock
+from tinlang.common.errors import DomainError
 from tinlang.common.ids import uuid7
 from tinlang.inventory.errors import (
     BrokenAfterTheCheck,
     FaultNotSaid,
     NoClusterWorks,
     NotYet,
+    Several,
     StationHasEnded,
     TooManyClusters,
 )
@@ -39,15 +41,20 @@ def record_check(
     """Write down what somebody saw of the station that day. A slip is mended by another check, never by changing one.
 
     What was sent before under the same `uid` is returned as it is. The photo, if there is one, lies in the store
-    already (`common.photos`). NotYet, StationHasEnded, TooManyClusters, NoClusterWorks, FaultNotSaid,
-    BrokenAfterTheCheck.
+    already (`common.photos`). What `wrong_with_check` finds, Several at once.
     """
     station = Station.objects.select_for_update(of=("self",)).select_related("unit").get(pk=station.pk)
     require(by, "inventory.check", station.unit)
     if uid and (sent := station.checks.filter(uid=uid, by=by).first()):
         return sent
-    clusters = _clusters(station, on)
-    _refuse_what_cannot_be(on, works, clusters_working, clusters, fault, broken_on)
+    wrong = wrong_with_check(
+        station=station, on=on, works=works, clusters_working=clusters_working, fault=fault, broken_on=broken_on
+    )
+    if wrong:
+        raise wrong[0] if len(wrong) == 1 else Several(wrong)
+    version = station.version_at(on)
+    assert version is not None
+    clusters = version.clusters
     check = Check.objects.create(
         uid=uid or uuid7(),
         station=station,
@@ -66,24 +73,21 @@ def record_check(
     return check
 
 
-def _clusters(station: Station, on: date) -> int:
-    """How many clusters it had that day. NotYet, StationHasEnded."""
+def wrong_with_check(
+    *, station: Station, on: date, works: bool, clusters_working: int, fault: str, broken_on: date | None
+) -> list[DomainError]:
+    """All that cannot be of what somebody saw, so that it is said at once."""
+    version, wrong = station.version_at(on), list[DomainError]()
     if on > clock.today():
-        raise NotYet(on=on)
-    version = station.version_at(on)
-    if version is None or not station.stood(on):
-        raise StationHasEnded(on=on)
-    return version.clusters
-
-
-def _refuse_what_cannot_be(
-    on: date, works: bool, working: int, clusters: int, fault: str, broken_on: date | None
-) -> None:
-    if working > clusters:
-        raise TooManyClusters(working=working, clusters=clusters)
-    if works and not working:
-        raise NoClusterWorks
+        wrong.append(NotYet(on=on))
+    elif version is None or not station.stood(on):
+        wrong.append(StationHasEnded(on=on))
+    if version is not None and clusters_working > version.clusters:
+        wrong.append(TooManyClusters(working=clusters_working, clusters=version.clusters))
+    if works and not clusters_working:
+        wrong.append(NoClusterWorks())
     if not works and not fault.strip():
-        raise FaultNotSaid
+        wrong.append(FaultNotSaid())
     if broken_on is not None and (works or broken_on > on):
-        raise BrokenAfterTheCheck(on=on, broken_on=broken_on)
+        wrong.append(BrokenAfterTheCheck(on=on, broken_on=broken_on))
+    return wrong

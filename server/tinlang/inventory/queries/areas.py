@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
@@ -151,8 +153,22 @@ def _wider_than(communes: tuple[UnitVersion, ...], old: Any, on: date) -> str:
     ) % {"names": said}
 
 
+def districts_of(communes: Collection[UnitVersion], on: date) -> dict[int, str]:
+    """By the unit's key, the district of each whose name some other among them has too. One query if there is any."""
+    titles = Counter(version.title for version in communes)
+    alike = {version.unit_id: version.parent_id for version in communes if titles[version.title] > 1}
+    if not alike:
+        return {}
+    above = UnitVersion.objects.filter(in_force(on), unit__in={parent for parent in alike.values() if parent})
+    names = {version.unit_id: _inside(version.title) for version in above}
+    return {unit: names[parent] for unit, parent in alike.items() if parent in names}
+
+
 def choices_of(within: QuerySet[Unit], on: date, chosen: Unit | None) -> list[tuple[str, list[tuple[str, str]]]]:
-    """What may be picked: areas that stood that day, then districts that have ended; (group, [(uid, name)])."""
+    """What may be picked: areas that stood that day, then districts that have ended; (group, [(uid, name)]).
+
+    Of several with one name each is told with its district.
+    """
     versions = (
         UnitVersion.objects.filter(in_force(on), unit__in=within)
         .exclude(level=Level.VILLAGE)
@@ -161,8 +177,10 @@ def choices_of(within: QuerySet[Unit], on: date, chosen: Unit | None) -> list[tu
     )
     groups: dict[str, list[tuple[str, str]]] = {level: [] for level in Level.values}
     listed = set()
+    districts = districts_of(list(versions), on)
     for version in versions:
-        groups[version.level].append((str(version.unit.uid), version.title))
+        told = [version.title, *filter(None, [districts.get(version.unit_id)])]
+        groups[version.level].append((str(version.unit.uid), ", ".join(told)))
         listed.add(version.unit_id)
     ended = UnitVersion.objects.filter(level=Level.DISTRICT, unit__in=within).exclude(unit__in=listed)
     others = set(ended.values_list("unit", flat=True))

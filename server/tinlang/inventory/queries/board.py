@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
@@ -22,9 +22,10 @@ from tinlang.inventory.models import (
     Station,
     StationKind,
     StationVersion,
+    Technology,
     ValidityRule,
 )
-from tinlang.inventory.queries.areas import Area
+from tinlang.inventory.queries.areas import Area, districts_of
 from tinlang.inventory.queries.days import ends_of
 from tinlang.units.models import Closure, UnitVersion, in_force, version_at
 from tinlang_wire.clock import ZONE
@@ -67,6 +68,8 @@ class Row:
     ticket: RepairTicket | None = None
     explanations: tuple[Explanation, ...] = ()
     covered_by: str = ""
+    district: str = ""
+    """In which district its commune lay, where there were others of that name."""
 
     @property
     def is_central(self) -> bool:
@@ -100,6 +103,11 @@ class Row:
         return self.played_on is not None and self.played_on > self.on - timedelta(days=ON_AIR_DAYS)
 
     @property
+    def can_prove(self) -> bool:
+        """Whether it could be known that it played: what is wired or FM sends no proof of itself."""
+        return self.played_on is not None or (self.version is not None and self.version.technology == Technology.IP)
+
+    @property
     def counts_until(self) -> date | None:
         """The last day on which its last check or test that found it working counts."""
         worked = [finding.on for finding in self.findings if finding.works]
@@ -126,7 +134,10 @@ class Row:
 
 @dataclass(frozen=True)
 class Figures:
-    """How many communes there are, and how their stations stand. Central stations are counted apart."""
+    """How many communes there are, and how their stations stand. Central stations are counted apart.
+
+    `on_air` is out of `provable`: of the others nobody can tell.
+    """
 
     communes: int
     with_station: int
@@ -134,6 +145,7 @@ class Figures:
     serviceable: int
     broken: int
     unknown: int
+    provable: int
     on_air: int
     central: int
 
@@ -169,6 +181,7 @@ class Board:
             serviceable=states.count(RowState.SERVICEABLE),
             broken=states.count(RowState.BROKEN),
             unknown=states.count(RowState.UNKNOWN),
+            provable=sum(row.can_prove for row in stations),
             on_air=sum(row.was_on_air for row in stations),
             central=len(self.central),
         )
@@ -190,10 +203,12 @@ def board_of(area: Area) -> Board:
     central = [station for station in commune_of if _is_central(station)]
     covered = {unit.pk: known.name(station) for station in central for unit in station.covers.all()}
     unexplained = _of_communes(area)
+    districts = districts_of(area.communes, area.on)
     rows: list[Row] = []
     for commune in area.communes:
         here = sorted(by_commune[commune.unit_id], key=lambda station: (not _is_central(station), station.begun_on))
-        rows.extend(known.row(station, commune) for station in here)
+        district = districts.get(commune.unit_id, "")
+        rows.extend(replace(known.row(station, commune), district=district) for station in here)
         if all(_is_central(station) for station in here):
             rows.append(
                 Row(
@@ -201,6 +216,7 @@ def board_of(area: Area) -> Board:
                     area.on,
                     explanations=tuple(unexplained[commune.unit_id]),
                     covered_by=covered.get(commune.unit_id, ""),
+                    district=district,
                 )
             )
     return Board(area, tuple(sorted(rows, key=lambda row: not row.is_central)))

@@ -147,3 +147,43 @@ def test_a_board_of_200_communes_asks_no_more_than_one_of_four(
     rebuild_closure()
     with django_assert_max_num_queries(few):
         client.get(BOARD)
+
+
+def test_what_cannot_prove_that_it_played_is_not_counted_as_silent(network, client_of, province, lang_son):
+    StationFactory(unit=UnitFactory(name="Bảo Lâm", parent=lang_son), name="Trạm FM Bảo Lâm", technology="fm")
+    rebuild_closure()
+    answer = client_of(province).get(BOARD)
+    figure = next(one for one in answer.context["figures"] if one["url"].endswith("tinh-trang=co-phat"))
+    assert (figure["value"], figure["base"]) == (0, "trong 3 trạm đo được; 1 trạm không đo được")
+    row = next(row for row in answer.context["rows"] if row.commune.name == "Bảo Lâm")
+    assert "không đo được" in answer.content.decode()
+    page = client_of(province).get(reverse("inventory:station", args=[row.station.uid])).content.decode()
+    assert "Không đo được" in page
+    assert "Không thấy phát" not in page
+
+
+def test_where_none_can_prove_it_there_is_no_figure(client_of, operator, dong_dang):
+    StationFactory(unit=dong_dang, technology="wired")
+    answer = client_of(operator).get(BOARD)
+    figure = next(one for one in answer.context["figures"] if one["url"].endswith("tinh-trang=co-phat"))
+    assert (figure["value"], figure["base"]) == (None, "không đo được: 1 trạm FM, có dây")
+
+
+@pytest.mark.parametrize(("typed", "said"), [("31/2/2018", "Không có ngày “31/2/2018”"), ("1/1/2199", "chưa tới")])
+def test_a_day_that_is_none_is_said_and_stays_in_its_field(network, client_of, province, typed, said):
+    shown = text_of(client_of(province), f"{BOARD}?ngay={typed}")
+    assert said in shown
+    assert f'name="ngay" value="{typed}" aria-invalid="true"' in shown
+
+
+def test_of_several_with_one_name_each_is_told_with_its_district(client_of, province, lang_son):
+    for name in ("Văn Lãng", "Chi Lăng"):
+        district = UnitFactory(name=name, kind="Huyện", level="district", parent=lang_son)
+        station = StationFactory(unit=UnitFactory(name="Hòa Bình", parent=district))
+        assert station
+    UnitFactory(name="Mẫu Sơn", parent=lang_son)
+    rebuild_closure()
+    answer = client_of(province).get(BOARD)
+    offered = [name for _label, options in answer.context["choices"] for _uid, name in options]
+    assert {"Xã Hòa Bình, huyện Văn Lãng", "Xã Hòa Bình, huyện Chi Lăng", "Xã Mẫu Sơn"} <= set(offered)
+    assert {row.district for row in answer.context["rows"]} == {"huyện Văn Lãng", "huyện Chi Lăng", ""}

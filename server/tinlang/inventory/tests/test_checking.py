@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
 from tinlang.accounts.access import NotAllowed
 from tinlang.common import clock
@@ -108,3 +110,19 @@ def test_it_is_audited(station, operator):
     check = record_check(station=station, on=today(), works=True, clusters_working=5, by=operator)
     entry = AuditEntry.objects.get(action="inventory.record_check")
     assert (entry.target_uid, entry.actor_uid) == (str(check.uid), str(operator.uid))
+
+
+def test_all_that_is_wrong_is_said_at_once_each_by_its_field(client_of, operator, station):
+    sent = {
+        "result": "hong",
+        "clusters_working": "9",
+        "fault": "",
+        "on": (today() + timedelta(days=3)).isoformat(),
+        "photo": SimpleUploadedFile("anh.jpg", b"khong phai anh"),
+    }
+    answer = client_of(operator).post(reverse("inventory:check", args=[station.uid]), sent)
+    assert answer.status_code == 422
+    assert set(answer.context["form"].errors) == {"clusters_working", "fault", "on", "photo"}
+    assert not Check.objects.exists()
+    with pytest.raises(errors.Several):
+        record_check(station=station, on=today(), works=False, clusters_working=9, by=operator)

@@ -8,16 +8,19 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 
 from tinlang.accounts.access import units_visible_to
 from tinlang.accounts.models import Person
 from tinlang.common.clock import today
+from tinlang.common.forms import without_controls
 from tinlang.inventory.forms import day_asked
 from tinlang.inventory.models import Station
 from tinlang.units.models import Unit
 
 VIEW = "inventory.view"
 DAY, AREA = "ngay", "dia-ban"
+LONGEST_DAY = 40
 
 
 def person(request: HttpRequest) -> Person:
@@ -41,3 +44,16 @@ def day(request: HttpRequest) -> date:
     """The day that the address asks for; today for none, for what is no day, and for days to come."""
     asked = day_asked(request.GET.get(DAY, ""))
     return min(asked, today()) if asked else today()
+
+
+def day_refused(request: HttpRequest) -> str:
+    """Why the day that was typed is not the one that is shown, in words; "" where it is."""
+    typed = without_controls(request.GET.get(DAY, ""), one_line=True).strip()[:LONGEST_DAY]
+    found = day_asked(typed)
+    if not typed or (found is not None and found <= today()):
+        return ""
+    if found is not None:
+        return _("Ngày %(day)s chưa tới. Dưới đây là số liệu hôm nay.") % {"day": typed}
+    return _("Không có ngày “%(day)s”. Viết ngày/tháng/năm, ví dụ 11/5/2018. Dưới đây là số liệu hôm nay.") % {
+        "day": typed
+    }

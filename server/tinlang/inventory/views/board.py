@@ -22,7 +22,7 @@ from tinlang.common.forms import without_controls
 from tinlang.common.text import fold
 from tinlang.inventory.queries import Area, Board, Figures, Row, RowState, area_of, board_of, choices_of
 from tinlang.inventory.queries.board import ON_AIR_DAYS, RANK
-from tinlang.inventory.views.asking import AREA, DAY, day, units
+from tinlang.inventory.views.asking import AREA, DAY, day, day_refused, units
 from tinlang.inventory.views.mapping import places
 from tinlang.inventory.views.tabling import csv_of
 from tinlang.units.models import Level, Unit, UnitVersion, in_force
@@ -60,6 +60,8 @@ def board(request: HttpRequest) -> HttpResponse:
         "sorts": [(value, label, request.GET.get(SORT, "") == value) for value, label in SORTS],
         "choices": choices_of(units(request), shown.area.on, shown.area.unit),
         "chosen": str(shown.area.unit.uid) if shown.area.unit else "",
+        "day_refused": day_refused(request),
+        "day_typed": request.GET.get(DAY, ""),
         "is_today": shown.area.on == today(),
         "on_air_days": ON_AIR_DAYS,
         "quick_days": _quick_days(request, shown.area),
@@ -169,7 +171,7 @@ def _figures(request: HttpRequest, area: Area, figures: Figures) -> list[dict[st
         (RowState.UNKNOWN.value, figures.unknown, _("cần kiểm tra"), "warn", out_of),
         (RowState.NONE.value, figures.without, _("chưa có"), "", ""),
         (CENTRAL, figures.central, _("trạm trung tâm"), "", ""),
-        (ON_AIR, figures.on_air, _("có phát, %(days)s ngày qua") % {"days": ON_AIR_DAYS}, "", out_of),
+        (ON_AIR, *_on_air(figures)),
     ]
     return [
         {
@@ -183,6 +185,17 @@ def _figures(request: HttpRequest, area: Area, figures: Figures) -> list[dict[st
         for state, value, label, tone, base in shown
         if value or state not in (RowState.UNKNOWN, CENTRAL)
     ]
+
+
+def _on_air(figures: Figures) -> tuple[int | None, str, str, str]:
+    """Out of those only that can prove it; without any there is nothing to count."""
+    label, silent = _("có phát, %(days)s ngày qua") % {"days": ON_AIR_DAYS}, figures.stations - figures.provable
+    if not figures.provable and figures.stations:
+        return None, label, "", _("không đo được: %(count)s trạm FM, có dây") % {"count": silent}
+    base = _("trong %(count)s trạm đo được") % {"count": figures.provable}
+    if silent:
+        base = _("%(base)s; %(count)s trạm không đo được") % {"base": base, "count": silent}
+    return figures.on_air, label, "", base
 
 
 def _quick_days(request: HttpRequest, area: Area) -> list[tuple[str, str]]:

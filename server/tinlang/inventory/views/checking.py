@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import cast
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from tinlang.common.clock import today
 from tinlang.common.errors import DomainError
 from tinlang.common.uploads import takes_file
 from tinlang.inventory import actions
+from tinlang.inventory.errors import Several
 from tinlang.inventory.forms import CheckForm
 from tinlang.inventory.models import Check, Station
 from tinlang.inventory.queries import area_of, board_of
@@ -58,18 +60,25 @@ def check(request: HttpRequest, uid: UUID) -> HttpResponse:
         try:
             _record(request, station, form)
         except DomainError as error:
-            if type(error).__name__ not in FIELD_OF:
-                raise
-            form.add_error(FIELD_OF[type(error).__name__], f"{error.message} {error.todo}")
+            _say(form, getattr(error, "problems", [error]))
         else:
             return redirect("inventory:station", uid=station.uid)
     context = {"station": station, "form": form, "version": station.version_at(today())}
     return render(request, "inventory/check.html", context, status=422 if form.errors else 200)
 
 
+def _say(form: CheckForm, wrong: list[DomainError]) -> None:
+    """Put each by its field, all at once; what belongs to none is told as a page."""
+    for error in wrong:
+        if type(error).__name__ not in FIELD_OF:
+            raise error
+        form.add_error(FIELD_OF[type(error).__name__], f"{error.message} {error.todo}")
+
+
 def _record(request: HttpRequest, station: Station, form: CheckForm) -> None:
     said = form.cleaned_data
-    sha256 = photos.keep(said["photo"]) if said["photo"] else ""
+    broken_on = said["broken_on"] if not form.works else None
+    sha256 = _kept_photo(station, form, broken_on)
     found = actions.record_check(
         uid=said["uid"],
         station=station,
@@ -77,12 +86,31 @@ def _record(request: HttpRequest, station: Station, form: CheckForm) -> None:
         works=form.works,
         clusters_working=said["clusters_working"],
         fault=said["fault"],
-        broken_on=said["broken_on"] if not form.works else None,
+        broken_on=broken_on,
         photo_sha256=sha256,
         from_phone="Mobi" in request.headers.get("User-Agent", ""),
         by=person(request),
     )
     messages.success(request, _("Đã ghi kết quả kiểm tra: %(result)s.") % {"result": found.result.lower()})
+
+
+def _kept_photo(station: Station, form: CheckForm, broken_on: date | None) -> str:
+    """The photo in its store. One that cannot be read is told with all else that is wrong: Several."""
+    said = form.cleaned_data
+    if not said["photo"]:
+        return ""
+    try:
+        return photos.keep(said["photo"])
+    except photos.NotAPhoto as error:
+        others = actions.wrong_with_check(
+            station=station,
+            on=said["on"],
+            works=form.works,
+            clusters_working=said["clusters_working"],
+            fault=said["fault"],
+            broken_on=broken_on,
+        )
+        raise Several([error, *others]) from None
 
 
 @login_required

@@ -80,7 +80,8 @@ def _keep(request: HttpRequest, form: ExplanationForm, unit: Unit, counted: str,
 def _counted(row: Row, fact: Fact) -> str:
     """What the board says of that fact, in words."""
     if fact == Fact.ON_AIR:
-        return _("có phát") if row.was_on_air else _("không thấy phát")
+        unseen = _("không thấy phát") if row.can_prove else _("không đo được")
+        return _("có phát") if row.was_on_air else unseen
     if fact == Fact.CLUSTERS and row.check is not None:
         return _("%(working)s/%(clusters)s cụm chạy") % {
             "working": row.check.clusters_working,

@@ -45,7 +45,7 @@ def cells(row: Row) -> list[str]:
         day(check.on) if check else "",
         check.fault if check else "",
         day(row.broken_since),
-        day(row.played_on),
+        _("không đo được") if row.station and not row.can_prove else day(row.played_on),
         str(row.ticket.get_state_display()) if row.ticket else "",
         "; ".join(f"{said.stated}: {said.reason}" for said in row.explanations),
     ]

@@ -38,10 +38,17 @@ def facts(unit: Unit, on: date) -> list[Fact]:
             "unknown", _("Cần kiểm tra"), figures.unknown, stations, _("Chưa kiểm tra, hoặc lần kiểm tra đã quá hạn.")
         ),
         Fact(
+            "provable",
+            _("Đo được có phát hay không"),
+            figures.provable,
+            stations,
+            _("Trạm tự gửi minh chứng về; trạm FM, có dây thì không."),
+        ),
+        Fact(
             "on_air",
             _("Có phát"),
             figures.on_air,
-            stations,
+            Base("provable", figures.provable, _("trong %(count)s trạm đo được") % {"count": figures.provable}),
             _("Có minh chứng đã phát trong %(days)s ngày đến ngày đó.") % {"days": ON_AIR_DAYS},
         ),
         Fact("central_stations", _("Trạm truyền thanh trung tâm"), figures.central, whole),
