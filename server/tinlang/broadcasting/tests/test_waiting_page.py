@@ -68,6 +68,22 @@ def test_without_loudspeakers_one_is_warned(page, submitted):
     assert "Chưa có loa nào đăng ký ở địa bàn này" in page()
 
 
+def test_who_writes_is_told_beforehand_what_the_approver_will_be(
+    client_of, dong_dang, editor, leader, loudspeakers, morning
+):
+    DevicePolicy.objects.create(unit=dong_dang, quiet_hours=[["21:00", "05:00"]])
+    at_night = {"start_at": morning + 17 * HOUR, "end_at": morning + 18 * HOUR}
+    draft = VersionFactory(unit=dong_dang, edited_by=editor, **at_night)
+    words = "sẽ không phát, hết hạn trước khi hết giờ không phát"
+    page = reverse("bulletins:bulletin", args=[draft.bulletin.uid])
+    for address in (reverse("bulletins:edit", args=[draft.uid]), page):
+        assert words in client_of(editor).get(address).content.decode(), address
+    Version.objects.filter(pk=draft.pk).update(state=State.SUBMITTED, submitted_by=editor, submitted_at=clock.now())
+    shown = client_of(editor).get(page).content.decode()
+    assert words in shown and "Duyệt và cho phát" not in shown
+    assert words not in client_of(leader).get(page).content.decode()
+
+
 def test_in_quiet_hours_one_is_warned(page, dong_dang, editor, loudspeakers, morning):
     DevicePolicy.objects.create(unit=dong_dang, quiet_hours=[["21:00", "05:00"]])
     VersionFactory(

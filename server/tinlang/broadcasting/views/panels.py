@@ -6,7 +6,7 @@ from django.template.loader import render_to_string
 from tinlang.accounts.access import may
 from tinlang.broadcasting.queries import cautions_for, may_be_aired, reach_of, tallies
 from tinlang.broadcasting.views.showing import person
-from tinlang.bulletins.models import Version
+from tinlang.bulletins.models import OPEN_STATES, Version
 from tinlang.bulletins.queries import hands_in, to_decide
 
 
@@ -22,7 +22,9 @@ def airing(request: HttpRequest, version: Version) -> str:
             "may_stop": tally.is_open and may(user, "bulletins.withdraw", version.unit),
         }
         return render_to_string("broadcasting/_panel.html", context, request)
-    if not version.is_submitted or version.submitted_by_id == user.pk:
+    if version.state in OPEN_STATES and (version.is_draft or version.submitted_by_id == user.pk):
+        return _beforehand(request, version) if may(user, "bulletins.write", version.unit) else ""
+    if not version.is_submitted:
         return ""
     may_decide = to_decide(user).filter(pk=version.pk).exists()
     is_others = user.pk not in hands_in([version])[version.pk]
@@ -39,3 +41,11 @@ def airing(request: HttpRequest, version: Version) -> str:
         "may_record": may_record,
     }
     return render_to_string("broadcasting/_panel.html", context, request)
+
+
+def _beforehand(request: HttpRequest, version: Version) -> str:
+    """For who writes it: what the approver will be cautioned about, while it can still be changed."""
+    reach = reach_of([version])[version.pk]
+    cautions = cautions_for(version, reach) if version.areas.all() else []
+    context = {"beforehand": True, "cautions": cautions}
+    return render_to_string("broadcasting/_panel.html", context, request) if cautions else ""

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tinlang.accounts.access import NotAllowed
-from tinlang.bulletins import actions, aloud, queries
+from tinlang.bulletins import actions, aloud, panels, queries
 from tinlang.bulletins.comparing import compared
 from tinlang.bulletins.errors import (
     BulletinError,
@@ -283,6 +283,7 @@ def _page(
         "form": form,
         "units": units or [draft.unit],
         "returned": _returned_before(draft.version),
+        "panels": panels.render(request, draft.version) if draft.version and not form.is_bound else [],
     }
     return render(request, "bulletins/compose.html", context, status=status)
 
