@@ -65,6 +65,7 @@ def kept() -> dict[str, object]:
         "at_home": all(one.home == one.bulletin.unit for one in versions),
         "areas": sum(one.areas.count() for one in versions),
         "on_loudspeakers": sum(one.channels.filter(key="loudspeaker").count() for one in versions),
+        "written_by": sorted({str(writer) for one in versions for writer in one.writers.all()}),
         "approved_by": sorted({str(one.decided_by) for one in versions if one.decided_by}),
         "releases": Release.objects.count(),
     }

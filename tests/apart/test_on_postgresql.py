@@ -83,6 +83,7 @@ def test_what_the_first_version_wrote_is_there_after_the_upgrade(
         "at_home": True,
         "areas": 4,
         "on_loudspeakers": 4,
+        "written_by": ["viet"],
         "approved_by": ["duyet"],
         "releases": 2,
     }

@@ -88,10 +88,11 @@ def test_a_view_is_renamed_and_deleted(save, client_of, editor):
     assert not SavedView.objects.exists()
 
 
-def test_views_are_nobody_elses(bulletins, save, client_of, approver):
+def test_views_are_nobody_elses(bulletins, save, client_of, approver, editor, dong_dang):
+    VersionFactory(unit=dong_dang, edited_by=editor, title="Đang chờ", submitted=True)
     save(**{"mo-san": "on"})
     shown = read(client_of(approver))
-    assert "Còn nháp" in shown
+    assert "Đang chờ" in shown
     assert "Bị trả lại của tôi" not in shown
     address = reverse("common:view", args=[SavedView.objects.get().uid])
     assert client_of(approver).post(address, {"viec": "xoa"}).status_code == 404

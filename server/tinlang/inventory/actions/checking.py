@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -47,23 +48,22 @@ def record_check(
     require(by, "inventory.check", station.unit)
     if uid and (sent := station.checks.filter(uid=uid, by=by).first()):
         return sent
-    wrong = wrong_with_check(
-        station=station, on=on, works=works, clusters_working=clusters_working, fault=fault, broken_on=broken_on
-    )
+    seen: dict[str, Any] = {
+        "works": works,
+        "clusters_working": clusters_working,
+        "fault": fault,
+        "broken_on": broken_on,
+    }
+    wrong = wrong_with_check(station=station, on=on, **seen)
     if wrong:
         raise wrong[0] if len(wrong) == 1 else Several(wrong)
-    version = station.version_at(on)
-    assert version is not None
-    clusters = version.clusters
+    clusters = _clusters_of(station, on)
     check = Check.objects.create(
         uid=uid or uuid7(),
         station=station,
         on=on,
-        works=works,
-        clusters_working=clusters_working,
         clusters=clusters,
-        fault=fault,
-        broken_on=broken_on,
+        **seen,
         photo_sha256=photo_sha256,
         from_phone=from_phone,
         by=by,
@@ -71,6 +71,12 @@ def record_check(
     detail = {"on": on, "works": works, "clusters": f"{clusters_working}/{clusters}", "fault": fault}
     audit.record(action="inventory.record_check", by=by, target=check, unit=station.unit, detail=detail)
     return check
+
+
+def _clusters_of(station: Station, on: date) -> int:
+    version = station.version_at(on)
+    assert version is not None
+    return version.clusters
 
 
 def wrong_with_check(
