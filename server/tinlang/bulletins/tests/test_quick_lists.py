@@ -4,6 +4,7 @@ from importlib import import_module
 
 import pytest
 from django.apps import apps
+from django.db import connection
 from django.urls import reverse
 
 from tinlang.accounts.roles import Role
@@ -55,7 +56,7 @@ def test_what_was_written_before_is_brought_along(dong_dang, ky_lua, client_of, 
     """The rows of an older database: their columns are empty when the migration begins."""
     version = VersionFactory(unit=dong_dang, edited_by=editor, title="Tiêm sởi")
     Version.objects.update(folded="", home=ky_lua)
-    import_module("tinlang.bulletins.migrations.0005_quick_lists").fill(apps, None)
+    import_module("tinlang.bulletins.migrations.0005_quick_lists").fill(apps, connection.SchemaEditorClass(connection))
     version.refresh_from_db()
     assert (version.home, version.folded) == (dong_dang, "tiem soi")
     assert "Tiêm sởi" in client_of(editor).get(reverse("bulletins:list") + "?tim=soi").content.decode()

@@ -58,16 +58,8 @@ def record_check(
     if wrong:
         raise wrong[0] if len(wrong) == 1 else Several(wrong)
     clusters = _clusters_of(station, on)
-    check = Check.objects.create(
-        uid=uid or uuid7(),
-        station=station,
-        on=on,
-        clusters=clusters,
-        **seen,
-        photo_sha256=photo_sha256,
-        from_phone=from_phone,
-        by=by,
-    )
+    shown = {"photo_sha256": photo_sha256, "from_phone": from_phone}
+    check = Check.objects.create(uid=uid or uuid7(), station=station, on=on, clusters=clusters, by=by, **seen, **shown)
     detail = {"on": on, "works": works, "clusters": f"{clusters_working}/{clusters}", "fault": fault}
     audit.record(action="inventory.record_check", by=by, target=check, unit=station.unit, detail=detail)
     return check
