@@ -49,12 +49,7 @@ def delegate(
     Person.objects.select_for_update().get(pk=by.pk)
     if uid and (sent := Delegation.objects.filter(uid=uid, principal=by).first()):
         return sent
-    if not may_by_role(by, "bulletins.approve", unit):
-        raise errors.NothingToDelegate
-    if to == by:
-        raise errors.DelegateToSelf
-    if not may_by_role(to, SEES, unit):
-        raise errors.DelegateOutside
+    _check_people(by, to, unit)
     _check_days(first_day, last_day)
     number = nfc(paper.number).strip()
     if not number:
@@ -76,6 +71,15 @@ def delegate(
     detail = {"to": str(to), "from": first_day, "until": last_day, "paper": number, "scan": given.scan_sha256}
     audit.record(action="accounts.delegate", by=by, target=given, unit=unit, detail=detail)
     return given
+
+
+def _check_people(by: Person, to: Person, unit: Unit) -> None:
+    if not may_by_role(by, "bulletins.approve", unit):
+        raise errors.NothingToDelegate
+    if to == by:
+        raise errors.DelegateToSelf
+    if not may_by_role(to, SEES, unit):
+        raise errors.DelegateOutside
 
 
 def _check_days(first_day: date, last_day: date) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -41,22 +42,8 @@ def explain(
         raise NotYet(on=on)
     if not stated.strip() or not reason.strip():
         raise NothingToExplain
-    explanation = Explanation.objects.create(
-        uid=uid or uuid7(),
-        unit=unit,
-        station=station,
-        fact=fact,
-        on=on,
-        counted=counted,
-        stated=stated,
-        reason=reason,
-        by=by,
-    )
-    audit.record(
-        action="inventory.explain",
-        by=by,
-        target=explanation,
-        unit=unit,
-        detail={"fact": str(fact), "on": on, "counted": counted, "stated": stated, "reason": reason},
-    )
-    return explanation
+    words: dict[str, Any] = {"on": on, "counted": counted, "stated": stated, "reason": reason}
+    said = Explanation.objects.create(uid=uid or uuid7(), unit=unit, station=station, fact=fact, by=by, **words)
+    detail = {"fact": str(fact), **words}
+    audit.record(action="inventory.explain", by=by, target=said, unit=unit, detail=detail)
+    return said

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -63,25 +64,13 @@ def register_station(
     if uid and (sent := Station.objects.filter(uid=uid, unit=unit).first()):
         return sent
     lat, lon = position or (None, None)
-    station = Station.objects.create(
-        uid=uid or uuid7(),
-        unit=unit,
-        kind=kind,
-        place=place,
-        lat=lat,
-        lon=lon,
-        begun_on=begun_on,
-        begun_reason=reason,
-    )
+    where: dict[str, Any] = {"kind": kind, "place": place, "lat": lat, "lon": lon}
+    since: dict[str, Any] = {"begun_on": begun_on, "begun_reason": reason}
+    station = Station.objects.create(uid=uid or uuid7(), unit=unit, **where, **since)
     station.covers.set(covers)
     _begin_version(station, equipment, begun_on)
-    audit.record(
-        action="inventory.register_station",
-        by=by,
-        target=station,
-        unit=unit,
-        detail={**equipment.as_detail(), "kind": str(kind), "begun_on": begun_on},
-    )
+    detail = {**equipment.as_detail(), "kind": str(kind), "begun_on": begun_on}
+    audit.record(action="inventory.register_station", by=by, target=station, unit=unit, detail=detail)
     return station
 
 
