@@ -51,9 +51,7 @@ def delegate(
         return sent
     _check_people(by, to, unit)
     _check_days(first_day, last_day)
-    number = nfc(paper.number).strip()
-    if not number:
-        raise errors.PaperNumberMissing
+    number = _number_of(paper)
     _refuse_days_given_already(by, to, unit, first_day, last_day)
     given = Delegation.objects.create(
         uid=uid or uuid7(),
@@ -71,6 +69,13 @@ def delegate(
     detail = {"to": str(to), "from": first_day, "until": last_day, "paper": number, "scan": given.scan_sha256}
     audit.record(action="accounts.delegate", by=by, target=given, unit=unit, detail=detail)
     return given
+
+
+def _number_of(paper: Paper) -> str:
+    number = nfc(paper.number).strip()
+    if not number:
+        raise errors.PaperNumberMissing
+    return number
 
 
 def _check_people(by: Person, to: Person, unit: Unit) -> None:
