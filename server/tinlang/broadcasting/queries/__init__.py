@@ -3,7 +3,14 @@
 from tinlang.broadcasting.queries.cautions import Caution, cautions_for, is_too_late, live_beside, may_be_aired
 from tinlang.broadcasting.queries.groups import Dot, Group, dots_of, groups_of
 from tinlang.broadcasting.queries.hours import first_heard, is_never_heard
-from tinlang.broadcasting.queries.orders import count_orders, orders_seen_by, parked_count, steps_of
+from tinlang.broadcasting.queries.orders import (
+    SIGNED_WITHIN,
+    count_orders,
+    orders_seen_by,
+    parked_count,
+    steps_of,
+    stopped_orders,
+)
 from tinlang.broadcasting.queries.plans import (
     Ground,
     Material,
@@ -23,6 +30,7 @@ __all__ = [
     "AIRING",
     "ON_THE_WAY",
     "OVER",
+    "SIGNED_WITHIN",
     "WRONG",
     "Caution",
     "Dot",
@@ -61,5 +69,6 @@ __all__ = [
     "releases_seen_by",
     "standings",
     "steps_of",
+    "stopped_orders",
     "tallies",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -13,11 +13,20 @@ from tinlang.accounts.models import Person
 from tinlang.broadcasting.models import Outbox, OutboxState
 from tinlang.bulletins.models import Release
 from tinlang.bulletins.queries import release_says
+from tinlang.common import clock
 from tinlang.common.keys import among
 from tinlang.devices.models import OutgoingDocument, SendAttempt
 
+SIGNED_WITHIN = timedelta(minutes=1)
+"""Longer than that no order waits by itself: whoever watches is told whom to call."""
 UNSENT = "unsent"
 """Beside the states of the outbox: signed, but not yet taken by the network."""
+
+
+def stopped_orders(user: Person) -> QuerySet[Outbox]:
+    """Orders with which something is the matter: stopped at an error, or due for long and signed by nobody."""
+    lying = Q(state=OutboxState.WAITING, next_at__lt=clock.now() - SIGNED_WITHIN)
+    return Outbox.objects.visible_to(user, "broadcasting.operate").filter(Q(state=OutboxState.PARKED) | lying)
 
 
 def orders_seen_by(user: Person) -> QuerySet[Outbox]:

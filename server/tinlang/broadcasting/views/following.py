@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +20,7 @@ from tinlang.broadcasting import actions
 from tinlang.broadcasting.forms import WithdrawForm
 from tinlang.broadcasting.queries import (
     AIRING,
+    SIGNED_WITHIN,
     Progress,
     Row,
     Stage,
@@ -40,9 +40,6 @@ from tinlang.bulletins.errors import AlreadyOver
 from tinlang.bulletins.models import Release
 from tinlang.bulletins.queries import older_after_withdrawal
 from tinlang.common import clock
-
-SIGNED_WITHIN = timedelta(minutes=1)
-"""Longer than that no order waits by itself: whoever watches is told whom to call."""
 
 
 @dataclass(frozen=True)

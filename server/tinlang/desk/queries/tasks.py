@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 
 from tinlang.accounts.access import may_somewhere
 from tinlang.accounts.models import Person
-from tinlang.broadcasting.models import Outbox, OutboxState
+from tinlang.broadcasting.models import Outbox
+from tinlang.broadcasting.queries import stopped_orders
 from tinlang.bulletins.models import State, Version, due_by
 from tinlang.bulletins.queries import LATELY_REJECTED, in_situation, latest_versions, to_decide
 from tinlang.common import clock
@@ -174,11 +175,6 @@ def _written(user: Person) -> QuerySet[Version]:
     return latest_versions(user, "bulletins.write").prefetch_related(None)
 
 
-def stopped_orders(user: Person) -> QuerySet[Outbox]:
-    """Orders to loudspeakers that stopped at an error: until someone repeats them nothing goes out."""
-    return Outbox.objects.visible_to(user, "broadcasting.operate").filter(state=OutboxState.PARKED)
-
-
 def open_repairs(user: Person) -> QuerySet[RepairTicket]:
     """What is to be mended and is not yet."""
     return RepairTicket.objects.visible_to(user, "inventory.repair").filter(state__in=NOT_CLOSED)
@@ -267,15 +263,19 @@ def _stopped_orders(user: Person, behind: str, most: int) -> Iterator[Task]:
         due_at = order.release.due_at if order.release else None
         title = order.release.version.title if order.release else str(order.get_cause_display())
         yield Task(
-            kind=_("Gửi lại lệnh"),
+            kind=_("Gửi lại lệnh") if order.is_parked else _("Lệnh chờ ký lâu"),
             title=title,
-            said=" · ".join(part for part in (str(order.unit), shorten(order.problem, 120)) if part),
+            said=" · ".join(part for part in (str(order.unit), shorten(_matter_of(order), 120)) if part),
             url=reverse("broadcasting:order", args=[order.uid]),
             due_at=due_at,
             since=_("dừng từ %(at)s") % {"at": moment(order.created_at)},
             counts=_behind(due_at),
             rank=3,
         )
+
+
+def _matter_of(order: Outbox) -> str:
+    return order.problem if order.is_parked else _("báo quản trị hệ thống: chương trình ký lệnh có thể đang dừng")
 
 
 def _silent_devices(user: Person, network: Network, behind: str) -> Iterator[Task]:

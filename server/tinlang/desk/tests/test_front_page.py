@@ -135,6 +135,16 @@ def test_an_operator_sees_orders_that_stopped(operator, dong_dang):
     assert (task.kind, task.said) == ("Gửi lại lệnh", "Xã Đồng Đăng · khóa đã hết hạn")
 
 
+def test_an_operator_sees_orders_that_nobody_signs(operator, dong_dang):
+    order = Outbox.objects.create(unit=dong_dang, cause=Cause.RENEWAL)
+    assert titles(operator) == []
+    with clock.frozen_at(clock.now() + timedelta(minutes=2)):
+        task = queries.tasks_for(operator, queries.network_of(operator))[0]
+        assert (task.kind, task.url) == ("Lệnh chờ ký lâu", reverse("broadcasting:order", args=[order.uid]))
+        assert "quản trị hệ thống" in task.said
+        assert numbers(operator)["Chờ tôi xử lý"] == 1
+
+
 def test_the_page_shows_eight_lines_and_leads_to_all_of_them(approver, editor, dong_dang, client_of):
     for _ in range(11):
         VersionFactory(unit=dong_dang, edited_by=editor, submitted=True)
