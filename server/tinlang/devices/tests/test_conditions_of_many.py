@@ -18,7 +18,7 @@ from tinlang.devices.queries.health import GRACE
 from tinlang.devices.tests.factories import DeviceFactory
 from tinlang.units.models import Unit
 
-pytestmark = pytest.mark.django_db(databases=["default", "events"])
+pytestmark = pytest.mark.django_db(databases="__all__")
 INSTANT = timedelta(microseconds=1)
 
 
