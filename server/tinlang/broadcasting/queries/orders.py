@@ -25,8 +25,10 @@ UNSENT = "unsent"
 
 def stopped_orders(user: Person) -> QuerySet[Outbox]:
     """Orders with which something is the matter: stopped at an error, or due for long and signed by nobody."""
-    lying = Q(state=OutboxState.WAITING, next_at__lt=clock.now() - SIGNED_WITHIN)
-    return Outbox.objects.visible_to(user, "broadcasting.operate").filter(Q(state=OutboxState.PARKED) | lying)
+    unsigned = Outbox.objects.visible_to(user, "broadcasting.operate").filter(
+        state__in=(OutboxState.PARKED, OutboxState.WAITING)
+    )
+    return unsigned.filter(Q(state=OutboxState.PARKED) | Q(next_at__lt=clock.now() - SIGNED_WITHIN))
 
 
 def orders_seen_by(user: Person) -> QuerySet[Outbox]:
