@@ -32,6 +32,7 @@ REJECTED_LATELY = timedelta(days=7)
 PAPERS_SHOWN = timedelta(days=14)
 SOON = timedelta(hours=2)
 
+WRITE = "bulletins.write"
 PRIORITY_FIRST = Case(When(priority=Priority.PRIORITY, then=0), default=1)
 
 
@@ -58,9 +59,12 @@ def with_details(versions: QuerySet[Version]) -> QuerySet[Version]:
 
 def latest_versions(user: Person, action: str = "bulletins.view") -> QuerySet[Version]:
     """The latest version of each bulletin that the person reaches; of one being rewritten elsewhere the one before."""
+    reached: QuerySet[Version] = Version.objects.visible_to(user, action)
+    newer: QuerySet[Version] = Version.objects.filter(number__gt=1)
+    if action != WRITE:  # where one writes, no draft is another's
+        reached, newer = without_others_drafts(reached, user), without_others_drafts(newer, user)
     return (
-        without_others_drafts(Version.objects.visible_to(user, action), user)
-        .exclude(pk__in=_replaced(user))
+        reached.exclude(pk__in=_replaced_by(newer))
         .select_related("bulletin", "edited_by", "home")
         .prefetch_related("home__versions", "areas__versions", Prefetch("variants", _as_listed()), "releases")
     )
@@ -72,15 +76,14 @@ def without_others_drafts(versions: QuerySet[Version], user: Person) -> QuerySet
     Asked from the drafts, which are few: an "or" over all versions would use no index.
     """
     drafts = Version.objects.filter(state=State.DRAFT).order_by()
-    others = drafts.exclude(home__in=reachable(units_held(user, "bulletins.write")))
+    others = drafts.exclude(home__in=reachable(units_held(user, WRITE)))
     return versions.exclude(pk__in=others.values("pk"))
 
 
-def _replaced(user: Person) -> QuerySet[Version, int]:
+def _replaced_by(newer: QuerySet[Version]) -> QuerySet[Version, int]:
     """The keys of versions that have a newer one: found from the newer ones, which are far fewer than all."""
-    newer = without_others_drafts(Version.objects.filter(number__gt=1), user).order_by()
     older = Q(bulletin__versions__number__lt=F("number"))
-    return newer.filter(older).values_list("bulletin__versions__pk", flat=True)
+    return newer.order_by().filter(older).values_list("bulletin__versions__pk", flat=True)
 
 
 def says(words: Sequence[str]) -> Q:
