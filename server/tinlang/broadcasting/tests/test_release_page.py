@@ -259,7 +259,7 @@ def test_a_page_with_five_hundred_loudspeakers_shows_the_worst_first_in_few_quer
 def test_an_order_that_waits_says_since_when_and_after_a_minute_whom_to_call(loudspeakers, submitted, approver, read):
     release = approve_and_release(version=submitted, by=approver)
     shown = read("release", release.uid)
-    assert "Lệnh chờ ký từ" in shown
+    assert "Lệnh đang chờ ký (" in shown
     assert "Gọi quản trị hệ thống" not in shown
     with clock.frozen_at(release.approved_at + timedelta(minutes=3)):
         later = read("progress", release.uid)
