@@ -144,7 +144,7 @@ class Device:
 
     def _wanted(self) -> list[Wanted]:
         now = self._core.clock.guess()
-        return [wanted for wanted in self.holdings.wanted() if wanted.item.end_at > now]
+        return [wanted for wanted in self.holdings.wanted() if wanted.until > now]
 
     def _token(self) -> str:
         return self._core.store.meta.need("nats_jwt")
@@ -164,7 +164,7 @@ class Device:
                 self._pull.nudge(content)
                 continue
             try:
-                self.intake.take(content, Road.PUSH)
+                self.intake.take_frame(content, Road.PUSH)
             except Refused as refused:
                 if refused.reason in (Reason.UNKNOWN_KEY, Reason.WRONG_AUDIENCE):
                     self._pull.ask_soon()

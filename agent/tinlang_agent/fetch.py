@@ -12,7 +12,7 @@ import httpx
 from tinlang_agent.log import log
 from tinlang_agent.media import MediaFolder
 from tinlang_agent.server import Rejected, Server, Unreachable
-from tinlang_wire.documents import Item, Variant
+from tinlang_wire.documents import Alert, Item, Variant
 
 SIDE_BY_SIDE = 2
 LONGEST_JITTER_S = 30.0
@@ -30,10 +30,20 @@ class Patience:
 
 @dataclass(frozen=True)
 class Wanted:
-    """A sound that an item needs by `start_at`."""
+    """A sound that an item or an alert needs."""
 
-    item: Item
+    item: Item | Alert
     variant: Variant
+
+    @property
+    def by(self) -> datetime:
+        """When it is first to be heard."""
+        return self.item.issued_at if isinstance(self.item, Alert) else self.item.start_at
+
+    @property
+    def until(self) -> datetime:
+        """When nobody wants it any more."""
+        return self.item.expires_at if isinstance(self.item, Alert) else self.item.end_at
 
 
 PATIENCE = Patience()
@@ -105,13 +115,13 @@ class Fetcher:
                 missing.setdefault(wanted.variant.media, wanted)
         self._due = {media: at for media, at in self._due.items() if media in missing}
         for media, wanted in missing.items():
-            self._due.setdefault(media, time.monotonic() + self._jitter(wanted.item))
+            self._due.setdefault(media, time.monotonic() + self._jitter(wanted))
         now = time.monotonic()
         return [wanted for media, wanted in missing.items() if media not in running and self._due[media] <= now]
 
-    def _jitter(self, item: Item) -> float:
+    def _jitter(self, wanted: Wanted) -> float:
         """Thousands of devices learn of a plan at once: what is needed soon comes at once, the rest spread out."""
-        ahead = (item.start_at - self._now()).total_seconds()
+        ahead = (wanted.by - self._now()).total_seconds()
         return random.uniform(0, min(LONGEST_JITTER_S, ahead / 4)) if ahead > 60 else 0.0
 
     async def _attempt(self, wanted: Wanted) -> None:

@@ -6,8 +6,18 @@ import msgspec
 
 from tinlang_agent.core import Core
 from tinlang_agent.fetch import Wanted
-from tinlang_wire.documents import Config, Item, Plan, Reference, Variant, audience_all, audience_device, audience_unit
-from tinlang_wire.resolve import is_targeted, play_uid, variant_for
+from tinlang_wire.documents import (
+    Alert,
+    Config,
+    Item,
+    Plan,
+    Reference,
+    Variant,
+    audience_all,
+    audience_device,
+    audience_unit,
+)
+from tinlang_wire.resolve import is_targeted, play_uid, variant_for, words_of
 
 
 class Holdings:
@@ -38,7 +48,7 @@ class Holdings:
         config = self.config
         obeyed = {("keys", audience_all()), ("config", audience_device(self.device))}
         if config is not None:
-            obeyed.add(("plan", audience_unit(config.plan_unit)))
+            obeyed |= {(kind, audience_unit(config.plan_unit)) for kind in ("plan", "alert", "cancel")}
         return (reference.type, reference.audience) in obeyed
 
     def mine(self) -> Iterator[tuple[Item, Variant | None]]:
@@ -50,15 +60,30 @@ class Holdings:
             if is_targeted(config, item):
                 yield item, variant_for(config, item)
 
+    @property
+    def alerts(self) -> tuple[Alert, ...]:
+        """Those of the unit whose plan we obey; a device that was moved away sounds none of its former commune."""
+        config = self.config
+        unit = None if config is None else config.plan_unit
+        return tuple(alert for alert in self._store.alerts.in_force if alert.unit == unit)
+
+    def urgent(self) -> Iterator[tuple[Alert, Variant]]:
+        """The alerts whose targets include a unit of ours, each with the words that we would sound."""
+        config = self.config
+        for alert in self.alerts:
+            if config is not None and is_targeted(config, alert):
+                yield alert, words_of(config, alert)
+
     def plays(self) -> frozenset[str]:
         """The plays of the items in the plan in force."""
         plan = self.plan
         return frozenset() if plan is None else frozenset(play_uid(item) for item in plan.items)
 
     def wanted(self) -> list[Wanted]:
-        """The sounds that the plan needs, the earliest first."""
-        wanted = [Wanted(item, variant) for item, variant in self.mine() if variant is not None]
-        return sorted(wanted, key=lambda each: (each.item.start_at, each.item.order, each.item.uid))
+        """The sounds that alerts need, then those that the plan needs, the earliest first."""
+        urgent = [Wanted(alert, words) for alert, words in self.urgent()]
+        planned = sorted(self.mine(), key=lambda pair: (pair[0].start_at, pair[0].order, pair[0].uid))
+        return urgent + [Wanted(item, variant) for item, variant in planned if variant is not None]
 
     def playable(self) -> Plan | None:
         """The plan without the items whose sound is not here: they cannot be played, another may be."""
@@ -69,8 +94,8 @@ class Holdings:
         return msgspec.structs.replace(plan, items=tuple(item for item in plan.items if item.uid in ready))
 
     def announce(self) -> None:
-        """Say once of every item that it was received, and once that its sound is here."""
-        for item, variant in self.mine():
+        """Say once of every item and alert that it was received, and once that its sound is here."""
+        for item, variant in (*self.urgent(), *self.mine()):
             self._journal.tell_once("received", item)
             if variant is not None and self._media.ready(variant.media):
                 self._journal.tell_once("fetched", item, variant)

@@ -12,7 +12,8 @@ from tinlang_agent.holdings import Holdings
 from tinlang_agent.log import log
 from tinlang_agent.server import Answer
 from tinlang_wire.acceptance import Accepted, Judge, type_of
-from tinlang_wire.documents import AnyDocument, Command, Config, Keys, Plan, Receipt, State, Time
+from tinlang_wire.documents import Alert, AnyDocument, Cancel, Command, Config, Keys, Plan, Receipt, State, Time
+from tinlang_wire.frame import clips_of, unpack
 from tinlang_wire.jws import peek, sha256
 from tinlang_wire.refusals import Reason, Refused
 
@@ -44,12 +45,18 @@ class Intake:
         self._store = core.store
         self._journal = core.journal
         self._clock = core.clock
+        self._media = core.media
         self._holdings = holdings
         self._root = root
         self._changed = changed
         self._obey = obey
 
-    def take(self, signed: bytes, road: Road, *, doubt_clock: bool = False) -> Accepted:
+    def take_frame(self, frame: bytes, road: Road) -> Accepted:
+        """A document and the sounds that its alert carries along, which are then here at once; Refused."""
+        signed, carried = unpack(frame)
+        return self.take(signed, road, carried=carried)
+
+    def take(self, signed: bytes, road: Road, *, doubt_clock: bool = False, carried: bytes = b"") -> Accepted:
         """Let a document take effect; Refused, which is written down here.
 
         `doubt_clock`: the server contradicts our clock, which then refuses nothing (commands aside).
@@ -61,6 +68,8 @@ class Intake:
             self._refuse(signed, refused, road)
             raise
         if accepted.fresh:
+            if isinstance(accepted.document, Alert):
+                self._bring(accepted.document, carried)
             self._keep(accepted, signed)
             log.info("%s: accepted %s %s", road, type_of(accepted.document), accepted.sha256[:12])
             if isinstance(accepted.document, Command):
@@ -105,6 +114,7 @@ class Intake:
             now=now,
             held=self._store.documents.held,
             seen=self._store.documents.seen(),
+            cancelled=self._store.alerts.cancelled,
         )
 
     def _require_road(self, document: AnyDocument, road: Road) -> None:
@@ -133,14 +143,29 @@ class Intake:
                 if before is not None and document.epoch > before.epoch:
                     self._clock.reset_floor(document.issued_at)
                 documents.drop_signed_by(document.revoked)
+                self._store.alerts.drop_signed_by(document.revoked)
             if isinstance(document, Keys | Config | Plan):
                 documents.put(accepted, signed)
                 self._clock.raise_floor(document.issued_at)
             else:
                 documents.remember(accepted)
+                self._clock.raise_floor(document.issued_at)
+            if isinstance(document, Alert):
+                self._store.alerts.put(document, accepted, signed)
+            elif isinstance(document, Cancel):
+                self._store.alerts.cancel(document)
+                self._journal.record("cancelled", item=document.alert, release=document.release)
             if self._clock.floor is not None:
                 self._store.meta.set("floor", self._clock.floor.isoformat())
             self._holdings.announce()
+
+    def _bring(self, alert: Alert, carried: bytes) -> None:
+        """What cannot be stored now is fetched later: the siren does not wait for it."""
+        for digest, clip in clips_of(alert, carried).items():
+            try:
+                self._media.take(digest, clip)
+            except OSError as error:
+                log.error("media %s: %s", digest[:12], error)
 
     def _refuse(self, signed: bytes, refused: Refused, road: Road) -> None:
         digest = sha256(signed)

@@ -53,6 +53,13 @@ class MediaFolder:
         sync_directory(self._root)
         return True
 
+    def take(self, sha256: str, sound: bytes) -> None:
+        """Keep a sound that came with its document, into the reserve if need be: it is short, and urgent."""
+        if not self.ready(sha256):
+            draft = self._root / f".{sha256}.frame"  # a download of the same sound may be under way
+            draft.write_bytes(sound)
+            self.adopt(sha256, draft)
+
     def copy_from(self, source: Path, sha256: str, *, size: int) -> bool:
         """Take a sound from another folder (a USB stick); False if it is not what its name says."""
         if source.stat().st_size != size:

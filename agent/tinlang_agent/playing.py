@@ -12,8 +12,10 @@ from tinlang_agent.core import Core
 from tinlang_agent.holdings import Holdings
 from tinlang_agent.log import log
 from tinlang_agent.players.base import Playback, Player, PlayFailed, Sound
-from tinlang_wire.documents import Item, Variant
-from tinlang_wire.resolve import Decision, Ending, Play, ending, next_change, quiet_at, resolve
+from tinlang_agent.sounds import lead_of, words_without
+from tinlang_wire.documents import Alert, Item, Variant
+from tinlang_wire.hours import quiet_at
+from tinlang_wire.resolve import Decision, Ending, Play, ending, next_change, resolve
 
 LEAST_REST_S = 0.01
 LONGEST_REST_S = 5.0  # a clock that somebody steps wakes nobody
@@ -34,15 +36,20 @@ class Cut(StrEnum):
     TOO_LONG = "too_long"  # the sound is longer than the plan says
 
 
+_UNWANTED = frozenset({Cut.SHUT_DOWN, Cut.UNTRUSTED_TIME, Ending.PRE_EMPTED})
+"""What ends a play without anybody wanting it to: the round of an alert is begun again."""
+
+
 @dataclass
 class Running:
-    """What is being heard."""
+    """What is being heard. `wordless`: an alert whose own words are not here yet, so that nothing of it is proven."""
 
-    item: Item
+    item: Item | Alert
     variant: Variant
     play: str
     offset_ms: int
     playback: Playback
+    wordless: bool = False
     ended: asyncio.Task[None] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -53,8 +60,15 @@ class Running:
         position = self.playback.position_ms
         if position < self.variant.length_ms + OVERRUN_MS:
             position = min(position, self.variant.length_ms - 1)
-        started_at = now - timedelta(milliseconds=position - self.offset_ms)
-        return Play(started_at=started_at, offset_ms=self.offset_ms, ended=False, media=self.variant.media)
+        if self.wordless:
+            position = min(position, -1)
+        return Play(
+            started_at=now - timedelta(milliseconds=position - self.offset_ms),
+            offset_ms=self.offset_ms,
+            ended=False,
+            media=self.variant.media,
+            item=self.item.uid,
+        )
 
 
 class PlayLoop:
@@ -69,14 +83,16 @@ class PlayLoop:
         self._player = player
         self._damaged = damaged
         self._running: Running | None = None
+        self._test: Playback | None = None
+        self._warned: str | None = None  # the round whose words are not here, and whose siren was heard
         self._changed = asyncio.Event()
         self._turn = asyncio.Lock()
         self.volume = 0
         self.reason = ""
 
     @property
-    def playing(self) -> Item | None:
-        """The item that is being heard."""
+    def playing(self) -> Item | Alert | None:
+        """The item or the alert that is being heard."""
         return self._running.item if self._running is not None else None
 
     def wake(self) -> None:
@@ -87,7 +103,7 @@ class PlayLoop:
         """After a start of the program: what has no end was cut by the power, and is not played again."""
         for row in self._store.plays.unended():
             with self._store.write():
-                self._store.plays.end(row["play"], at=self._clock.guess(), outcome="interrupted")
+                self._store.plays.end(row["play"], at=self._clock.guess(), outcome="interrupted", cut_short=True)
                 self._journal.record("interrupted", reason=Cut.RESTARTED, **row)
 
     async def run(self) -> None:
@@ -124,17 +140,23 @@ class PlayLoop:
             now, config = self._clock.now(), self._holdings.config
             if now is None:
                 return str(Cut.UNTRUSTED_TIME)
-            if self._running is not None:
+            if self._running is not None or self._test is not None:
                 return "busy"
             if config is None or quiet_at(now, config):
                 return str(Ending.QUIET_HOURS)
             try:
-                playback = await self._player.start(sound)
-                await playback.wait()
+                self._test = playback = await self._player.start(sound)
             except PlayFailed as error:
                 log.error("test: %s", error)
                 return "failed"
-        return None
+        try:
+            await playback.wait()
+        except PlayFailed as error:
+            log.error("test: %s", error)
+            return "failed"
+        finally:
+            was_cut, self._test = self._test is not playback, None
+        return "busy" if was_cut else None
 
     # -- one turn -------------------------------------------------------------------------------------
 
@@ -155,14 +177,19 @@ class PlayLoop:
             return Cut.UNTRUSTED_TIME
         if config is None:
             return Ending.WITHDRAWN
-        return ending(now, config, self._holdings.plan, running.play, running.as_play(now))
+        done, alerts = self._store.plays.done, self._holdings.alerts
+        plan, play = self._holdings.plan, running.as_play(now)
+        if running.wordless and self._media.ready(running.variant.media):
+            return Ending.PRE_EMPTED  # by its own words
+        return ending(now, config, plan, running.play, play, done=done, alerts=alerts)
 
     def _decide(self) -> Decision | None:
         now, config = self._clock.now(), self._holdings.config
         if now is None or config is None:
             self.reason = "no_config" if config is None else str(Cut.UNTRUSTED_TIME)
             return None
-        decision = resolve(now, config, self._holdings.playable(), self._store.plays.done)
+        plan, alerts = self._holdings.playable(), self._holdings.alerts
+        decision = resolve(now, config, plan, self._store.plays.done, alerts)
         self.reason = decision.reason
         return decision
 
@@ -170,6 +197,9 @@ class PlayLoop:
         if decision is None or decision.item is None or decision.variant is None or decision.play is None:
             return
         item, variant = decision.item, decision.variant
+        if isinstance(item, Alert) and not self._media.ready(variant.media):
+            await self._warn(item, variant, decision.play)
+            return
         if not await asyncio.to_thread(self._media.intact, variant.media):
             log.error("media %s: damaged on the card, fetched again", variant.media[:12])
             self._journal.record_item("failed", item, variant, reason="media_damaged")
@@ -177,6 +207,7 @@ class PlayLoop:
             return
         if self._changed.is_set():  # while it was hashed something changed: ask again first
             return
+        await self._cut_test()
         with self._store.write():
             self._store.plays.begin(
                 decision.play, item=item, variant=variant, at=self._clock.guess(), offset_ms=decision.offset_ms
@@ -193,10 +224,33 @@ class PlayLoop:
         self._running = Running(item, variant, decision.play, decision.offset_ms, playback)
         log.info("play %s: started at %d ms", decision.play, decision.offset_ms)
 
-    def _sound(self, play: str, item: Item, variant: Variant, offset_ms: int) -> Sound:
+    async def _warn(self, alert: Alert, words: Variant, play: str) -> None:
+        """The words are on their way: the siren and the device's own phrase, once a round, are better than silence."""
+        if self._warned == play:
+            return
+        self._warned = play
+        await self._cut_test()
+        log.warning("alert %s: its words are not here yet", alert.uid)
+        about = {"item": alert.uid, "release": alert.release, "wordless": "true"}
+        sound = Sound(words_without(alert), f"{play}-siren", lead=lead_of(alert), volume=self.volume, about=about)
+        try:
+            playback = await self._player.start(sound)
+        except (PlayFailed, FileExistsError) as error:
+            log.error("siren: %s", error)
+            return
+        self._running = Running(alert, words, play, 0, playback, wordless=True)
+
+    async def _cut_test(self) -> None:
+        """A test gives way to what is to be heard."""
+        test, self._test = self._test, None
+        if test is not None:
+            await test.stop()
+
+    def _sound(self, play: str, item: Item | Alert, variant: Variant, offset_ms: int) -> Sound:
         about = {"item": item.uid, "release": item.release, "language": variant.language, "media": variant.media}
         path = self._media.path(variant.media)
-        return Sound(path=path, name=play, offset_ms=offset_ms, volume=self.volume, about=about)
+        lead = lead_of(item) if isinstance(item, Alert) else None
+        return Sound(path=path, name=play, lead=lead, offset_ms=offset_ms, volume=self._volume_of(item), about=about)
 
     def _finish(self, running: Running) -> None:
         problem = running.ended.exception()
@@ -223,15 +277,17 @@ class PlayLoop:
             self._close(running, "interrupted", reason=str(why))
 
     def _close(self, running: Running, outcome: Outcome, *, reason: str | None = None) -> None:
-        position = running.playback.position_ms
+        position = max(running.playback.position_ms, 0)
         self._running = None
-        self._end(running.item, running.variant, running.play, outcome, reason=reason, offset_ms=position)
+        if not running.wordless:
+            self._end(running.item, running.variant, running.play, outcome, reason=reason, offset_ms=position)
 
     def _end(
-        self, item: Item, variant: Variant, play: str, outcome: Outcome, *, reason: str | None, offset_ms: int
+        self, item: Item | Alert, variant: Variant, play: str, outcome: Outcome, *, reason: str | None, offset_ms: int
     ) -> None:
+        cut_short = reason in _UNWANTED
         with self._store.write():
-            self._store.plays.end(play, at=self._clock.guess(), outcome=outcome)
+            self._store.plays.end(play, at=self._clock.guess(), outcome=outcome, cut_short=cut_short)
             self._journal.record_item(outcome, item, variant, play=play, offset_ms=offset_ms, reason=reason)
         log.info("play %s: %s %s at %d ms", play, outcome, reason or "", offset_ms)
 
@@ -243,7 +299,14 @@ class PlayLoop:
         if percent != self.volume:
             self.volume = percent
             if self._running is not None:
-                self._running.playback.set_volume(percent)
+                self._running.playback.set_volume(self._volume_of(self._running.item))
+
+    def _volume_of(self, item: Item | Alert) -> int:
+        """An alert is never softer than the hour: it has to be heard."""
+        config = self._holdings.config
+        if isinstance(item, Alert) and not item.drill and config is not None:
+            return max(self.volume, config.alert_volume)
+        return self.volume
 
     # -- waiting --------------------------------------------------------------------------------------
 
@@ -262,5 +325,5 @@ class PlayLoop:
         done = self._store.plays.done
         if self._running is not None:
             done = done | {self._running.play: self._running.as_play(now)}
-        at = next_change(now, config, self._holdings.plan, done)
+        at = next_change(now, config, self._holdings.plan, done, self._holdings.alerts)
         return min(LONGEST_REST_S, max(LEAST_REST_S, self._clock.real_seconds(at)))

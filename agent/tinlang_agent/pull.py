@@ -26,7 +26,7 @@ LONGEST_PAUSE_S = 300.0
 AFTER_REFUSAL_S = 30.0
 NUDGE_JITTER_S = 1.0
 WAITING_NUDGES = 100
-_ORDER = {"keys": 0, "config": 1, "plan": 2}
+_ORDER = {"keys": 0, "config": 1, "cancel": 2, "alert": 3, "plan": 4}
 _DENIED = (401, 403)
 
 

@@ -12,7 +12,7 @@ from tinlang_wire.documents import MAX_DOCUMENT_BYTES
 from tinlang_wire.jws import peek
 from tinlang_wire.refusals import Refused
 
-_ORDER = {"keys": 0, "config": 1, "plan": 2}
+_ORDER = {"keys": 0, "config": 1, "cancel": 2, "alert": 3, "plan": 4}
 
 
 @dataclass(frozen=True)

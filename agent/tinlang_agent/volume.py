@@ -4,7 +4,7 @@ from datetime import datetime
 
 from tinlang_agent.store import Store
 from tinlang_wire.documents import Config
-from tinlang_wire.resolve import volume_at, volume_until
+from tinlang_wire.hours import volume_at, volume_until
 
 _VOLUME, _UNTIL = "volume", "volume_until"
 

@@ -51,7 +51,7 @@ class Desk:
 
     def keys(self, *, revoked: tuple[str, ...] = (), **changes: Any) -> d.Keys:
         keys = (
-            self.signing_key(self.dispatch, "config", "plan", "command"),
+            self.signing_key(self.dispatch, "config", "plan", "alert", "cancel", "command"),
             self.signing_key(self.online, "state", "time", "receipt"),
         )
         return d.Keys(**self._common("all") | {"keys": keys, "revoked": revoked} | changes)
@@ -63,6 +63,18 @@ class Desk:
     def config(self, **changes: Any) -> d.Config:
         obeyed = {"plan_unit": self.commune, "units": (self.commune,), "languages": ("vi",)}
         return d.Config(**self._common(f"d:{self.device}") | obeyed | changes)
+
+    def alert(self, *, unit: str | None = None, **changes: Any) -> d.Alert:
+        unit = unit or self.commune
+        variant = d.AlertVariant(
+            language="vi", media="a" * 64, size=1, length_ms=10_000, text_sha256="b" * 64, text="Sơ tán ngay."
+        )
+        fields = {"unit": unit, "release": new_uid(), "title": "Lũ quét", "targets": (unit,), "every_s": 60}
+        return d.Alert(**self._common(f"u:{unit}") | fields | {"variants": (variant,)} | changes)
+
+    def cancel(self, alert: d.Alert, **changes: Any) -> d.Cancel:
+        fields = {"unit": alert.unit, "alert": alert.uid, "release": alert.release}
+        return d.Cancel(**self._common(alert.audience) | fields | changes)
 
     def command(self, **changes: Any) -> d.Command:
         life = {"expires_at": NOW + timedelta(seconds=60), "command": "stop"}

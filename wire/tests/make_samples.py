@@ -6,7 +6,7 @@ files are the contract: tests read them and never run this. Add samples; change 
 
 import json
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,7 @@ def uid(number: int) -> str:
 
 COMMUNE, VILLAGE, NEIGHBOUR, DEVICE, OTHER_DEVICE, STORE = (uid(0xA0 + n) for n in range(6))
 SOUND, TEXT = sha256(b"sound"), sha256("Thông báo".encode())
+CLIP = b"a sound of an alert, invented"
 
 
 def key(seed: int) -> OKPKey:
@@ -81,6 +82,16 @@ KEYS = d.Keys(
     ),
     revoked=(REVOKED.thumbprint(),),
 )
+KEYS_OF_ALERTS = d.Keys(
+    **common(0x0C, "all", sequence=1_001, at=NOW - DAY),
+    keys=(
+        signing_key(DISPATCH, "config", "plan", "alert", "cancel", "command"),
+        signing_key(ONLINE, "state", "time", "receipt"),
+        signing_key(NEIGHBOURS, "alert", "cancel", units=(NEIGHBOUR,)),
+        signing_key(LAST_YEARS, "alert", until=NOW - MINUTE),
+    ),
+    revoked=(REVOKED.thumbprint(),),
+)
 CONFIG = d.Config(
     **common(2, f"d:{DEVICE}"),
     plan_unit=COMMUNE,
@@ -105,6 +116,35 @@ PLAN = d.Plan(
             variants=(d.Variant(language="vi", media=SOUND, size=40_000, length_ms=10_000, text_sha256=TEXT),),
         ),
     ),
+)
+ALERT = d.Alert(
+    **(common(0x0A, f"u:{COMMUNE}") | {"expires_at": NOW + 3 * 60 * MINUTE}),
+    unit=COMMUNE,
+    release=uid(0x42),
+    title="Cảnh báo lũ quét (dữ liệu giả định)",
+    targets=(VILLAGE,),
+    severity="extreme",
+    every_s=120,
+    variants=(
+        d.AlertVariant(
+            language="vi",
+            media=sha256(CLIP),
+            size=len(CLIP),
+            length_ms=9_000,
+            text_sha256=TEXT,
+            text="Lũ quét. Bà con ven suối lên chỗ cao ngay.",
+            inline=True,
+        ),
+        d.AlertVariant(
+            language="ium", media=SOUND, size=40_000, length_ms=10_000, text_sha256=TEXT, text="(bản ghi tiếng Dao)"
+        ),
+    ),
+)
+CANCEL = d.Cancel(
+    **(common(0x0B, f"u:{COMMUNE}") | {"expires_at": NOW + 4 * 60 * MINUTE}),
+    unit=COMMUNE,
+    alert=ALERT.uid,
+    release=ALERT.release,
 )
 COMMAND = d.Command(
     **(common(4, f"d:{DEVICE}") | {"expires_at": NOW + MINUTE}),
@@ -273,6 +313,53 @@ def refused_by_order_and_time() -> list[Sample]:
     ]  # fmt: skip
 
 
+def of_alerts() -> list[Sample]:
+    """Judged by Keys in which the dispatcher may sign alerts: those before know nothing of them."""
+    by = {"keys": "keys-of-alerts.jws"}
+    signed = sign(ALERT, DISPATCH)
+    epochs = sign(later(KEYS_OF_ALERTS, epoch=2, sequence=2_000), ROOT)
+    samples = [
+        Sample("alert", signed, "accepted alert", "For the unit that this device obeys."),
+        Sample("alert-without-clock", signed, "accepted alert",
+               "Kept; it sounds once time is trusted.", {"now": None}),
+        Sample("alert-again", signed, "accepted alert", "The very same bytes were taken.",
+               {"seen": {ALERT.uid: sha256(signed)}}),
+        Sample("cancel", sign(CANCEL, DISPATCH), "accepted cancel", "Also before the alert: it leaves a tombstone."),
+        Sample("not_entitled-alert", sign(ALERT, ONLINE), "refused not_entitled",
+               "The key of the web server wakes nobody."),
+        Sample("not_entitled-alert-unit", sign(ALERT, NEIGHBOURS), "refused not_entitled",
+               "A key of the neighbour's unit."),
+        Sample("not_entitled-alert-dated-back", sign(later(ALERT, issued_at=NOW - DAY), LAST_YEARS),
+               "refused not_entitled", "The key's days are over."),
+        Sample("wrong_audience-alert",
+               sign(later(ALERT, unit=NEIGHBOUR, audience=f"u:{NEIGHBOUR}"), DISPATCH),
+               "refused wrong_audience", "Another unit's alert."),
+        Sample("wrong_audience-cancel", sign(later(CANCEL, unit=NEIGHBOUR), DISPATCH),
+               "refused wrong_audience", "It says one unit, and is addressed to another."),
+        Sample("cancelled-alert", signed, "refused cancelled",
+               "Its Cancel came first.", {"cancelled": [ALERT.uid]}),
+        Sample("conflict-alert", sign(later(ALERT, title="Khác"), DISPATCH), "refused conflict",
+               "This uid was taken with other bytes.", {"seen": {ALERT.uid: sha256(signed)}}),
+        Sample("expired-alert", signed, "refused expired",
+               "Repeated days later by whoever kept it.", {"now": ALERT.expires_at}),
+        Sample("not_yet_valid-alert", signed, "refused not_yet_valid",
+               "Issued more than 5 minutes ahead.", {"now": NOW - 5 * MINUTE - timedelta(seconds=1)}),
+    ]  # fmt: skip
+    return [
+        Sample("keys-of-alerts", sign(KEYS_OF_ALERTS, ROOT), "accepted keys", "Signed by the root.", {"keys": None}),
+        Sample("not_entitled-alert-before", signed, "refused not_entitled", "Keys from before there were alerts."),
+        Sample("replayed-alert", signed, "refused replayed",
+               "Keys has begun a higher epoch.", {"keys_jws": epochs}),
+        *(replace(sample, judge=by | sample.judge) for sample in samples),
+    ]  # fmt: skip
+
+
+def keep(path: Path, signed: bytes) -> None:
+    """A sample that is there stays as it was written: what was once said on the wire must be understood for ever."""
+    if not path.exists():
+        path.write_bytes(signed)
+
+
 def written(sample: Sample) -> dict[str, Any]:
     judge = {
         "keys": "keys.jws",
@@ -288,14 +375,14 @@ def written(sample: Sample) -> dict[str, Any]:
     other_keys = judge.pop("keys_jws", None)
     if other_keys is not None:
         judge["keys"] = f"{sample.name}.keys.jws"
-        (SAMPLES / judge["keys"]).write_bytes(other_keys)
-    (SAMPLES / f"{sample.name}.jws").write_bytes(sample.signed)
+        keep(SAMPLES / judge["keys"], other_keys)
+    keep(SAMPLES / f"{sample.name}.jws", sample.signed)
     return {"file": f"{sample.name}.jws", "expected": sample.expected, "says": sample.says, "judge": judge}
 
 
 def main() -> None:
     SAMPLES.mkdir(exist_ok=True)
-    samples = [*accepted(), *refused_by_signature(), *refused_by_right(), *refused_by_order_and_time()]
+    samples = [*accepted(), *refused_by_signature(), *refused_by_right(), *refused_by_order_and_time(), *of_alerts()]
     manifest = {
         "about": "Every sample is invented. Each is judged alone, with the root below and its own judge.",
         "root": public_jwk(ROOT),

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tinlang_wire.documents import Config, DailyWindow, Item, Plan, Variant, Volume
+from tinlang_wire.hours import quiet_at, volume_at
 from tinlang_wire.ids import new_uid
 from tinlang_wire.resolve import (
     Decision,
@@ -16,9 +17,7 @@ from tinlang_wire.resolve import (
     ending,
     next_change,
     play_uid,
-    quiet_at,
     resolve,
-    volume_at,
 )
 
 LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from tinlang_wire.acceptance import Judge
 from tinlang_wire.documents import Config, DailyWindow, Item, Plan, Variant
+from tinlang_wire.hours import quiet_at
 from tinlang_wire.ids import new_uid
 from tinlang_wire.refusals import Refused
-from tinlang_wire.resolve import Decision, Ending, Play, Why, ending, next_change, play_uid, quiet_at, resolve
+from tinlang_wire.resolve import Decision, Ending, Play, Why, ending, next_change, play_uid, resolve
 
 UNITS = [new_uid() for _ in range(3)]
 ITEMS = [new_uid() for _ in range(5)]

@@ -65,7 +65,7 @@ def test_only_bytes_already_in_force_are_not_fresh() -> None:
         if sample["expected"].startswith("accepted")
         and not judge_of(sample["judge"]).accept((SAMPLES / sample["file"]).read_bytes()).fresh
     }
-    assert again == {"plan-again.jws"}
+    assert again == {"plan-again.jws", "alert-again.jws"}
 
 
 def test_every_file_is_named_in_the_manifest() -> None:

@@ -8,7 +8,9 @@ from joserfc.jwk import OKPKey
 
 from tinlang_wire.documents import (
     SEQUENCED,
+    Alert,
     AnyDocument,
+    Cancel,
     Command,
     Config,
     Events,
@@ -31,7 +33,14 @@ COMMAND_LIFE = timedelta(seconds=60)
 SERVER = "server"
 
 _FROM_DEVICE = (Events, Heartbeat)
-_OF_AN_EPOCH = (Config, Plan, Command)  # Keys begins an epoch; an answer must be read to learn of a new one
+_OF_A_UNIT = (Plan, Alert, Cancel)
+_OF_AN_EPOCH = (
+    Config,
+    Plan,
+    Alert,
+    Cancel,
+    Command,
+)  # Keys begins an epoch; an answer must be read to learn of a new one
 _BOUND_TO_A_QUESTION = (State, Time, Receipt)  # by nonce or hash, which the one who asked compares
 
 
@@ -101,6 +110,8 @@ class Judge:
             judge = replace(judge, seen={**self.seen, document.uid: accepted.sha256})
         if isinstance(document, Keys):
             judge = replace(judge, keys=document)
+        if isinstance(document, Cancel):
+            judge = replace(judge, cancelled=self.cancelled | {document.alert})
         if isinstance(document, Config) and self.device is not None:
             judge = replace(judge, plan_unit=document.plan_unit, units=frozenset(document.units))
         return judge
@@ -156,7 +167,7 @@ class Judge:
         return signer
 
     def _in_scope(self, document: AnyDocument, scope: frozenset[str]) -> bool:
-        if isinstance(document, Plan):
+        if isinstance(document, _OF_A_UNIT):
             return document.unit in scope
         if isinstance(document, Config) and document.plan_unit not in scope:
             return False
@@ -171,12 +182,13 @@ class Judge:
             raise Refused(Reason.UNSUPPORTED_VERSION, f"must be understood, but is not: {', '.join(sorted(unknown))}")
 
     def _require_meant_for_us(self, document: AnyDocument) -> None:
-        """Keys are for all, a Plan for its unit, events and heartbeats for the server, the rest for one device."""
+        """Keys are for all, what a unit says for that unit, events and heartbeats for the server, the rest for one
+        device."""
         if isinstance(document, Keys):
             meant = document.audience == audience_all()
         elif isinstance(document, _FROM_DEVICE):
             meant = document.audience == SERVER
-        elif isinstance(document, Plan):
+        elif isinstance(document, _OF_A_UNIT):
             meant = document.audience == audience_unit(document.unit) and self.plan_unit in (None, document.unit)
         elif self.device is None:
             meant = document.audience.startswith("d:")

@@ -24,7 +24,7 @@ Positive = Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)]  # fits a column of 
 Said = Annotated[str, msgspec.Meta(max_length=500, pattern=r"^[^\x00]*\Z")]  # free words of a device
 Length = Annotated[int, msgspec.Meta(ge=1, le=24 * 3600 * 1000)]
 
-TYPES = ("keys", "state", "config", "plan", "command", "time", "receipt", "events", "heartbeat")
+TYPES = ("keys", "state", "config", "plan", "alert", "cancel", "command", "time", "receipt", "events", "heartbeat")
 SEQUENCED = frozenset({"keys", "state", "config", "plan"})  # highest sequence wins; the others are taken once, by uid
 
 
@@ -128,6 +128,7 @@ class Config(Document, kw_only=True, frozen=True):
     quiet_hours: tuple[DailyWindow, ...] = ()
     volumes: tuple[Volume, ...] = ()
     default_volume: Annotated[int, msgspec.Meta(ge=0, le=100)] = 80
+    alert_volume: Annotated[int, msgspec.Meta(ge=0, le=100)] = 100
     heartbeat_s: Annotated[int, msgspec.Meta(ge=1, le=3600)] = 60
     pull_s: Annotated[int, msgspec.Meta(ge=1, le=24 * 3600)] = 900
     name: str = ""
@@ -168,6 +169,45 @@ class Plan(Document, kw_only=True, frozen=True):
     items: tuple[Item, ...]
 
 
+# -- Alert, Cancel: what cannot wait --------------------------------------------------------------
+
+
+class AlertVariant(Variant, kw_only=True, frozen=True):
+    """One language of an alert; `inline`: its sound travels in the same frame (`tinlang_wire.frame`)."""
+
+    text: Annotated[str, msgspec.Meta(max_length=2_000)]
+    inline: bool = False
+
+
+class Alert(Document, kw_only=True, frozen=True):
+    """Heard at once by the devices of `targets`, before everything else, in quiet hours too, until `expires_at`.
+
+    A round begins every `every_s` from `issued_at` on: the device's own siren, then the words. A `drill` says that it
+    is one, and is silent in quiet hours. Of two alerts the one of higher `severity` (CAP 1.2) is heard.
+    """
+
+    unit: Uid
+    release: Uid
+    title: str
+    targets: tuple[Uid, ...]
+    severity: Literal["extreme", "severe", "moderate", "minor"] = "severe"
+    drill: bool = False
+    siren: bool = True
+    every_s: Annotated[int, msgspec.Meta(ge=10, le=24 * 3600)]
+    variants: Annotated[tuple[AlertVariant, ...], msgspec.Meta(min_length=1)]
+
+
+class Cancel(Document, kw_only=True, frozen=True):
+    """An alert of this unit is over: what sounds stops, what has not arrived is refused, until `expires_at`.
+
+    It must not expire before the alert does.
+    """
+
+    unit: Uid
+    alert: Uid
+    release: Uid
+
+
 # -- Command, Receipt ------------------------------------------------------------------------------
 
 
@@ -195,17 +235,23 @@ class Receipt(Document, kw_only=True, frozen=True):
 # -- From the device -------------------------------------------------------------------------------
 
 
+EventKind = Literal[
+    "received", "refused", "fetched", "started", "finished", "interrupted", "failed", "cancelled", "commanded"
+]
+
+
 class Event(msgspec.Struct, kw_only=True, frozen=True):
     """One thing that happened on a device. `seq` counts up without a gap inside one `store_epoch`.
 
-    received: a plan item for this device was accepted · refused: a document was not (`reason`, `document` = SHA-256,
-    `document_type`) · fetched: an item's media is stored and its hash holds · started, finished, interrupted, failed:
-    a play · commanded: a command was carried out.
+    received: a plan item or an alert for this device was accepted · refused: a document was not (`reason`,
+    `document` = SHA-256, `document_type`) · fetched: the media of one is stored and its hash holds · started, finished,
+    interrupted, failed: a play · cancelled: an alert is over by a Cancel · commanded: a command was carried out.
+    `item` is the uid of the plan item or of the alert.
     """
 
     seq: Annotated[int, msgspec.Meta(ge=1, le=2**63 - 1)]
     at: Instant
-    kind: Literal["received", "refused", "fetched", "started", "finished", "interrupted", "failed", "commanded"]
+    kind: EventKind
     item: Uid | None = None
     release: Uid | None = None
     play: Said | None = None  # play_uid
@@ -247,4 +293,4 @@ class Heartbeat(Document, kw_only=True, frozen=True):
     refused: dict[str, int] = {}  # reason → how many since the store began
 
 
-AnyDocument = Keys | State | Time | Config | Plan | Command | Receipt | Events | Heartbeat
+AnyDocument = Keys | State | Time | Config | Plan | Alert | Cancel | Command | Receipt | Events | Heartbeat

@@ -4,16 +4,17 @@ Windows are [start, end): ends are exclusive. Hours of the day are those of Asia
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
-from tinlang_wire.clock import ZONE
-from tinlang_wire.documents import Config, DailyWindow, Item, Plan, Variant
+from tinlang_wire.documents import Alert, Config, Item, Plan, Variant
+from tinlang_wire.hours import next_at, next_quiet, quiet_at
 
 WORTH_JOINING = timedelta(seconds=30)
 ASK_AGAIN = timedelta(hours=1)  # the longest a device rests without asking
+ATTEMPTS = 5  # to sound one round of an alert that is cut short again and again
 
 _TICK = timedelta(microseconds=1)
 _MILLISECOND = timedelta(milliseconds=1)
@@ -26,6 +27,7 @@ class Why(StrEnum):
     PLAYING = "playing"  # starts now, at its beginning
     JOINED_LATE = "joined_late"  # starts now, in its middle, so as to end with its window
     CONTINUES = "continues"  # goes on
+    URGENT = "urgent"  # a round of an alert starts now
     QUIET_HOURS = "quiet_hours"
     QUIET_HOURS_AHEAD = "quiet_hours_ahead"  # it would run into them
     TOO_LATE = "too_late"  # less than 30 s of its window are left, and not all of it fits
@@ -43,23 +45,30 @@ class Ending(StrEnum):
     NOT_TARGETED = "not_targeted"
     WINDOW_OVER = "window_over"
     QUIET_HOURS = "quiet_hours"
+    PRE_EMPTED = "pre_empted"  # something more urgent is heard
 
 
 @dataclass(frozen=True)
 class Play:
-    """What a device remembers of a play that started: when, where in the sound, which sound, and whether it is over."""
+    """What a device remembers of a play that started: when, where in the sound, which sound, and whether it is over.
+
+    `item` is the uid of what it plays. `cut_short`: it ended without anybody wanting it to (the power went, something
+    more urgent came), so that the round of an alert is begun again.
+    """
 
     started_at: datetime
     offset_ms: int
     ended: bool
     media: str | None = None  # None: the variant that would be chosen today
+    item: str | None = None
+    cut_short: bool = False
 
 
 @dataclass(frozen=True)
 class Decision:
-    """What to play: an item's variant from `offset_ms`, as the play `play`; or silence. `reason` says why."""
+    """What to play: the variant of an item or of an alert from `offset_ms`, as the play `play`; or silence, and why."""
 
-    item: Item | None
+    item: Item | Alert | None
     variant: Variant | None
     play: str | None
     offset_ms: int
@@ -68,16 +77,31 @@ class Decision:
 
 def play_uid(item: Item) -> str:
     """The identity of one play, 32 hexadecimal digits of hash(item uid, start): joins proof and resumption."""
-    start = (item.start_at - _UNIX) // _TICK  # the instant, however its zone was written
-    return hashlib.sha256(f"{item.uid}@{start}".encode("ascii")).hexdigest()[:32]
+    return _identity(item.uid, item.start_at)
 
 
-def resolve(now: datetime, config: Config, plan: Plan | None, done: Mapping[str, Play]) -> Decision:
-    """What plays now: the running play while it may go on, else the best item that can start now, else silence.
+def round_uid(alert: Alert, begins_at: datetime, attempt: int = 0) -> str:
+    """The identity of the play of one round of an alert, and of each further attempt at it."""
+    return _identity(alert.uid, begins_at, f"+{attempt}" if attempt else "")
 
-    Best: priority first, then start, order, uid. `done` is every play that this device started, by `play_uid`: one
-    that is not `ended` runs, and none starts twice.
+
+def _identity(uid: str, start_at: datetime, attempt: str = "") -> str:
+    start = (start_at - _UNIX) // _TICK  # the instant, however its zone was written
+    return hashlib.sha256(f"{uid}@{start}{attempt}".encode("ascii")).hexdigest()[:32]
+
+
+def resolve(
+    now: datetime, config: Config, plan: Plan | None, done: Mapping[str, Play], alerts: Collection[Alert] = ()
+) -> Decision:
+    """What plays now: an alert in force, else the running play while it may go on, else the best item that can start
+    now, else silence.
+
+    Best: priority first, then start, order, uid. `alerts` are those that were accepted and not cancelled. `done` is
+    every play that this device started, by its uid: one that is not `ended` runs, and none starts twice.
     """
+    urgent = _urgent(now, config, alerts, done)
+    if urgent is not None:
+        return urgent
     if plan is None:
         return _silence(Why.NO_PLAN)
     if plan.unit != config.plan_unit:
@@ -94,31 +118,33 @@ def resolve(now: datetime, config: Config, plan: Plan | None, done: Mapping[str,
     return _silence(why or (Why.QUIET_HOURS if quiet_at(now, config) else Why.NOTHING_DUE))
 
 
-def ending(now: datetime, config: Config, plan: Plan | None, uid: str, play: Play) -> Ending | None:
+def ending(
+    now: datetime,
+    config: Config,
+    plan: Plan | None,
+    uid: str,
+    play: Play,
+    *,
+    done: Mapping[str, Play] | None = None,
+    alerts: Collection[Alert] = (),
+) -> Ending | None:
     """Why a play does not go on, or None if it does. What `ended` already is the caller's to know."""
-    items = _by_play(plan) if plan is not None and plan.unit == config.plan_unit else {}
-    return _ending(now, config, items.get(uid), play)
+    alert = _by_uid(alerts).get(play.item or "")
+    if alert is not None:
+        why = _ending_of_round(now, config, alert, play)
+    else:
+        items = _by_play(plan) if plan is not None and plan.unit == config.plan_unit else {}
+        why = _ending(now, config, items.get(uid), play)
+    urgent = _urgent(now, config, alerts, {**(done or {}), uid: play}) if why is None else None
+    return Ending.PRE_EMPTED if urgent is not None and urgent.play != uid else why
 
 
-def quiet_at(now: datetime, config: Config) -> bool:
-    """Whether this device must be silent."""
-    return any(_holds(window, now) for window in config.quiet_hours)
-
-
-def volume_at(now: datetime, config: Config) -> int:
-    """The volume in percent: of the first window that holds the hour, else the default."""
-    return next((volume.percent for volume in config.volumes if _holds(volume.window, now)), config.default_volume)
-
-
-def volume_until(now: datetime, config: Config) -> datetime | None:
-    """When the hour next changes the volume; None if every hour has the same."""
-    edges = sorted(_next(at, now) for volume in config.volumes for at in (volume.window.start, volume.window.end))
-    return next((edge for edge in edges if volume_at(edge, config) != volume_at(now, config)), None)
-
-
-def next_change(now: datetime, config: Config, plan: Plan | None, done: Mapping[str, Play]) -> datetime:
+def next_change(
+    now: datetime, config: Config, plan: Plan | None, done: Mapping[str, Play], alerts: Collection[Alert] = ()
+) -> datetime:
     """When to ask again at the latest: until then the decision stays as it is, but for the offset. Later than `now`."""
-    return min((at for at in _boundaries(now, config, plan, done) if at > now), default=now + ASK_AGAIN)
+    boundaries = (*_boundaries(now, config, plan, done), *_rounds_ahead(now, config, alerts, done))
+    return min((at for at in boundaries if at > now), default=now + ASK_AGAIN)
 
 
 def _silence(why: Why) -> Decision:
@@ -127,6 +153,100 @@ def _silence(why: Why) -> Decision:
 
 def _rank(item: Item) -> tuple[bool, datetime, int, str]:
     return item.priority != "priority", item.start_at, item.order, item.uid
+
+
+# -- Alerts -----------------------------------------------------------------------------------------
+
+_SEVERITY = {"extreme": 0, "severe": 1, "moderate": 2, "minor": 3}
+_DRILL = len(_SEVERITY)
+
+
+def is_quiet_for(now: datetime, config: Config, alert: Alert) -> bool:
+    """Whether an alert keeps silent now: quiet hours are open for what is urgent, not for a drill."""
+    return alert.drill and quiet_at(now, config)
+
+
+def round_at(now: datetime, alert: Alert) -> datetime:
+    """When the round of `now` began: rounds keep the server's time, so that neighbours speak in step."""
+    every = timedelta(seconds=alert.every_s)
+    return alert.issued_at + max(0, (now - alert.issued_at) // every) * every
+
+
+def _urgent(now: datetime, config: Config, alerts: Collection[Alert], done: Mapping[str, Play]) -> Decision | None:
+    """The round that is heard, unless a more severe alert is due; else the one to be begun.
+
+    Of alerts that are due the most severe, then the one whose round began first: nobody is left out for ever.
+    """
+    if not alerts:
+        return None
+    known = _by_uid(alerts)
+    due = [(alert, play) for alert in alerts if (play := _round_due(now, config, alert, done)) is not None]
+    best = min(due, key=lambda pair: (_severity(pair[0]), round_at(now, pair[0]), pair[0].uid), default=None)
+    for uid, play in done.items():
+        alert = None if play.ended else known.get(play.item or "")
+        if alert is None or _ending_of_round(now, config, alert, play) is not None:
+            continue
+        if best is None or _severity(alert) <= _severity(best[0]):
+            offset = play.offset_ms + _elapsed(now, play) // _MILLISECOND
+            return _sounds(config, alert, uid, Why.CONTINUES, offset)
+    return None if best is None else _sounds(config, best[0], best[1], Why.URGENT)
+
+
+def _by_uid(alerts: Collection[Alert]) -> dict[str, Alert]:
+    return {alert.uid: alert for alert in alerts}
+
+
+def _severity(alert: Alert) -> int:
+    return _DRILL if alert.drill else _SEVERITY[alert.severity]
+
+
+def _sounds(config: Config, alert: Alert, play: str, why: Why, offset_ms: int = 0) -> Decision:
+    return Decision(item=alert, variant=words_of(config, alert), play=play, offset_ms=offset_ms, reason=why)
+
+
+def words_of(config: Config, alert: Alert) -> Variant:
+    """The variant that this device sounds: of its first language that the alert has, else any: words beat silence."""
+    return variant_for(config, alert) or alert.variants[0]
+
+
+def _round_due(now: datetime, config: Config, alert: Alert, done: Mapping[str, Play]) -> str | None:
+    """The play of the present round that may begin: none if it was heard, or is being heard."""
+    if now >= alert.expires_at or not is_targeted(config, alert) or is_quiet_for(now, config, alert):
+        return None
+    begins_at = round_at(now, alert)
+    for attempt in range(ATTEMPTS):
+        uid = round_uid(alert, begins_at, attempt)
+        play = done.get(uid)
+        if play is None:
+            return uid
+        if not (play.ended and play.cut_short):
+            return None
+    return None
+
+
+def _ending_of_round(now: datetime, config: Config, alert: Alert, play: Play) -> Ending | None:
+    """A round that began before the alert's end is heard to its own: half a warning is none."""
+    heard = next((each for each in alert.variants if each.media == play.media), None) or words_of(config, alert)
+    if _elapsed(now, play) >= _length(heard) - timedelta(milliseconds=play.offset_ms):
+        return Ending.FINISHED
+    if not is_targeted(config, alert):
+        return Ending.NOT_TARGETED
+    return Ending.QUIET_HOURS if is_quiet_for(now, config, alert) else None
+
+
+def _rounds_ahead(
+    now: datetime, config: Config, alerts: Collection[Alert], done: Mapping[str, Play]
+) -> Iterator[datetime]:
+    known = _by_uid(alerts)
+    for alert in alerts:
+        if now < alert.expires_at and is_targeted(config, alert):
+            yield from (alert.expires_at, round_at(now, alert) + timedelta(seconds=alert.every_s))
+    for play in done.values():
+        alert = None if play.ended else known.get(play.item or "")
+        if alert is not None:
+            heard = next((each for each in alert.variants if each.media == play.media), None)
+            length = _length(heard or words_of(config, alert))
+            yield play.started_at + length - timedelta(milliseconds=play.offset_ms)
 
 
 # -- A play that runs -------------------------------------------------------------------------------
@@ -195,7 +315,7 @@ def _start(now: datetime, config: Config, item: Item) -> Decision | Why:
     whole = length <= left
     if not whole and left < WORTH_JOINING:
         return Why.TOO_LATE
-    quiet = _next_quiet(now, config)
+    quiet = next_quiet(now, config)
     if quiet is not None and quiet - now < min(length, left):
         return Why.QUIET_HOURS_AHEAD
     return Decision(
@@ -207,12 +327,12 @@ def _start(now: datetime, config: Config, item: Item) -> Decision | Why:
     )
 
 
-def is_targeted(config: Config, item: Item) -> bool:
-    """Whether an item is for a unit of this device."""
+def is_targeted(config: Config, item: Item | Alert) -> bool:
+    """Whether an item or an alert is for a unit of this device."""
     return not set(item.targets).isdisjoint(config.units)
 
 
-def variant_for(config: Config, item: Item) -> Variant | None:
+def variant_for(config: Config, item: Item | Alert) -> Variant | None:
     """The variant that this device plays: of its first language that the item has."""
     for language in config.languages:
         for variant in item.variants:
@@ -225,38 +345,16 @@ def _length(variant: Variant) -> timedelta:
     return timedelta(milliseconds=variant.length_ms)
 
 
-# -- Hours of the day -------------------------------------------------------------------------------
-
-
-def _holds(window: DailyWindow, at: datetime) -> bool:
-    hour = at.astimezone(ZONE).strftime("%H:%M")
-    if window.start < window.end:
-        return window.start <= hour < window.end
-    return hour >= window.start or hour < window.end  # past midnight, or the whole day
-
-
-def _next(time_of_day: str, now: datetime) -> datetime:
-    """The next instant after `now` at which local clocks show `time_of_day`."""
-    local = now.astimezone(ZONE)
-    hour, minute = map(int, time_of_day.split(":"))
-    at = local.replace(hour=hour, minute=minute, second=0, microsecond=0)
-    return (at if at > local else at + timedelta(days=1)).astimezone(UTC)
-
-
-def _next_quiet(now: datetime, config: Config) -> datetime | None:
-    return min((_next(window.start, now) for window in config.quiet_hours), default=None)
-
-
 # -- Boundaries -------------------------------------------------------------------------------------
 
 
 def _boundaries(now: datetime, config: Config, plan: Plan | None, done: Mapping[str, Play]) -> Iterator[datetime]:
     yield now + ASK_AGAIN
     for window in config.quiet_hours:
-        yield from (_next(window.start, now), _next(window.end, now))
+        yield from (next_at(window.start, now), next_at(window.end, now))
     if plan is None or plan.unit != config.plan_unit:
         return
-    quiet = _next_quiet(now, config)
+    quiet = next_quiet(now, config)
     for item in plan.items:
         if now >= item.end_at or not is_targeted(config, item):
             continue

@@ -14,7 +14,7 @@ ALL_DEVICES_DOWN = f"{ROOT}.d.*.down"
 
 
 def unit(uid: str) -> str:
-    """Where a unit's Plan is published."""
+    """Where a unit's Plan, its alerts and their cancelling are published."""
     return f"{ROOT}.u.{uid}"
 
 

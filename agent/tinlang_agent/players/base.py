@@ -19,10 +19,14 @@ class PlayFailed(Exception):
 
 @dataclass(frozen=True)
 class Sound:
-    """One sound to be heard: `name` (a play_uid, or the name of a test) is unique, `about` is for the record."""
+    """One sound to be heard: `name` (a play_uid, or the name of a test) is unique, `about` is for the record.
+
+    `lead` is heard before it (a siren): the position is below zero meanwhile.
+    """
 
     path: Path
     name: str
+    lead: Path | None = None
     offset_ms: int = 0
     volume: int = 100
     about: dict[str, str] = field(default_factory=dict)

@@ -1,7 +1,6 @@
 """Plays on the sound card through libmpv. The volume is a gain here, where nobody compares samples."""
 
 import asyncio
-import threading
 from typing import Any
 
 from tinlang_agent.players.base import PlayerUnavailable, PlayFailed, Sound
@@ -30,12 +29,13 @@ class MpvPlayback:
         self._loop = asyncio.get_running_loop()
         self._ended: asyncio.Future[str | None] = self._loop.create_future()
         self._began = asyncio.Event()
-        self._position_ms = sound.offset_ms
-        self._lock = threading.Lock()
+        self._stopped = False
+        self._leading = sound.lead is not None
+        self._position_ms = -1 if self._leading else sound.offset_ms
 
     @property
     def position_ms(self) -> int:
-        seconds = None if self._ended.done() else self._core.time_pos
+        seconds = None if self._ended.done() or self._leading else self._core.time_pos
         if seconds is not None:
             self._position_ms = max(self._position_ms, int(seconds * 1000))
         return self._position_ms
@@ -46,7 +46,10 @@ class MpvPlayback:
     async def begin(self) -> None:
         """Return when samples flow."""
         self._core.volume = self._sound.volume
-        self._core.loadfile(str(self._sound.path), "replace", start=f"{self._sound.offset_ms / 1000:.3f}")
+        if self._sound.lead is not None:
+            self._core.loadfile(str(self._sound.lead), "replace", start="0")
+        else:
+            self._load()
         waiting = asyncio.create_task(self._began.wait())
         both: set[asyncio.Future[Any]] = {waiting, self._ended}
         done, _ = await asyncio.wait(both, timeout=LOAD_S, return_when=asyncio.FIRST_COMPLETED)
@@ -57,6 +60,9 @@ class MpvPlayback:
         if self._ended.done():
             await self.wait()
 
+    def _load(self) -> None:
+        self._core.loadfile(str(self._sound.path), "replace", start=f"{self._sound.offset_ms / 1000:.3f}")
+
     def heard(self) -> None:
         """From mpv's thread: the first sample is out."""
         self._loop.call_soon_threadsafe(self._began.set)
@@ -66,7 +72,10 @@ class MpvPlayback:
         self._loop.call_soon_threadsafe(self._set_ended, problem)
 
     def _set_ended(self, problem: str | None) -> None:
-        if not self._ended.done():
+        if self._leading and not self._stopped:  # a siren that cannot be played does not keep the words back
+            self._leading, self._position_ms = False, self._sound.offset_ms
+            self._load()
+        elif not self._ended.done():
             self._ended.set_result(problem)
 
     async def wait(self) -> None:
@@ -76,6 +85,7 @@ class MpvPlayback:
 
     async def stop(self) -> None:
         _ = self.position_ms
+        self._stopped = True
         self._core.command("stop")
         await asyncio.wait({self._ended}, timeout=1.0)
 

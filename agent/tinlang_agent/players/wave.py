@@ -52,11 +52,14 @@ class WavePlayback:
 
     def __init__(self, sound: Sound, folder: Path) -> None:
         self._sound = sound
+        lead = b"".join(decode(sound.lead)) if sound.lead is not None else b""
+        self._lead = len(lead)
         self._pieces = decode(sound.path)
         self._ready = bytearray()
         self._written = 0
         self._volumes = [(0, sound.volume)]
         self._skip(sound.offset_ms * RATE // 1000 * SAMPLE_BYTES)
+        self._ready[:0] = lead
         self._notes = folder / f"{sound.name}.json"
         self._file: BinaryIO = (folder / f"{sound.name}.wav").open("xb", buffering=0)
         self._file.write(header(0))
@@ -66,7 +69,7 @@ class WavePlayback:
 
     @property
     def position_ms(self) -> int:
-        return self._sound.offset_ms + self._written * 1000 // (RATE * SAMPLE_BYTES)
+        return self._sound.offset_ms + (self._written - self._lead) * 1000 // (RATE * SAMPLE_BYTES)
 
     def set_volume(self, percent: int) -> None:
         self._volumes.append((self.position_ms, percent))

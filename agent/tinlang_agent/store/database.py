@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 PATIENCE_S = 10.0  # while another program (a back-up) holds the file
 _DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
@@ -29,6 +29,18 @@ CREATE TABLE plays (
 CREATE INDEX plays_running ON plays (play) WHERE ended_at IS NULL;
 CREATE TABLE events (seq INTEGER PRIMARY KEY, body BLOB NOT NULL, acknowledged_at TEXT) STRICT;
 """
+
+
+_SINCE = {
+    2: """
+CREATE TABLE alerts (
+    uid TEXT PRIMARY KEY, sha256 TEXT NOT NULL, kid TEXT NOT NULL, expires_at TEXT NOT NULL, signed BLOB NOT NULL
+) STRICT;
+CREATE TABLE cancelled (uid TEXT PRIMARY KEY, expires_at TEXT NOT NULL) STRICT, WITHOUT ROWID;
+ALTER TABLE plays ADD COLUMN cut_short INTEGER NOT NULL DEFAULT 0;
+""",
+}
+"""What each version of the schema added; a new store takes the same steps."""
 
 
 class Newer(Exception):
@@ -58,12 +70,13 @@ class Database:
         version = int(self.one("PRAGMA user_version")[0])
         if version > SCHEMA_VERSION:
             raise Newer(f"store of version {version}, this agent knows {SCHEMA_VERSION}")
-        if version == 0:
-            with self.write():
-                for statement in _SCHEMA.split(";\n"):
+        steps = {1: _SCHEMA} | _SINCE
+        with self.write():
+            for step in range(version + 1, SCHEMA_VERSION + 1):
+                for statement in steps[step].split(";\n"):
                     if statement.strip():
                         self.execute(statement)
-                self.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+            self.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
     @contextmanager
     def write(self) -> Iterator[None]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from tinlang_agent.store.database import Database
 from tinlang_wire.acceptance import Accepted, Held, type_of
 from tinlang_wire.documents import (
+    SEQUENCED,
     AnyDocument,
     Config,
     Keys,
@@ -92,11 +93,17 @@ class Documents:
         )
 
     def lacks(self, reference: Reference) -> bool:
-        """Whether a reference names something newer than what is held."""
+        """Whether a reference names something newer than what is held, or something not yet taken once."""
+        if reference.type not in SEQUENCED:
+            return not self.took(reference.sha256)
         held = self._held.get((reference.type, reference.audience))
         return held is None or (held.epoch, held.sequence) < (reference.epoch, reference.sequence)
 
     # -- documents that are taken once, by uid ---------------------------------------------------------------------
+
+    def took(self, sha256: str) -> bool:
+        """Whether the document of this hash was taken once."""
+        return self._database.one("SELECT 1 FROM seen WHERE sha256 = ?", sha256) is not None
 
     def seen(self) -> dict[str, str]:
         """uid → hash of what was taken once."""

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from tinlang_agent.store.database import Database
-from tinlang_wire.documents import Item, Variant
+from tinlang_wire.documents import Alert, Item, Variant
 from tinlang_wire.resolve import Play
 
 KEPT = timedelta(days=60)
@@ -22,9 +22,11 @@ class Plays:
                 offset_ms=offset_ms,
                 ended=ended_at is not None,
                 media=media,
+                item=item,
+                cut_short=bool(cut_short),
             )
-            for play, started_at, offset_ms, ended_at, media in database.all(
-                "SELECT play, started_at, offset_ms, ended_at, media FROM plays"
+            for play, started_at, offset_ms, ended_at, media, item, cut_short in database.all(
+                "SELECT play, started_at, offset_ms, ended_at, media, item, cut_short FROM plays"
             )
         }
 
@@ -33,7 +35,7 @@ class Plays:
         """Every play that this device remembers."""
         return self._done
 
-    def begin(self, play: str, *, item: Item, variant: Variant, at: datetime, offset_ms: int) -> None:
+    def begin(self, play: str, *, item: Item | Alert, variant: Variant, at: datetime, offset_ms: int) -> None:
         """Written and on the disk before the sound starts."""
         self._database.execute(
             "INSERT INTO plays (play, item, release, language, media, text_sha256, started_at, offset_ms)"
@@ -41,14 +43,15 @@ class Plays:
             *(play, item.uid, item.release, variant.language, variant.media, variant.text_sha256),
             *(at.isoformat(), offset_ms),
         )
-        self._done[play] = Play(started_at=at, offset_ms=offset_ms, ended=False, media=variant.media)
+        self._done[play] = Play(started_at=at, offset_ms=offset_ms, ended=False, media=variant.media, item=item.uid)
 
-    def end(self, play: str, *, at: datetime, outcome: str) -> None:
-        """However it ended, it is not played again."""
+    def end(self, play: str, *, at: datetime, outcome: str, cut_short: bool = False) -> None:
+        """However it ended, it is not played again; `cut_short` lets the round of an alert be begun anew."""
         self._database.execute(
-            "UPDATE plays SET ended_at = ?, outcome = ? WHERE play = ?", at.isoformat(), outcome, play
+            "UPDATE plays SET ended_at = ?, outcome = ?, cut_short = ? WHERE play = ?",
+            *(at.isoformat(), outcome, int(cut_short), play),
         )
-        self._done[play] = replace(self._done[play], ended=True)
+        self._done[play] = replace(self._done[play], ended=True, cut_short=cut_short)
 
     def unended(self) -> list[dict[str, str]]:
         """Plays that have no end: item, release, play, language, media, text_sha256 of each."""

@@ -15,6 +15,7 @@ from tinlang_wire.jws import sha256
 
 _COUNTED_ANEW = ("store_epoch", "last_seq", "acknowledged_seq")
 _WHOLE_ROWS = {"plays": "play", "documents": "type", "seen": "uid", "told": "item"}
+_WHOLE_ROWS |= {"alerts": "uid", "cancelled": "uid"}
 _DIGEST, _SIGNED = 4, 7  # columns of `documents`
 
 
@@ -29,9 +30,11 @@ def salvage(damaged: Database, fresh: Database) -> None:
             if key not in _COUNTED_ANEW:
                 Meta(fresh).set(str(key), str(value))
         for table, order in _WHOLE_ROWS.items():
-            for row in _rows(damaged, table, order):
+            rows = _rows(damaged, table, order)
+            names = _columns(damaged, table) if rows else ()
+            for row in rows:
                 if table != "documents" or sha256(row[_SIGNED]) == row[_DIGEST]:
-                    _insert(fresh, table, row)
+                    _insert(fresh, table, names, row)
         events = EventLog(fresh, Meta(fresh))
         for event in _unproven(damaged, str(facts.get("acknowledged_seq") or "0")):
             events.append_again(event)
@@ -51,9 +54,15 @@ def _rows(damaged: Database, table: str, order: str) -> list[tuple[Any, ...]]:
     return list(found)
 
 
-def _insert(fresh: Database, table: str, row: tuple[Any, ...]) -> None:
+def _columns(damaged: Database, table: str) -> tuple[str, ...]:
+    """By name: a store of an older version has fewer."""
+    return tuple(column[0] for column in damaged.execute(f"SELECT * FROM {table} LIMIT 0").description)
+
+
+def _insert(fresh: Database, table: str, names: tuple[str, ...], row: tuple[Any, ...]) -> None:
+    places = ", ".join("?" * len(row))
     try:
-        fresh.execute(f"INSERT OR IGNORE INTO {table} VALUES ({', '.join('?' * len(row))})", *row)
+        fresh.execute(f"INSERT OR IGNORE INTO {table} ({', '.join(names)}) VALUES ({places})", *row)
     except sqlite3.IntegrityError as error:  # a damaged row that is of another type than its column
         log.error("store: a row of %s was not carried over: %s", table, error)
 

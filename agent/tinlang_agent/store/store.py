@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tinlang_agent.folder import sync_directory
 from tinlang_agent.log import log
+from tinlang_agent.store.alerts import Alerts
 from tinlang_agent.store.database import Database, is_damage
 from tinlang_agent.store.documents import Documents
 from tinlang_agent.store.events import EventLog
@@ -18,6 +19,7 @@ from tinlang_agent.store.refusals import Refusals
 from tinlang_agent.store.salvage import salvage
 
 KEPT = timedelta(days=60)
+LONGEST_ROUND = timedelta(hours=1)  # the last round of an alert, begun before its end, is heard to its own
 _PARTS = ("-wal", "-shm", "")  # the file itself last: while it is there, the draft does not count
 
 
@@ -28,6 +30,7 @@ class Store:
         self._database = database
         self.meta = Meta(database)
         self.documents = Documents(database)
+        self.alerts = Alerts(database)
         self.plays = Plays(database)
         self.events = EventLog(database, self.meta)
         self.refusals = Refusals(database)
@@ -47,6 +50,7 @@ class Store:
         """Let go of what is older than 60 days and acknowledged, but of no play in `keep_plays`."""
         with self.write():
             self.documents.forget_expired(now)
+            self.alerts.forget_expired(now - LONGEST_ROUND)
             self.plays.forget_old(now, keep=keep_plays)
             self.events.forget_old(now)
             self.refusals.forget_old(now)
