@@ -22,19 +22,23 @@ STATIONS = frozenset({"inventory.check", "inventory.repair", "inventory.manage"}
 ACTIONS: dict[str, frozenset[str]] = {
     Role.EDITOR: VIEWS
     | {"media.words", "bulletins.write", "bulletins.submit", "bulletins.withdraw", "bulletins.record_paper"}
-    | {"inventory.explain"},
-    Role.APPROVER: VIEWS | {"bulletins.approve", "bulletins.withdraw", "bulletins.record_paper"} | PEOPLE,
+    | {"inventory.explain", "bulletins.alert"},
+    Role.APPROVER: VIEWS
+    | {"bulletins.approve", "bulletins.withdraw", "bulletins.record_paper", "bulletins.alert"}
+    | PEOPLE,
     Role.OPERATOR: VIEWS
     | STATIONS
     | {"media.settings", "bulletins.withdraw", "bulletins.record_paper", "broadcasting.operate", "devices.command"}
-    | {"inventory.explain"},
+    | {"inventory.explain", "bulletins.alert"},
     Role.TECHNICIAN: frozenset({"units.view", "devices.view", "devices.enrol", "devices.command", "inventory.view"})
     | STATIONS,
     Role.LEADER: VIEWS | PEOPLE | {"inventory.explain"},
     Role.INSPECTOR: VIEWS | {"accounts.view", "audit.view", "inventory.check"},
     Role.ADMINISTRATOR: VIEWS | PEOPLE | {"media.words", "media.settings", "accounts.manage", "audit.view"},
 }
-"""Role → what who holds it may do, in the area where it is held. No role both writes and approves."""
+"""Role → what who holds it may do, in the area where it is held. No role both writes news and approves it.
+
+Whoever may approve may also give an alert: it is then another of them who confirms it."""
 
 ALL_ACTIONS = frozenset().union(*ACTIONS.values())
 

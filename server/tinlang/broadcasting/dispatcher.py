@@ -16,7 +16,13 @@ from uuid import UUID
 from django.db import connections
 from django.db.models import QuerySet
 
-from tinlang.broadcasting.actions import move_releases, order_renewals, project_evidence, sign_waiting
+from tinlang.broadcasting.actions import (
+    move_releases,
+    order_alerts_again,
+    order_renewals,
+    project_evidence,
+    sign_waiting,
+)
 from tinlang.broadcasting.models import Attempt, OutboxState
 from tinlang.bulletins.actions import make_left_lying
 from tinlang.common import audit
@@ -85,6 +91,7 @@ class Dispatcher:
             Duty("begin and expire releases", move_releases, every=0.5),
             Duty("seal the audit", audit.seal, every=2),
             Duty("renew plans", order_renewals, every=5),
+            Duty("sign alerts anew under another key", order_alerts_again, every=1),
             Duty("write down evidence of stations", project_evidence, every=2),
             Duty("renew configs that devices hold newer", _ask_for_configs_behind, every=1),
             Duty("prepare recordings left lying", prepare_left_lying, every=LEFT_LYING_EVERY_S),

@@ -44,7 +44,9 @@ OUTBOX_TRANSITIONS: dict[OutboxState, dict[OutboxState, Transition]] = {
 
 
 class Outbox(models.Model):
-    """The plan of `unit` (a commune) must be signed again and sent, and why. Written with what caused it.
+    """The plan of `unit` (a commune) must be signed again and sent, and why; or, `is_urgent`, an alert or its Cancel.
+
+    Written with what caused it.
 
     `claimed_until`: one dispatcher is at it; after that instant another may take it. `outgoing` says how its sending
     goes; `problem`, what stopped it last; `expected_at`, when the devices that must play the release were written down.
@@ -57,6 +59,7 @@ class Outbox(models.Model):
         Release, models.PROTECT, null=True, blank=True, related_name="outbox", verbose_name=_("lệnh phát")
     )
     state = models.CharField(_("trạng thái"), max_length=10, choices=OutboxState.choices, default=OutboxState.WAITING)
+    is_urgent = models.BooleanField(_("khẩn cấp"), default=False)
     asked_by = models.ForeignKey(
         Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("người yêu cầu")
     )

@@ -12,6 +12,7 @@ from typing import TypedDict
 from tinlang.bulletins.models import MAIN_LANGUAGE, Language, Variant, Version
 from tinlang.media import actions as media
 from tinlang.media.models import MediaObject, SoundSetting, Speed
+from tinlang.media.opus import BITS_PER_SECOND, URGENT_BITS_PER_SECOND
 from tinlang.media.queries import lexicon_for, sound_setting_for
 from tinlang.media.reading import Lexicon, Reading, read
 from tinlang.media.speech import voices
@@ -29,6 +30,7 @@ class Spoken(TypedDict):
     lexicon: Lexicon | None
     jingle: MediaObject | None
     chime: MediaObject | None
+    bits_per_second: int
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,7 @@ class Manner:
     lexicon: Lexicon | None
     jingle: MediaObject | None = None
     chime: MediaObject | None = None
+    bits_per_second: int = BITS_PER_SECOND
 
     @property
     def accent(self) -> str:
@@ -49,7 +52,14 @@ class Manner:
     @property
     def given(self) -> Spoken:
         """All of it, for the actions of `media`."""
-        return Spoken(voice=self.voice, speed=self.speed, lexicon=self.lexicon, jingle=self.jingle, chime=self.chime)
+        return Spoken(
+            voice=self.voice,
+            speed=self.speed,
+            lexicon=self.lexicon,
+            jingle=self.jingle,
+            chime=self.chime,
+            bits_per_second=self.bits_per_second,
+        )
 
     def read(self, text: str) -> Reading:
         """The text as it is read in this manner."""
@@ -85,13 +95,19 @@ def _usual_voice(setting: SoundSetting | None, language: Language) -> str:
 
 def manner_of(variant: Variant) -> Manner:
     """How this variant is said now."""
-    return manner(
+    how = manner(
         variant.version.unit,
         variant.language,
         voice=variant.voice,
         speed=variant.speed,
         corrections=variant.corrections,
     )
+    return in_haste(how) if variant.version.is_urgent else how
+
+
+def in_haste(how: Manner) -> Manner:
+    """The same for an alert: nothing before the words but the siren of the device, and small enough for its frame."""
+    return replace(how, jingle=None, chime=None, bits_per_second=URGENT_BITS_PER_SECOND)
 
 
 def said_now(variant: Variant, how: Manner | None = None) -> str:

@@ -1,7 +1,7 @@
 """The key files: who on the server may sign what. Made once by `tinlang keys init`; see docs/operations/keys.md.
 
 root.jwk         signs Keys only; belongs on a stick in a safe      root.pub.jwk   the half that devices pin
-dispatch.jwk     signs plan, config, command: read by the dispatcher alone
+dispatch.jwk     signs plan, alert, cancel, config, command: read by the dispatcher alone
 online.jwk       signs state, time, receipt: read by web and listener
 nats/*.nk        operator, account, system: who may join NATS       nats/*.creds   the server's own two users on NATS
 """
@@ -24,7 +24,7 @@ ROOT, ROOT_PUBLIC, DISPATCH, ONLINE = "root.jwk", "root.pub.jwk", "dispatch.jwk"
 OPERATOR, ACCOUNT, SYSTEM = "nats/operator.nk", "nats/account.nk", "nats/system.nk"
 DISPATCH_CREDENTIALS, LISTEN_CREDENTIALS = "nats/dispatch.creds", "nats/listen.creds"
 
-SIGNS = {DISPATCH: ("plan", "config", "command"), ONLINE: ("state", "time", "receipt")}
+SIGNS = {DISPATCH: ("plan", "alert", "cancel", "config", "command"), ONLINE: ("state", "time", "receipt")}
 """What each key of the server may sign; Keys are signed by the root alone."""
 
 

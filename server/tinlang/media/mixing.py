@@ -98,7 +98,12 @@ def _from_first_sound(chunks: Iterable[Samples]) -> Iterator[Samples]:
 
 
 def mix(
-    body: Part, *, jingle: Part | None = None, chime: Part | None = None, progress: Progress | None = None
+    body: Part,
+    *,
+    jingle: Part | None = None,
+    chime: Part | None = None,
+    progress: Progress | None = None,
+    bits_per_second: int = opus.BITS_PER_SECOND,
 ) -> Mixed:
     """One file of these parts at the level of the store. LoudnessFailed when no encoding of them has it."""
     parts = [part for part in (jingle, body, chime) if part is not None]
@@ -108,7 +113,7 @@ def mix(
         levelled = (level(part.profile, target=target, ceiling=ceiling) for part in parts)
         curves = [curve.held_down(hold) for curve, hold in zip(levelled, needed, strict=True)]
         told = progress if encodings == 1 else None
-        data = opus.encode(_told(_samples(parts, curves), parts, told), rate=RATE)
+        data = opus.encode(_told(_samples(parts, curves), parts, told), rate=RATE, bits_per_second=bits_per_second)
         measured = loudness.measure(data)
         missing = loudness.TARGET - measured.loudness
         over = measured.true_peak - (loudness.CEILING - _MARGIN)

@@ -18,6 +18,8 @@ Samples = NDArray[np.float32]
 
 RATE = 48_000
 BITS_PER_SECOND = 32_000
+URGENT_BITS_PER_SECOND = 12_000
+"""Speech is still clear, and 15 seconds of it fit into the frame of an alert (`tinlang_wire.frame`)."""
 CONTENT_TYPE = "audio/ogg"
 LEAD_IN_MS = 200
 """Silence before the first word, while a horn's amplifier opens."""
@@ -31,12 +33,14 @@ class Measured:
     peak: int
 
 
-def encode(chunks: Iterable[bytes], *, rate: int, lead_in_ms: int = LEAD_IN_MS) -> bytes:
+def encode(
+    chunks: Iterable[bytes], *, rate: int, lead_in_ms: int = LEAD_IN_MS, bits_per_second: int = BITS_PER_SECOND
+) -> bytes:
     """An Ogg Opus file of these samples (signed 16 bit, mono, `rate` a second), after `lead_in_ms` of silence."""
     out = io.BytesIO()
     with av.open(out, "w", format="ogg", options={"fflags": "+bitexact"}) as container:
         stream = container.add_stream("libopus", rate=RATE, layout="mono")
-        stream.bit_rate = BITS_PER_SECOND
+        stream.bit_rate = bits_per_second
         for frame in _resampled(_after_silence(chunks, rate, lead_in_ms), rate, "s16"):
             container.mux(stream.encode(frame))
         container.mux(stream.encode(None))

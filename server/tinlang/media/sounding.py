@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from tinlang.common.errors import DomainError
-from tinlang.media import mixing, speech
+from tinlang.media import mixing, opus, speech
 from tinlang.media.loudness import Level
 from tinlang.media.reading import Lexicon
 from tinlang.media.speech.marks import Mark, Marks
@@ -42,6 +42,7 @@ def sound_of(
     jingle: bytes | None = None,
     chime: bytes | None = None,
     progress: Progress | None = None,
+    bits_per_second: int = opus.BITS_PER_SECOND,
 ) -> Sounding:
     """The text, spoken, between jingle and chime (Ogg Opus). SpeechFailed, VoiceMissing, NothingToSay, SilentSound."""
     script = script_of(text=text, voice=speech.voice_of(voice), lexicon=lexicon)
@@ -57,6 +58,7 @@ def sound_of(
         jingle=mixing.stored(jingle) if jingle else None,
         chime=mixing.stored(chime) if chime else None,
         progress=told.second,
+        bits_per_second=bits_per_second,
     )
     return Sounding(mixed.data, mixed.level, marks.after(mixed.body_ms), script.said)
 

@@ -40,7 +40,9 @@ def release_on_paper(*, version: Version, by: Person, signature: Signature) -> R
 
 def _release(approved: Version, before: Iterable[Release], by: Person) -> Release:
     ordered = bulletins.release(version=approved, by=by)
-    if is_never_heard(approved, reach_of([approved])[approved.pk], ordered.start_at, ordered.end_at):
+    breaks_silence = approved.is_urgent and not approved.is_drill
+    reach = reach_of([approved])[approved.pk]
+    if not breaks_silence and is_never_heard(approved, reach, ordered.start_at, ordered.end_at):
         raise NeverHeard
     _order(Cause.RELEASE, ordered, communes_of(approved.areas.all()), by)
     _order_changes(before, by)
@@ -89,6 +91,7 @@ def _order(cause: Cause, release: Release, units: Iterable[Unit], by: Person) ->
                 unit=unit,
                 cause=cause,
                 release=release,
+                is_urgent=release.version.is_urgent,
                 state=OutboxState.WAITING,
                 asked_by=by,
                 created_at=now,

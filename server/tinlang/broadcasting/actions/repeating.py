@@ -20,7 +20,12 @@ def repeat(*, outbox: Outbox, by: Person) -> Outbox:
     require(by, "broadcasting.operate", stored.unit)
     if stored.state == OutboxState.SIGNED:
         stored = _waiting_repeat(stored) or Outbox(
-            unit=stored.unit, cause=Cause.REPEAT, release=stored.release, asked_by=by, created_at=clock.now()
+            unit=stored.unit,
+            cause=Cause.REPEAT,
+            release=stored.release,
+            is_urgent=stored.is_urgent,
+            asked_by=by,
+            created_at=clock.now(),
         )
     elif stored.state != OutboxState.WAITING and OutboxState.WAITING in OUTBOX_TRANSITIONS[OutboxState(stored.state)]:
         stored.state, stored.tries, stored.problem = OutboxState.WAITING, 0, ""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -13,8 +12,10 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from tinlang.broadcasting import plan
-from tinlang.broadcasting.models import PROBLEM_CHARACTERS, Attempt, Cause, Delivery, Outbox, OutboxState
-from tinlang.broadcasting.queries import communes_to_renew, ground_of, loudspeakers_for, material_for
+from tinlang.broadcasting.actions.alerting import sign_urgent
+from tinlang.broadcasting.actions.settling import Claim, expect, settle
+from tinlang.broadcasting.models import PROBLEM_CHARACTERS, Attempt, Cause, Outbox, OutboxState
+from tinlang.broadcasting.queries import communes_to_renew, ground_of, material_for
 from tinlang.bulletins import actions as bulletins
 from tinlang.bulletins.actions.releasing import DISPATCHER
 from tinlang.bulletins.models import Variant
@@ -32,27 +33,24 @@ from tinlang_wire.documents import Item, Plan, audience_unit
 log = logging.getLogger(__name__)
 
 LEASE = timedelta(seconds=30)
-SETTLED_FIELDS = ["state", "problem", "tries", "claim", "claimed_until", "signed_at", "document", "outgoing"]
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=1), timedelta(minutes=1)
 
 
-@dataclass(frozen=True)
-class Claim:
-    """The waiting orders of one commune, ours until the lease ends: one plan answers them all."""
-
-    token: UUID
-    unit: Unit
-
-
 def sign_waiting() -> bool:
-    """Sign the plan of the commune that has waited longest; whether there was one. What fails is tried again later."""
+    """Sign the alerts, else the plan, of the commune that has waited longest; whether there was one.
+
+    Alerts go before every plan. What fails is tried again later.
+    """
     claim = _claim(clock.now())
     if claim is None:
         return False
     try:
-        _sign(claim, _lost_sounds(claim))
+        if claim.is_urgent:
+            sign_urgent(claim)
+        else:
+            _sign(claim, _lost_sounds(claim))
     except Exception as problem:
-        log.exception("the plan of %s was not signed", claim.unit)
+        log.exception("the %s of %s was not signed", "alert" if claim.is_urgent else "plan", claim.unit)
         _put_off(claim, problem)
     return True
 
@@ -60,12 +58,13 @@ def sign_waiting() -> bool:
 def _claim(now: datetime) -> Claim | None:
     due = Outbox.objects.filter(state=OutboxState.WAITING, next_at__lte=now)
     free = due.filter(Q(claimed_until__isnull=True) | Q(claimed_until__lte=now))
-    first = free.order_by("next_at", "pk").select_related("unit").first()
+    first = free.order_by("-is_urgent", "next_at", "pk").select_related("unit").first()
     if first is None:
         return None
     token = uuid7()
-    taken = free.filter(unit=first.unit).update(claim=token, claimed_until=now + LEASE)
-    return Claim(token, first.unit) if taken else None
+    same = free.filter(unit=first.unit, is_urgent=first.is_urgent)
+    taken = same.update(claim=token, claimed_until=now + LEASE)
+    return Claim(token, first.unit, first.is_urgent) if taken else None
 
 
 def _lost_sounds(claim: Claim) -> dict[UUID, str]:
@@ -104,7 +103,7 @@ def _sign(claim: Claim, lost: Mapping[UUID, str]) -> None:
         for order in going:
             order.state, order.signed_at, order.document, order.outgoing = OutboxState.SIGNED, now, document, outgoing
     for order in orders:
-        _settle(order, _problem_of(order, problems), now)
+        settle(order, _problem_of(order, problems), now)
 
 
 def _problem_of(order: Outbox, problems: Mapping[UUID, str]) -> str | None:
@@ -125,29 +124,6 @@ def _sign_plan(unit: Unit, items: tuple[Item, ...], now: datetime) -> SignedDocu
     return document
 
 
-def _settle(order: Outbox, problem: str | None, now: datetime) -> None:
-    """Write down the try, and what became of the order."""
-    detail = problem or _late_word(order, now)
-    if problem is not None:
-        order.state, order.problem = OutboxState.PARKED, problem[:PROBLEM_CHARACTERS]
-    else:
-        order.problem = ""
-    order.tries += 1
-    order.claim = order.claimed_until = None
-    order.save(update_fields=SETTLED_FIELDS)
-    Attempt.objects.create(outbox=order, at=now, ok=problem is None, detail=detail[:PROBLEM_CHARACTERS])
-
-
-def _late_word(order: Outbox, now: datetime) -> str:
-    """Why the plan does not hold what was to be aired, if by now it does not."""
-    release = order.release
-    if release is None or order.cause not in (Cause.RELEASE, Cause.REPEAT):
-        return ""
-    if release.withdrawn_at is not None:
-        return _("tin đã thu hồi trước khi gửi: không phát")
-    return _("đã hết hạn phát trước khi gửi: không phát") if release.end_at <= now else ""
-
-
 def _expect(unit: Unit, items: Collection[Item], now: datetime) -> None:
     """Write down, once, which loudspeakers of the commune are to play each release that is new in its plan."""
     targets = {UUID(item.release): item.targets for item in items}
@@ -156,27 +132,7 @@ def _expect(unit: Unit, items: Collection[Item], now: datetime) -> None:
     ).select_related("release")
     for order in new:
         assert order.release is not None
-        _expect_one(unit, order.release.uid, targets[order.release.uid], now)
-        Outbox.objects.filter(pk=order.pk).update(expected_at=now)
-
-
-def _expect_one(unit: Unit, release: UUID, targets: Collection[str], now: datetime) -> None:
-    Delivery.objects.bulk_create(
-        [
-            Delivery(
-                release=release,
-                device=device.uid,
-                plan_unit=unit.uid,
-                unit=device.unit,
-                unit_name=str(device.unit),
-                name=device.name,
-                place=device.place,
-                expected_at=now,
-            )
-            for device in loudspeakers_for(targets)
-        ],
-        ignore_conflicts=True,
-    )
+        expect(unit, order.release.uid, targets[order.release.uid], now)
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """Reads: what a plan holds, how a release goes, what waits to be signed and sent."""
 
+from tinlang.broadcasting.queries.alerts import alerts_of, alerts_on_air, alerts_signed_in_vain, spoken_alert
 from tinlang.broadcasting.queries.cautions import Caution, cautions_for, is_too_late, live_beside, may_be_aired
 from tinlang.broadcasting.queries.groups import Dot, Group, dots_of, groups_of
 from tinlang.broadcasting.queries.hours import first_heard, is_never_heard
@@ -44,6 +45,9 @@ __all__ = [
     "Stage",
     "Tally",
     "airing",
+    "alerts_of",
+    "alerts_on_air",
+    "alerts_signed_in_vain",
     "by_village",
     "cautions_for",
     "communes_of",
@@ -67,6 +71,7 @@ __all__ = [
     "release_progress",
     "releases_in",
     "releases_seen_by",
+    "spoken_alert",
     "standings",
     "steps_of",
     "stopped_orders",

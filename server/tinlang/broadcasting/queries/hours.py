@@ -8,8 +8,8 @@ from datetime import datetime
 from tinlang.broadcasting.queries.reach import Hours, Reach
 from tinlang.bulletins.models import Version
 from tinlang_wire.documents import Config, DailyWindow, Item, Plan, Variant
-from tinlang_wire.ids import new_uid
 from tinlang_wire.hours import quiet_at
+from tinlang_wire.ids import new_uid
 from tinlang_wire.resolve import next_change, resolve
 
 UNIT, LANGUAGE = new_uid(), "vi"

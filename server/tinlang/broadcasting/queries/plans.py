@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from tinlang.broadcasting import plan
 from tinlang.broadcasting.models import Cause, Outbox, OutboxState
 from tinlang.broadcasting.plan import Airing, Unplayable
-from tinlang.bulletins.models import LIVE_STATES, Release, State, Variant
+from tinlang.bulletins.models import LIVE_STATES, Priority, Release, State, Variant
 from tinlang.common.clock import today
 from tinlang.devices.models import Device, DocumentSeries, Kind
 from tinlang.devices.queries import devices_in, documents_behind
@@ -77,10 +77,14 @@ class Material:
 
 
 def material_for(ground: Ground, now: datetime) -> Material:
-    """All live releases that touch the commune within the plan's horizon. One that is broken never hides another."""
+    """All live releases but alerts that touch the commune within the plan's horizon.
+
+    One that is broken never hides another.
+    """
     material = Material()
     releases = (
         Release.objects.filter(state__in=LIVE_STATES, start_at__lt=now + plan.HORIZON, end_at__gt=now)
+        .exclude(version__priority=Priority.URGENT)
         .filter(version__areas__in=list(ground.targets))
         .distinct()
         .order_by("start_at", "pk")
@@ -89,7 +93,7 @@ def material_for(ground: Ground, now: datetime) -> Material:
     )
     for release in releases:
         try:
-            airing = _airing(release, ground)
+            airing = airing_of(release, ground)
             plan.check(airing)
             material.airings.append(airing)
         except Unplayable as problem:
@@ -97,7 +101,8 @@ def material_for(ground: Ground, now: datetime) -> Material:
     return material
 
 
-def _airing(release: Release, ground: Ground) -> Airing:
+def airing_of(release: Release, ground: Ground) -> Airing:
+    """A release as one commune has to play it. Unplayable."""
     version = release.version
     if version.state != State.APPROVED:
         raise Unplayable(_("tin không còn ở trạng thái đã duyệt"))
@@ -110,11 +115,12 @@ def _airing(release: Release, ground: Ground) -> Airing:
         approved_at=release.approved_at,
         priority="priority" if version.priority == "priority" else "normal",
         targets=tuple(targets),
-        variants=tuple(_as_approved(variant) for variant in version.variants.all() if variant.approved_text_sha256),
+        variants=tuple(as_approved(variant) for variant in version.variants.all() if variant.approved_text_sha256),
     )
 
 
-def _as_approved(variant: Variant) -> documents.Variant:
+def as_approved(variant: Variant) -> documents.Variant:
+    """A variant as it goes over the wire, if its text and sound are those that were approved. Unplayable."""
     media = variant.media
     approved = (variant.approved_text_sha256, variant.approved_media_sha256)
     if media is None or approved != (variant.text_sha256, media.sha256):

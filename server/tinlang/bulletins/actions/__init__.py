@@ -1,5 +1,6 @@
 """Every change of a bulletin: writing, sound, deciding, airing. One action for each transition of `models.py`."""
 
+from tinlang.bulletins.actions.alerting import Alert, give_alert
 from tinlang.bulletins.actions.content import Content, stored_content
 from tinlang.bulletins.actions.correcting import begin_correction
 from tinlang.bulletins.actions.deciding import approve, purpose_of, reject, return_for_edit, submit, wrong_with
@@ -29,6 +30,7 @@ from tinlang.bulletins.actions.writing import (
 )
 
 __all__ = [
+    "Alert",
     "Content",
     "Kept",
     "Signature",
@@ -46,6 +48,7 @@ __all__ = [
     "edit_again",
     "expire",
     "forget_reading",
+    "give_alert",
     "give_recording",
     "keep_draft",
     "keep_new",

@@ -51,11 +51,24 @@ class Content:
     column: str = ""
     audiences: frozenset[str] = frozenset()
     channels: frozenset[str] = frozenset({LOUDSPEAKER})
+    severity: str = ""
+    every_s: int | None = None
+    is_drill: bool = False
+
+    @property
+    def writing(self) -> str:
+        """The permission to write it: who may give an alert is not who may write the news."""
+        return permission_to_write(self.priority)
 
     @property
     def is_empty(self) -> bool:
         """Whether there are no words in it: choices alone are nothing to keep."""
         return not (self.title or self.text)
+
+
+def permission_to_write(priority: str) -> str:
+    """The permission that writing and submitting something of that priority asks for."""
+    return "bulletins.alert" if priority == Priority.URGENT else "bulletins.write"
 
 
 def stored_content(version: Version) -> Content:
@@ -77,6 +90,9 @@ def stored_content(version: Version) -> Content:
         column=version.column.key if version.column else "",
         audiences=frozenset(version.audiences.values_list("key", flat=True)),
         channels=frozenset(version.channels.values_list("key", flat=True)),
+        severity=version.severity,
+        every_s=version.every_s,
+        is_drill=version.is_drill,
     )
 
 

@@ -32,7 +32,7 @@ def submit(*, version: Version, by: Person) -> Version:
 @transaction.atomic
 def _submit(version: Version, by: Person) -> Version:
     stored = lock(version)
-    require(by, "bulletins.submit", stored.unit)
+    require(by, "bulletins.alert" if stored.is_urgent else "bulletins.submit", stored.unit)
     require_move(stored, State.SUBMITTED, errors.NotDraft)
     at = clock.now()
     _check_complete(stored, at)

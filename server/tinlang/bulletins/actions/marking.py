@@ -92,6 +92,9 @@ def columns(content: Content, marks: Marks) -> dict[str, Any]:
         "priority": Priority(content.priority),
         "start_at": content.start_at,
         "end_at": content.end_at,
+        "severity": content.severity,
+        "every_s": content.every_s,
+        "is_drill": content.is_drill,
     }
 
 

@@ -12,7 +12,7 @@ from django.db.models import F, Max, Q
 
 from tinlang.accounts.access import require
 from tinlang.accounts.models import Person
-from tinlang.bulletins.actions.content import Content, refuse, stored_content, text_hash
+from tinlang.bulletins.actions.content import Content, permission_to_write, refuse, stored_content, text_hash
 from tinlang.bulletins.actions.languages import NO_SOUND, take_variants_along
 from tinlang.bulletins.actions.marking import Marks, columns, looked_over, marks_of, tie, without
 from tinlang.bulletins.actions.moving import lock, move, note
@@ -65,7 +65,7 @@ def create_bulletin(
 ) -> Version:
     """Begin a bulletin of `unit` with its first draft. The same `uid` again (a form sent twice) saves that draft."""
     Person.objects.select_for_update().get(pk=by.pk)  # the same form twice at once: the second finds the first
-    require(by, "bulletins.write", unit)
+    require(by, content.writing, unit)
     at = clock.now()
     uid = uid or uuid7()
     begun = Version.objects.filter(bulletin__uid=uid, number=1).first()
@@ -183,7 +183,7 @@ def _what_can_be_kept(
 def _draft(version: Version, by: Person, content: Content) -> Version:
     """The draft, locked. NotDraft, with what was written."""
     stored = lock(version)
-    require(by, "bulletins.write", stored.unit)
+    require(by, permission_to_write(stored.priority), stored.unit)
     if not stored.is_draft:
         raise NotDraft(version=stored, content=content)
     return stored
@@ -226,7 +226,7 @@ def edit_again(*, version: Version, by: Person) -> Version:
     readings and sounds come along.
     """
     stored = lock(version)
-    require(by, "bulletins.write", stored.unit)
+    require(by, permission_to_write(stored.priority), stored.unit)
     siblings = Version.objects.filter(bulletin=stored.bulletin)
     open_version = siblings.filter(state__in=OPEN_STATES).first()
     if open_version is not None and open_version.is_draft:
@@ -247,7 +247,7 @@ def take_back(*, version: Version, by: Person) -> Version:
     never approves words that were not there. NotSubmitted, NotYours.
     """
     stored = lock(version)
-    require(by, "bulletins.submit", stored.unit)
+    require(by, "bulletins.alert" if stored.is_urgent else "bulletins.submit", stored.unit)
     if not stored.is_submitted:
         raise NotSubmitted(state=stored.state)
     if stored.submitted_by_id != by.pk:

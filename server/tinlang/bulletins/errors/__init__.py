@@ -1,5 +1,6 @@
 """What can go wrong with a bulletin, in the words of the person who meets it. `field`: where in the form it stands."""
 
+from tinlang.bulletins.errors.alerting import AlertLastsTooLong, AlertSilent, AlertTooLong
 from tinlang.bulletins.errors.base import BulletinError, Several
 from tinlang.bulletins.errors.deciding import (
     AlreadyOver,
@@ -74,6 +75,9 @@ from tinlang.bulletins.errors.writing import (
 )
 
 __all__ = [
+    "AlertLastsTooLong",
+    "AlertSilent",
+    "AlertTooLong",
     "AlreadyOver",
     "AlreadyReleased",
     "AreaMissing",

@@ -103,10 +103,19 @@ EDITED_AGAIN_FROM = (State.TAKEN_BACK, State.RETURNED, State.APPROVED)
 
 
 class Priority(models.TextChoices):
-    """Circular 39/2020/TT-BTTTT; what is urgent travels by a road of its own."""
+    """Circular 39/2020/TT-BTTTT; what is urgent travels by a road of its own, and is written on a page of its own."""
 
     NORMAL = "normal", _("Thông thường")
     PRIORITY = "priority", _("Ưu tiên")
+    URGENT = "urgent", _("Khẩn cấp")
+
+
+class Severity(models.TextChoices):
+    """How grave what is urgent is, as CAP 1.2 says it: of two alerts the graver is heard."""
+
+    EXTREME = "extreme", _("Đe dọa tính mạng ngay")
+    SEVERE = "severe", _("Nguy hiểm")
+    MODERATE = "moderate", _("Cần đề phòng")
 
 
 class Kind(models.TextChoices):
@@ -178,6 +187,9 @@ class Version(models.Model):
     audiences = models.ManyToManyField(Audience, related_name="+", verbose_name=_("đối tượng"))
     channels = models.ManyToManyField(Channel, related_name="+", verbose_name=_("hình thức"))
     priority = models.CharField(_("mức ưu tiên"), max_length=10, choices=Priority.choices, default=Priority.NORMAL)
+    severity = models.CharField(_("mức nguy hiểm"), max_length=10, choices=Severity.choices, blank=True)
+    every_s = models.PositiveIntegerField(_("nhắc lại mỗi (giây)"), null=True, blank=True)
+    is_drill = models.BooleanField(_("diễn tập"), default=False)
     start_at = models.DateTimeField(_("phát từ"), null=True, blank=True)
     end_at = models.DateTimeField(_("hết hạn lúc"), null=True, blank=True)
     areas = models.ManyToManyField(Unit, related_name="+", verbose_name=_("địa bàn nghe"))
@@ -249,6 +261,11 @@ class Version(models.Model):
                 condition=Q(kind=Kind.CORRECTION) | Q(corrects=None), name="bulletins_only_a_correction_corrects"
             ),
             models.CheckConstraint(
+                condition=Q(priority=Priority.URGENT, severity__in=Severity.values, every_s__gte=60, start_at=None)
+                | (~Q(priority=Priority.URGENT) & Q(severity="", every_s=None, is_drill=False)),
+                name="bulletins_urgent_says_how_grave_and_how_often",
+            ),
+            models.CheckConstraint(
                 condition=Q(source_time=None) | Q(source_on__isnull=False), name="bulletins_source_has_a_day_first"
             ),
         ]
@@ -265,6 +282,16 @@ class Version(models.Model):
     def main_variant(self) -> Variant:
         """The Vietnamese variant: each version has one, from its first saving."""
         return next(variant for variant in self.variants.all() if variant.language_id == MAIN_LANGUAGE)
+
+    @property
+    def is_urgent(self) -> bool:
+        """Whether it goes by the road of alerts; a drill does too."""
+        return self.priority == Priority.URGENT
+
+    @property
+    def every(self) -> timedelta:
+        """How often an urgent one is said again."""
+        return timedelta(seconds=self.every_s or 0)
 
     @property
     def is_draft(self) -> bool:
@@ -322,8 +349,11 @@ class Version(models.Model):
 
     @property
     def may_be_edited_again(self) -> bool:
-        """Whether an editor may open a new draft from this version, as far as this version alone can say."""
-        return self.state in EDITED_AGAIN_FROM
+        """Whether an editor may open a new draft from this version, as far as this version alone can say.
+
+        An alert that was given is cancelled and given anew, never reworded while it sounds.
+        """
+        return self.state in EDITED_AGAIN_FROM and not (self.is_urgent and self.state == State.APPROVED)
 
     @property
     def length_ms(self) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -12,11 +13,17 @@ from django.db.models import F, Q
 
 from tinlang.common import clock
 from tinlang.devices.models import DocumentSeries, OutgoingDocument, Priority, SendAttempt, SignedDocument
-from tinlang_wire.documents import SEQUENCED, Reference
+from tinlang.media import store
+from tinlang_wire.documents import SEQUENCED, Alert, Reference
+from tinlang_wire.frame import pack
+from tinlang_wire.jws import peek
+
+log = logging.getLogger(__name__)
 
 PUSHED_WHOLE_BYTES = 48 * 1024
 AT_ONCE = 20
 """Each may take a moment: what is more urgent must not wait long for its turn."""
+FIRST = frozenset({"alert", "cancel"})
 SENT_AT_ONCE = frozenset({"plan", "command"})
 LEASE = timedelta(seconds=30)
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=1), timedelta(seconds=30)
@@ -37,6 +44,8 @@ def enqueue(signed_document: SignedDocument, subject: str) -> OutgoingDocument:
     """Send this document to this subject as soon as the dispatcher comes by; part of the caller's transaction."""
     now = clock.now()
     priority = Priority.NOW if signed_document.type in SENT_AT_ONCE else Priority.IN_TURN
+    if signed_document.type in FIRST:
+        priority = Priority.FIRST
     return OutgoingDocument.objects.create(
         document=signed_document, subject=subject, priority=priority, created_at=now, next_at=now
     )
@@ -45,6 +54,8 @@ def enqueue(signed_document: SignedDocument, subject: str) -> OutgoingDocument:
 def payload_of(document: SignedDocument) -> bytes:
     """The document itself, or, where it is too long to push, word of it: the device then fetches it by its hash."""
     signed = bytes(document.signed)
+    if document.type == "alert":
+        return pack(signed, _carried(signed))
     if len(signed) <= PUSHED_WHOLE_BYTES:
         return signed
     newer = Reference(
@@ -55,6 +66,18 @@ def payload_of(document: SignedDocument) -> bytes:
         sha256=document.sha256,
     )
     return msgspec.json.encode({"newer": newer})
+
+
+def _carried(signed: bytes) -> list[bytes]:
+    """The sounds that an alert says it carries along; without one that the store has lost the words are fetched."""
+    alert = peek(signed)[1]
+    assert isinstance(alert, Alert)
+    paths = [store.path(variant.media) for variant in alert.variants if variant.inline]
+    try:
+        return [path.read_bytes() for path in paths]
+    except OSError as error:
+        log.error("%s: %s", alert.uid, error)
+        return []
 
 
 def send_pending(publisher: Publishes) -> int:
@@ -94,6 +117,8 @@ def _dropped(outgoing: OutgoingDocument, now: datetime) -> bool:
     document, why = outgoing.document, ""
     if document.expires_at <= now:
         why = "expired"
+    elif document.ended_at is not None:
+        why = "cancelled"
     elif document.type in SEQUENCED and not DocumentSeries.objects.filter(current=document).exists():
         why = "superseded"
     if why:

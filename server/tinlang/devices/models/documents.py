@@ -50,9 +50,17 @@ class SignedDocument(models.Model):
     issued_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     kid = models.CharField(max_length=43)
+    ended_at = models.DateTimeField(null=True, blank=True, help_text=_("Cảnh báo được hủy trước hạn lúc nào."))
 
     class Meta:
         verbose_name = _("văn kiện đã ký")
+        indexes = [
+            models.Index(
+                fields=["audience", "expires_at"],
+                condition=Q(type__in=["alert", "cancel"]),
+                name="devices_alerts_in_force",
+            )
+        ]
         verbose_name_plural = _("văn kiện đã ký")
         constraints = [
             models.UniqueConstraint(
@@ -106,8 +114,9 @@ class SigningRequest(models.Model):
 
 
 class Priority(models.IntegerChoices):
-    """What goes first of what waits to be sent: what airs or is taken back, before what thousands are told daily."""
+    """What goes first of what waits to be sent: alerts, then what airs or is taken back, then what thousands are told."""
 
+    FIRST = -1, _("trước hết")
     NOW = 0, _("ngay")
     IN_TURN = 1, _("lần lượt")
 
@@ -118,7 +127,7 @@ class OutgoingDocument(models.Model):
     uid = models.UUIDField(default=uuid7, unique=True, editable=False)
     document = models.ForeignKey(SignedDocument, models.PROTECT, related_name="sendings")
     subject = models.CharField(max_length=120)
-    priority = models.PositiveSmallIntegerField(choices=Priority.choices, default=Priority.NOW)
+    priority = models.SmallIntegerField(choices=Priority.choices, default=Priority.NOW)
     created_at = models.DateTimeField(default=now)
     next_at = models.DateTimeField(default=now)
     claimed_until = models.DateTimeField(null=True, blank=True)

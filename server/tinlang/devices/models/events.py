@@ -29,6 +29,7 @@ class EventKind(models.TextChoices):
     FINISHED = "finished", _("phát xong")
     INTERRUPTED = "interrupted", _("bị ngắt")
     FAILED = "failed", _("không phát được")
+    CANCELLED = "cancelled", _("đã hủy cảnh báo")
     COMMANDED = "commanded", _("đã làm theo lệnh")
 
 

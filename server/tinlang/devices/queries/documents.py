@@ -8,34 +8,57 @@ from uuid import UUID
 
 from django.db.models import F, Q
 
+from tinlang.common import clock
 from tinlang.devices.models import Device, DocumentSeries, SignedDocument
 from tinlang_wire.documents import Keys, Reference, audience_all, audience_device, audience_unit
 from tinlang_wire.jws import peek
 
 FOLLOWED = ("keys", "config", "plan")
 """What a device is told to hold."""
+URGENT = ("alert", "cancel")
+"""What it is told besides, while it may still matter."""
 
 
 def current_references(device: Device) -> tuple[Reference, ...]:
-    """What the device should hold now: Keys, its Config, the Plan that its Config names. One query."""
+    """What the device should hold now: Keys, its Config, the Plan that its Config names, and the alerts and cancels in
+    force there. Two queries."""
     return references_of([device])[device.uid]
 
 
 def references_of(devices: Collection[Device]) -> dict[UUID, tuple[Reference, ...]]:
-    """`current_references` of many devices in one query, by uid."""
+    """`current_references` of many devices in two queries, by uid."""
     wanted = {device.uid: _audiences(device) for device in devices}
+    everybody = {audience for audiences in wanted.values() for audience in audiences}
     found: dict[str, list[Reference]] = {}
-    for reference in _in_force({audience for audiences in wanted.values() for audience in audiences}):
+    for reference in _in_force(everybody):
         found.setdefault(reference.audience, []).append(reference)
+    urgent: dict[str, list[Reference]] = {}
+    for reference in alerts_in_force(everybody):
+        urgent.setdefault(reference.audience, []).append(reference)
     return {
-        uid: tuple(
-            reference
-            for kind, audience in zip(FOLLOWED, audiences, strict=False)
-            for reference in found.get(audience, ())
-            if reference.type == kind
+        uid: (
+            *(
+                reference
+                for kind, audience in zip(FOLLOWED, audiences, strict=False)
+                for reference in found.get(audience, ())
+                if reference.type == kind
+            ),
+            *(reference for audience in audiences for reference in urgent.get(audience, ())),
         )
         for uid, audiences in wanted.items()
     }
+
+
+def alerts_in_force(audiences: Collection[str]) -> list[Reference]:
+    """The alerts that are not over, and the cancels of those that ended early, as long as the alert could be taken."""
+    signed = SignedDocument.objects.filter(
+        type__in=URGENT, audience__in=audiences, expires_at__gt=clock.now(), ended_at=None
+    )
+    rows = signed.order_by("pk").values_list("type", "audience", "epoch", "sequence", "sha256")
+    return [
+        Reference(type=kind, audience=audience, epoch=epoch, sequence=sequence, sha256=digest)
+        for kind, audience, epoch, sequence, digest in rows
+    ]
 
 
 def _audiences(device: Device) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from tinlang.common.errors import DomainError
 from tinlang.media import sounding
 from tinlang.media.actions.keeping import keep_sound
 from tinlang.media.models import MediaObject, Speed
+from tinlang.media.opus import BITS_PER_SECOND
 from tinlang.media.reading import Lexicon
 from tinlang.media.sounding import Progress
 from tinlang.media.speech import voices
@@ -45,6 +46,7 @@ def speak_to_store(
     jingle: MediaObject | None = None,
     chime: MediaObject | None = None,
     progress: Progress | None = None,
+    bits_per_second: int = BITS_PER_SECOND,
 ) -> Made:
     """Speak the text between jingle and chime, keep the sound. SpeechFailed, NothingToSay, SilentSound."""
     made = sounding.sound_of(
@@ -55,6 +57,7 @@ def speak_to_store(
         jingle=jingle.read() if jingle else None,
         chime=chime.read() if chime else None,
         progress=progress,
+        bits_per_second=bits_per_second,
     )
     return Made(media=keep_sound(data=made.data, level=made.level), marks=made.marks, said=made.said)
 
@@ -67,6 +70,7 @@ def said_sha256(
     lexicon: Lexicon | None = None,
     jingle: MediaObject | None = None,
     chime: MediaObject | None = None,
+    bits_per_second: int = BITS_PER_SECOND,
 ) -> str:
     """What `speak_to_store` would make now, as a hash: another one says that a sound made earlier is out of date.
 
@@ -75,6 +79,7 @@ def said_sha256(
     known = voices.known().get(voice)
     words = words_sha256(text, known, lexicon) if known else ""
     around = [sound.sha256 if sound else "" for sound in (jingle, chime)]
+    around += [str(bits_per_second)] if bits_per_second != BITS_PER_SECOND else []
     return hashlib.sha256("\n".join([words, voice, str(speed), *around]).encode()).hexdigest()
 
 
