@@ -28,4 +28,7 @@ class BulletinsConfig(AppConfig):
                 _("Soạn tin"), "bulletins:compose", action="bulletins.write", order=30, icon="write", key="s"
             )
         )
+        menu.register(
+            menu.MenuEntry(_("Diễn tập"), "bulletins:drill", action="bulletins.alert", order=65, icon="shield")
+        )
         menu.register_action(menu.Action(_("Soạn tin"), "bulletins:compose", "bulletins.write", order=10, icon="write"))

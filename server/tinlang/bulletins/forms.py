@@ -95,7 +95,7 @@ class ComposeForm(PlainForm):
     last_day = DayField(label=_("Đến hết ngày"), help_text=_("Hôm đó vẫn phát."))
     priority = forms.ChoiceField(
         label=_("Mức ưu tiên"),
-        choices=Priority.choices,
+        choices=[(each.value, each.label) for each in Priority if each != Priority.URGENT],
         initial=Priority.NORMAL,
         widget=forms.RadioSelect,
     )

@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from tinlang.bulletins.views import comparing, composing, deciding, keeping, listening, reading, recording
+from tinlang.bulletins.views import alerting, comparing, composing, deciding, keeping, listening, reading, recording
 
 app_name = "bulletins"
 
 urlpatterns = [
     path("", reading.bulletin_list, name="list"),
     path("soan/", composing.compose, name="compose"),
+    path("canh-bao/", alerting.alert, name="alert"),
+    path("dien-tap/", alerting.alert, {"is_drill": True}, name="drill"),
+    path("ban/<uuid:version>/canh-bao/", alerting.edit, name="edit_alert"),
     path("giu/", keeping.keep_new, name="keep_new"),
     path("chu-se-doc/", listening.reading, name="reading"),
     path("<uuid:uid>/", reading.bulletin, name="bulletin"),

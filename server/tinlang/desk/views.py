@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from tinlang.accounts.access import may_somewhere
 from tinlang.accounts.models import Person
+from tinlang.broadcasting.queries import alerts_on_air
 from tinlang.common import menu
 from tinlang.desk import handbook, queries
 
@@ -30,6 +31,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "day": queries.airing_today(user) if may_somewhere(user, "broadcasting.view") else None,
         "network": network if may_somewhere(user, "devices.view") else None,
         "actions": menu.actions_for(user),
+        "alerts": alerts_on_air(user) if may_somewhere(user, "bulletins.view") else [],
+        "may_alert": may_somewhere(user, "bulletins.alert"),
         "may_write": may_somewhere(user, "bulletins.write"),
         "has_role": bool(user.holdings_today),
         "works": works,

@@ -24,7 +24,7 @@ from tinlang.broadcasting.queries.plans import (
 from tinlang.broadcasting.queries.progress import Progress, by_village, release_progress
 from tinlang.broadcasting.queries.reach import Part, Reach, reach_of
 from tinlang.broadcasting.queries.releases import AIRING, OVER, count_releases, releases_in, releases_seen_by
-from tinlang.broadcasting.queries.stages import ON_THE_WAY, WRONG, Row, Stage
+from tinlang.broadcasting.queries.stages import ON_THE_WAY, UNCONFIRMED, WRONG, Row, Stage
 from tinlang.broadcasting.queries.tallies import Tally, airing, over, standings, tallies
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "ON_THE_WAY",
     "OVER",
     "SIGNED_WITHIN",
+    "UNCONFIRMED",
     "WRONG",
     "Caution",
     "Dot",

@@ -32,10 +32,13 @@ def is_too_late(version: Version, now: datetime) -> bool:
 
 
 def cautions_for(version: Version, reach: Reach, live: Sequence[Release] | None = None) -> list[Caution]:
-    """The gravest first. `live`: what is on air or will be in the units of a whole page, by `live_beside`."""
+    """The gravest first; of what is urgent no more than who will not hear it.
+
+    `live`: what is on air or will be in the units of a whole page, by `live_beside`.
+    """
     now = clock.now()
     found = [*_about_time(version, now), *_about_loudspeakers(reach), *_about_languages(version, reach)]
-    if not is_too_late(version, now):
+    if not is_too_late(version, now) and (version.is_drill or not version.is_urgent):
         start, end = version.window_from(now)
         found += [*_about_quiet_hours(version, reach, start, end), *_about_others(version, start, live)]
     return sorted(found, key=lambda caution: caution.tone != "bad")
@@ -44,6 +47,8 @@ def cautions_for(version: Version, reach: Reach, live: Sequence[Release] | None 
 def may_be_aired(version: Version, reach: Reach) -> bool:
     """Whether approving it leads to anything: it fits before its end, and not all of that is silence."""
     now = clock.now()
+    if version.is_urgent and not version.is_drill:
+        return not is_too_late(version, now)
     return not is_too_late(version, now) and not is_never_heard(version, reach, *version.window_from(now))
 
 

@@ -46,6 +46,10 @@ SETTLED = frozenset({Stage.FINISHED, Stage.INTERRUPTED, Stage.FAILED, Stage.WITH
 ON_THE_WAY = frozenset({Stage.EXPECTED, Stage.RECEIVED, Stage.FETCHED})
 WRONG = frozenset({Stage.SILENT, Stage.OVERDUE, Stage.REFUSED, Stage.INTERRUPTED, Stage.FAILED, Stage.WITHHELD})
 
+UNCONFIRMED = frozenset(
+    {Stage.EXPECTED, Stage.SILENT, Stage.REFUSED, Stage.RECEIVED, Stage.FETCHED, Stage.FAILED, Stage.WITHHELD}
+)
+"""Of an alert: nobody knows whether it was heard there."""
 
 BEFORE_FETCHED = frozenset({Stage.EXPECTED, Stage.SILENT, Stage.REFUSED, Stage.RECEIVED})
 RECEIVED, FETCHED, STARTED = EventKind.RECEIVED.value, EventKind.FETCHED.value, EventKind.STARTED.value

@@ -21,9 +21,11 @@ from tinlang.broadcasting.forms import WithdrawForm
 from tinlang.broadcasting.queries import (
     AIRING,
     SIGNED_WITHIN,
+    UNCONFIRMED,
     Progress,
     Row,
     Stage,
+    by_village,
     count_releases,
     dots_of,
     groups_of,
@@ -95,10 +97,13 @@ def release(request: HttpRequest, uid: UUID) -> HttpResponse:
 @require_safe
 def progress(request: HttpRequest, uid: UUID) -> HttpResponse:
     """The part of the page that changes: a fragment that asks for itself again while something is open."""
-    context = _progress(request, get_object_or_404(releases_seen_by(person(request)), uid=uid))
+    found = get_object_or_404(releases_seen_by(person(request)), uid=uid)
+    context = _progress(request, found)
     known = set(request.GET.getlist("co"))
     context["new_captures"] = [capture for capture in context["captures"] if str(capture.row.device) not in known]
     still = context["progress"].tally.is_open
+    if found.version.is_urgent:
+        context["reach"] = reach_of([found.version])[found.version.pk]
     context |= {
         "is_fragment": True,
         "may_stop": still and "dung" in request.GET,
@@ -115,6 +120,7 @@ def _progress(request: HttpRequest, found: Release) -> dict[str, Any]:
     return {
         "release": found,
         "progress": progress,
+        "unconfirmed": by_village(row for row in progress.rows if row.stage in UNCONFIRMED and row.is_expected),
         "waits_long": not progress.is_signed and clock.now() - found.approved_at > SIGNED_WITHIN,
         "groups": groups,
         "choice": choice,

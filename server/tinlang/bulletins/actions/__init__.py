@@ -1,6 +1,6 @@
 """Every change of a bulletin: writing, sound, deciding, airing. One action for each transition of `models.py`."""
 
-from tinlang.bulletins.actions.alerting import Alert, give_alert
+from tinlang.bulletins.actions.alerting import Alert, give_alert, write_alert
 from tinlang.bulletins.actions.content import Content, stored_content
 from tinlang.bulletins.actions.correcting import begin_correction
 from tinlang.bulletins.actions.deciding import approve, purpose_of, reject, return_for_edit, submit, wrong_with
@@ -70,6 +70,7 @@ __all__ = [
     "submit",
     "take_back",
     "withdraw",
+    "write_alert",
     "write_variant",
     "wrong_with",
 ]

@@ -35,13 +35,22 @@ class Alert:
 
 
 def give_alert(*, unit: Unit, by: Person, alert: Alert, uid: UUID) -> Version:
-    """Write an alert, have it spoken at once, and hand it to the second person: the submitted version.
+    """Write an alert and hand it to the second person: the submitted version. The same `uid` again is the same alert.
 
-    AlertTooLong, AlertLastsTooLong, AlertSilent, and all that a draft and its submission are refused for. What was
-    written is kept as a draft when the sound cannot be made. The same `uid` again goes on where it was.
+    What `write_alert` and a submission are refused for; then what was written is kept as a draft.
+    """
+    version = write_alert(unit=unit, by=by, alert=alert, uid=uid)
+    return submit(version=version, by=by) if version.is_draft else version
+
+
+def write_alert(*, unit: Unit, by: Person, alert: Alert, uid: UUID) -> Version:
+    """A draft of an alert with its sound, spoken at once; `uid`: of its bulletin, new or not. Takes a second or two.
+
+    AlertTooLong, AlertLastsTooLong, what a draft is refused for; AlertSilent when it is kept and cannot be spoken. One
+    that was submitted meanwhile stays as it is.
     """
     begun = Version.objects.filter(bulletin__uid=uid).order_by("-number").first()
-    if begun is not None and not begun.is_draft:
+    if begun is not None and begun.is_submitted:
         return begun
     if len(alert.text) > CHARACTERS:
         raise errors.AlertTooLong
@@ -55,7 +64,7 @@ def give_alert(*, unit: Unit, by: Person, alert: Alert, uid: UUID) -> Version:
     variant = make_sound(variant=draft.variants.select_related("language", "version__bulletin__unit").get())
     if not variant.sound_is_ready:
         raise errors.AlertSilent(problem=variant.sound_problem)
-    return submit(version=draft, by=by)
+    return draft
 
 
 def _content(alert: Alert) -> Content:

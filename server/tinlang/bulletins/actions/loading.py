@@ -105,7 +105,7 @@ def _line(row: Row, states: Sequence[State]) -> Line:
         areas=frozenset(_areas(unit, row.optional("areas"))),
         audiences=frozenset(_parts(row, "audiences")),
         channels=frozenset(_parts(row, "channels")) or frozenset({LOUDSPEAKER}),
-        priority=row.one_of("priority", Priority.values),
+        priority=row.one_of("priority", [each for each in Priority.values if each != Priority.URGENT]),
         column=row.optional("column"),
         source=row.optional("source"),
         source_name=row.optional("source_name"),

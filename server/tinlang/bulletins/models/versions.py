@@ -289,9 +289,9 @@ class Version(models.Model):
         return self.priority == Priority.URGENT
 
     @property
-    def every(self) -> timedelta:
+    def every_ms(self) -> int:
         """How often an urgent one is said again."""
-        return timedelta(seconds=self.every_s or 0)
+        return (self.every_s or 0) * 1000
 
     @property
     def is_draft(self) -> bool:

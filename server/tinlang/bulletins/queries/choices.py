@@ -29,9 +29,9 @@ from tinlang.units.queries import Node, ancestors, descendants, tree, units_name
 Choice = TypeVar("Choice", bound=Offered)
 
 
-def units_to_write_in(user: Person) -> list[Unit]:
-    """The units for which the person may write bulletins, by name."""
-    return sorted(units_named(units_where(user, "bulletins.write")), key=str)
+def units_to_write_in(user: Person, action: str = "bulletins.write") -> list[Unit]:
+    """The units for which the person may write bulletins, or do something else, by name."""
+    return sorted(units_named(units_where(user, action)), key=str)
 
 
 def areas_to_choose(unit: Unit) -> Node | None:

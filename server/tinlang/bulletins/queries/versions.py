@@ -33,7 +33,9 @@ PAPERS_SHOWN = timedelta(days=14)
 SOON = timedelta(hours=2)
 
 WRITE = "bulletins.write"
-PRIORITY_FIRST = Case(When(priority=Priority.PRIORITY, then=0), default=1)
+PRIORITY_FIRST = Case(
+    When(priority=Priority.URGENT, is_drill=False, then=-1), When(priority=Priority.PRIORITY, then=0), default=1
+)
 
 
 APPROVAL = ("under__principal", "paper__recorded_by")

@@ -116,6 +116,8 @@ def edit(request: HttpRequest, version: UUID) -> HttpResponse:
         return _take(request, draft)
     if not found.is_draft:
         return redirect("bulletins:version", found.bulletin.uid, found.number)
+    if found.is_urgent:
+        return redirect("bulletins:edit_alert", found.uid)
     draft.revision = found.revision
     correcting = pane.asked_to_correct(request.GET.get("sua", ""))
     return _page(request, draft, ComposeForm.of(found, draft.offer), correcting=correcting)

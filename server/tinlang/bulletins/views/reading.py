@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from tinlang.accounts.access import may, may_somewhere
-from tinlang.accounts.queries import sees_several_communes
+from tinlang.accounts.queries import approvers_of, sees_several_communes
 from tinlang.bulletins import airing, panels, queries
+from tinlang.bulletins.actions.content import permission_to_write
 from tinlang.bulletins.models import Bulletin, State, Version
 from tinlang.bulletins.views.listed import SITUATION, build
 from tinlang.bulletins.views.showing import person
@@ -71,7 +72,8 @@ def bulletin(request: HttpRequest, uid: UUID, number: int | None = None) -> Http
         "corrections": queries.without_others_drafts(queries.corrections_of(found), user),
         "steps": queries.history(found),
         "panels": panels.render(request, shown),
-        "may_write": may(user, "bulletins.write", found.unit),
+        "may_write": may(user, permission_to_write(shown.priority), found.unit),
+        "confirmers": approvers_of(found.unit) if shown.is_urgent and shown.is_submitted else [],
         "may_decide": shown.is_submitted and may(user, "bulletins.approve", found.unit),
         "may_discard": shown.is_draft and not queries.wrote_too(shown, user),
         "is_own": shown.submitted_by_id == user.pk,

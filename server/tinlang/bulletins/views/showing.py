@@ -9,7 +9,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from tinlang.accounts.models import Person
 from tinlang.bulletins import queries
-from tinlang.bulletins.models import Version
+from tinlang.bulletins.models import Priority, Version
 
 
 def person(request: HttpRequest) -> Person:
@@ -18,9 +18,11 @@ def person(request: HttpRequest) -> Person:
 
 
 def writable(request: HttpRequest, uid: UUID) -> Version:
-    """The version of that uid, with details, for somebody who writes in its unit; else 404."""
-    versions = queries.with_details(Version.objects.visible_to(person(request), "bulletins.write"))
-    found = get_object_or_404(versions, uid=uid)
+    """The version of that uid, with details, for somebody who writes in its unit, or gives alerts there; else 404."""
+    user = person(request)
+    news = Version.objects.visible_to(user, "bulletins.write").exclude(priority=Priority.URGENT)
+    alerts = Version.objects.visible_to(user, "bulletins.alert").filter(priority=Priority.URGENT)
+    found = get_object_or_404(queries.with_details(news | alerts), uid=uid)
     found.main_variant.version = found  # so that asking the variant for its unit asks nobody
     return found
 

@@ -58,9 +58,11 @@ def publish_keys(*, revoke: Collection[str] = (), epoch: int | None = None) -> S
 
 
 def keys_are_current() -> bool:
-    """Whether the Keys document in force names just the keys of this folder, and is not about to end."""
+    """Whether the Keys document in force names just the keys of this folder, each for all that it signs by now, and is
+    not about to end."""
     document = keys_in_force()
     if document is None:
         return False
-    named = {key.kid for key in document.keys if key.not_after > clock.now() + timedelta(days=60)}
-    return named == {keys.folder().signer(types[0]).thumbprint() for types in keys.SIGNS.values()}
+    soon = clock.now() + timedelta(days=60)
+    named = {key.kid: set(key.types) for key in document.keys if key.not_after > soon}
+    return named == {keys.folder().signer(types[0]).thumbprint(): set(types) for types in keys.SIGNS.values()}

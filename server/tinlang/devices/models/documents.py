@@ -114,7 +114,7 @@ class SigningRequest(models.Model):
 
 
 class Priority(models.IntegerChoices):
-    """What goes first of what waits to be sent: alerts, then what airs or is taken back, then what thousands are told."""
+    """What goes first of what waits to be sent: alerts, then what airs or is taken back, then daily news."""
 
     FIRST = -1, _("trước hết")
     NOW = 0, _("ngay")
