@@ -1,0 +1,202 @@
+"""An alert through the browser's eyes: given on one page, confirmed on another, stopped with one button."""
+
+import pytest
+from django.urls import reverse
+
+from tinlang.broadcasting.actions import sign_waiting
+from tinlang.broadcasting.models import Outbox
+from tinlang.broadcasting.tests.reports import report
+from tinlang.bulletins.models import Release, ReleaseState, State, Version
+from tinlang.bulletins.tests.factories import VersionFactory
+from tinlang.common import clock
+from tinlang.common.ids import new_uid
+
+pytestmark = pytest.mark.django_db(databases="__all__")
+
+ALERT, DRILL = "/tin/canh-bao/", "/tin/dien-tap/"
+TEXT = "Lũ quét đang về suối Nà Pài. Bà con ven suối lên nhà văn hóa thôn ngay."
+
+
+def form(unit, area, **given):
+    """What the browser sends."""
+    sent = {
+        "uid": new_uid(),
+        "unit": str(unit.uid),
+        "title": "Lũ quét ở Nà Pài",
+        "text": TEXT,
+        "severity": "extreme",
+        "areas": [str(area.uid)],
+        "lasts": "60",
+        "every": "5",
+    }
+    return {**sent, **given}
+
+
+def page(answer):
+    return " ".join(answer.content.decode().split())
+
+
+@pytest.fixture
+def given(client_of, editor, approver, dong_dang, na_pai):
+    def give(address=ALERT, **changes) -> Version:
+        client_of(editor).post(address, form(dong_dang, na_pai, **changes))
+        return Version.objects.get(priority="urgent")
+
+    return give
+
+
+@pytest.fixture
+def sounding(given, client_of, approver, loudspeakers, server_keys):
+    def confirm(address=ALERT) -> Release:
+        version = given(address)
+        client_of(approver).post(reverse("broadcasting:approve", args=[version.uid]))
+        while sign_waiting():
+            pass
+        return Release.objects.get(version=version)
+
+    return confirm
+
+
+# -- given ---------------------------------------------------------------------------------------------------------
+
+
+def test_who_gives_it_reads_that_nothing_sounds_yet_and_whom_to_call(client_of, editor, approver, dong_dang, na_pai):
+    answer = client_of(editor).post(ALERT, form(dong_dang, na_pai), follow=True)
+    assert Version.objects.get().state == State.SUBMITTED
+    shown = page(answer)
+    assert "Loa CHƯA kêu" in shown and str(approver) in shown
+    assert "KHẨN CẤP" in shown
+
+
+def test_a_double_click_is_one_alert(client_of, editor, approver, dong_dang, na_pai):
+    sent = form(dong_dang, na_pai)
+    for _ in range(2):
+        client_of(editor).post(ALERT, sent)
+    assert Version.objects.count() == 1
+
+
+def test_it_can_be_heard_before_it_is_handed_over(client_of, editor, approver, dong_dang, na_pai):
+    answer = client_of(editor).post(ALERT, form(dong_dang, na_pai, do="listen"), follow=True)
+    draft = Version.objects.get()
+    assert draft.state == State.DRAFT and draft.main_variant.media_id in page(answer)
+    address = reverse("bulletins:edit_alert", args=[draft.uid])
+    client_of(editor).post(address, form(dong_dang, na_pai, text=f"{TEXT} Khẩn trương."))
+    draft.refresh_from_db()
+    assert (draft.state, draft.every_s) == (State.SUBMITTED, 300)
+    assert Version.objects.get().main_variant.text.endswith("Khẩn trương.")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"title": ""}, "Chưa điền mục này."),
+        ({"text": "Chạy đi. " * 60}, "500"),
+        ({"areas": []}, "Chưa chọn nơi nào."),
+        ({"lasts": "9999"}, "lasts"),
+        ({"areas": ["khong-phai"]}, "areas"),
+    ],
+    ids=["no title", "too long", "nowhere", "for ever", "no such place"],
+)
+def test_what_is_wrong_stands_by_its_field_and_the_words_stay(client_of, editor, dong_dang, na_pai, wrong, said):
+    answer = client_of(editor).post(ALERT, form(dong_dang, na_pai, **wrong))
+    assert answer.status_code == 422
+    assert said in page(answer)
+    assert not Version.objects.exists()
+
+
+def test_words_that_cannot_be_spoken_are_kept_and_nothing_is_sent(client_of, editor, dong_dang, na_pai):
+    answer = client_of(editor).post(ALERT, form(dong_dang, na_pai, text="… !!!"))
+    assert answer.status_code == 503 and "CHƯA được gửi" in page(answer)
+    assert Version.objects.get().state == State.DRAFT
+
+
+def test_the_page_of_news_offers_no_urgency_and_leads_an_alert_to_its_own(client_of, editor, dong_dang, na_pai):
+    assert "Khẩn cấp" not in page(client_of(editor).get(reverse("bulletins:compose")))
+    client_of(editor).post(ALERT, form(dong_dang, na_pai, do="listen"))
+    draft = Version.objects.get()
+    answer = client_of(editor).get(reverse("bulletins:edit", args=[draft.uid]))
+    assert answer.url == reverse("bulletins:edit_alert", args=[draft.uid])
+
+
+def test_whoever_may_not_alert_sees_neither_button_nor_page(client_of, technician, editor):
+    assert ALERT not in page(client_of(technician).get("/"))
+    assert client_of(technician).get(ALERT).status_code == 403
+    assert ALERT in page(client_of(editor).get("/"))
+
+
+def test_a_place_without_a_second_person_is_told_so_beforehand(client_of, editor, dong_dang):
+    assert "không có ai khác được xác nhận" in page(client_of(editor).get(ALERT))
+
+
+# -- confirmed ------------------------------------------------------------------------------------------------------
+
+
+def test_it_waits_before_everything_else_and_says_what_a_tap_does(given, client_of, approver, editor, dong_dang):
+    VersionFactory(unit=dong_dang, edited_by=editor, submitted=True, priority="priority", title="Tin ưu tiên")
+    version = given()
+    shown = page(client_of(approver).get(reverse("broadcasting:waiting")))
+    assert shown.index(version.title) < shown.index("Tin ưu tiên")
+    assert "Xác nhận, phát cảnh báo ngay" in shown and "Nhắc lại mỗi 5 phút" in shown
+
+
+def test_who_confirms_it_sees_it_go(given, client_of, approver, loudspeakers, server_keys):
+    version = given()
+    answer = client_of(approver).post(reverse("broadcasting:approve", args=[version.uid]), follow=True)
+    assert "hú còi và đọc ngay" in page(answer)
+    assert Outbox.objects.get().is_urgent
+    again = client_of(approver).post(reverse("broadcasting:approve", args=[version.uid]))
+    assert again.status_code == 409 and Release.objects.count() == 1
+
+
+# -- sounding -------------------------------------------------------------------------------------------------------
+
+
+def test_the_front_page_says_that_there_is_an_alert(sounding, client_of, leader):
+    release = sounding()
+    shown = page(client_of(leader).get("/"))
+    assert "Đang cảnh báo" in shown and reverse("broadcasting:release", args=[release.uid]) in shown
+
+
+def test_who_has_not_confirmed_it_is_listed_by_place(sounding, client_of, operator, loudspeakers, na_pai):
+    release = sounding()
+    there = [device for device in loudspeakers if device.unit == na_pai]
+    report(there[0], release, "received", "fetched", "started", at=clock.now())
+    shown = page(client_of(operator).get(reverse("broadcasting:release", args=[release.uid])))
+    listed = shown[shown.index("chua-xac-nhan") : shown.index("</section>", shown.index("chua-xac-nhan"))]
+    assert there[0].name not in listed
+    assert str(na_pai) in listed and all(device.name in listed for device in there[1:])
+
+
+@pytest.mark.parametrize("why", ["Hết nguy hiểm", "Phát nhầm"])
+def test_one_button_stops_it(sounding, client_of, operator, why):
+    release = sounding()
+    shown = page(client_of(operator).get(reverse("broadcasting:release", args=[release.uid])))
+    assert f'value="{why}"' in shown
+    client_of(operator).post(reverse("broadcasting:withdraw", args=[release.uid]), {"reason": why})
+    release.refresh_from_db()
+    assert (release.state, release.reason) == (ReleaseState.WITHDRAWN, why)
+    assert "Đang cảnh báo" not in page(client_of(operator).get("/"))
+
+
+def test_an_alert_is_not_reworded_while_it_sounds(sounding, client_of, editor):
+    release = sounding()
+    shown = page(client_of(editor).get(reverse("bulletins:bulletin", args=[release.version.bulletin.uid])))
+    assert "Sửa thành bản mới" not in shown and "Đính chính" not in shown
+
+
+# -- drills ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_drill_looks_different_at_every_step(sounding, given, client_of, approver, leader, by_day):
+    release = sounding(DRILL)
+    assert release.version.is_drill
+    home = page(client_of(leader).get("/"))
+    assert "Đang diễn tập" in home and "Đang cảnh báo" not in home
+    shown = page(client_of(leader).get(reverse("broadcasting:release", args=[release.uid])))
+    assert "urgent--drill" in shown and "CẢNH BÁO KHẨN CẤP" not in shown
+
+
+def test_a_drill_has_its_own_door(client_of, editor):
+    real, drill = (page(client_of(editor).get(address)) for address in (ALERT, DRILL))
+    assert "CẢNH BÁO THẬT" in real and "CẢNH BÁO THẬT" not in drill
+    assert "Gửi diễn tập đi xác nhận" in drill
