@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from tinlang.broadcasting.views import capturing, deciding, following, ordering
+from tinlang.broadcasting.views import alone, capturing, deciding, following, ordering
 
 app_name = "broadcasting"
 
@@ -10,6 +10,7 @@ urlpatterns = [
     path("", following.releases, name="releases"),
     path("cho-duyet/", deciding.waiting, name="waiting"),
     path("cho-duyet/<uuid:version>/duyet/", deciding.approve, name="approve"),
+    path("cho-duyet/<uuid:version>/tu-phat/", alone.alone, name="alone"),
     path("cho-duyet/<uuid:version>/ban-giay/", deciding.paper, name="paper"),
     path("lenh-gui/", ordering.orders, name="orders"),
     path("lenh-gui/<uuid:uid>/", ordering.order, name="order"),

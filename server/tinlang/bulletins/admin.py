@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from tinlang.bulletins.models import Audience, Channel, Column, Language, Offered, Source
+from tinlang.bulletins.models import AlertRule, Audience, Channel, Column, Language, Offered, Source
 
 
 @admin.register(Language)
@@ -17,3 +17,11 @@ class OfferedAdmin(admin.ModelAdmin[Offered]):
 
     list_display = ("name", "key", "valid_from", "valid_to", "order")
     list_editable = ("order",)
+
+
+@admin.register(AlertRule)
+class AlertRuleAdmin(admin.ModelAdmin[AlertRule]):
+    """Who may give an alert alone: by a document of the unit, from a day on."""
+
+    list_display = ("__str__", "one_person", "review_within_h", "valid_from", "valid_to", "source")
+    raw_id_fields = ("unit",)

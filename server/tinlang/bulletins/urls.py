@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from tinlang.bulletins.views import alerting, comparing, composing, deciding, keeping, listening, reading, recording
+from tinlang.bulletins.views import (
+    alerting,
+    comparing,
+    composing,
+    deciding,
+    keeping,
+    listening,
+    reading,
+    recording,
+    reviewing,
+)
 
 app_name = "bulletins"
 
@@ -12,6 +22,7 @@ urlpatterns = [
     path("canh-bao/", alerting.alert, name="alert"),
     path("dien-tap/", alerting.alert, {"is_drill": True}, name="drill"),
     path("ban/<uuid:version>/canh-bao/", alerting.edit, name="edit_alert"),
+    path("ban/<uuid:version>/ra-soat/", reviewing.review, name="review"),
     path("giu/", keeping.keep_new, name="keep_new"),
     path("chu-se-doc/", listening.reading, name="reading"),
     path("<uuid:uid>/", reading.bulletin, name="bulletin"),

@@ -31,6 +31,14 @@ def approve_and_release(*, version: Version, by: Person, confirmation: Confirmat
 
 
 @transaction.atomic
+def alert_alone(*, version: Version, by: Person, reason: str, confirmation: Confirmation | None = None) -> Release:
+    """Give an alert of one's own without a second person, where the unit allows it. The errors of `approve_alone`."""
+    before = _lock_live(version.bulletin_id)
+    approved = bulletins.approve_alone(version=version, by=by, reason=reason, confirmation=confirmation)
+    return _release(approved, before, by)
+
+
+@transaction.atomic
 def release_on_paper(*, version: Version, by: Person, signature: Signature) -> Release:
     """Record a leader's approval by hand, and order the bulletin to be aired. As above, and the errors of the paper."""
     before = _lock_live(version.bulletin_id)

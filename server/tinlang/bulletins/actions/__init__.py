@@ -1,6 +1,7 @@
 """Every change of a bulletin: writing, sound, deciding, airing. One action for each transition of `models.py`."""
 
 from tinlang.bulletins.actions.alerting import Alert, give_alert, write_alert
+from tinlang.bulletins.actions.alone import approve_alone, review_alert
 from tinlang.bulletins.actions.content import Content, stored_content
 from tinlang.bulletins.actions.correcting import begin_correction
 from tinlang.bulletins.actions.deciding import approve, purpose_of, reject, return_for_edit, submit, wrong_with
@@ -38,6 +39,7 @@ __all__ = [
     "Words",
     "add_language",
     "approve",
+    "approve_alone",
     "approve_on_paper",
     "begin",
     "begin_correction",
@@ -64,6 +66,7 @@ __all__ = [
     "request_sound",
     "retry_recording",
     "return_for_edit",
+    "review_alert",
     "save_draft",
     "set_reading",
     "stored_content",

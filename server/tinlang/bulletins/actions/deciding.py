@@ -162,7 +162,13 @@ def _under(stored: Version, by: Person) -> Delegation | None:
 
 
 def bind(
-    stored: Version, *, by: Person, decided_by: Person, manner: Manner, under: Delegation | None = None
+    stored: Version,
+    *,
+    by: Person,
+    decided_by: Person,
+    manner: Manner,
+    under: Delegation | None = None,
+    **more: object,
 ) -> Version:
     """Approved, with the hashes of every text and sound. ContentDiffers. `by` did it, `decided_by` answers for it."""
     for variant in stored.variants.all():
@@ -170,7 +176,7 @@ def bind(
             raise errors.ContentDiffers(variant=str(variant.uid))
     stored.variants.update(approved_text_sha256=F("text_sha256"), approved_media_sha256=F("media_id"))
     at = clock.now()
-    decided: dict[str, Any] = {"decided_by": decided_by, "decided_at": at, "manner": manner, "under": under}
+    decided: dict[str, Any] = {"decided_by": decided_by, "decided_at": at, "manner": manner, "under": under, **more}
     move(stored, State.APPROVED, by=by, at=at, otherwise=errors.NotSubmitted, **decided)
     detail = {"hashes": _hashes(stored), "manner": manner, "under": str(under) if under else ""}
     audit.record(action="bulletins.approve", by=by, target=stored, unit=stored.unit, detail=detail)

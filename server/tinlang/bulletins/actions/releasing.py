@@ -35,7 +35,8 @@ def release(*, version: Version, by: Person, at: datetime | None = None) -> Rele
     """
     stored = lock(version)
     on_paper = stored.manner == Manner.PAPER
-    require(by, "bulletins.record_paper" if on_paper else "bulletins.approve", stored.unit)
+    alone = "bulletins.alert" if stored.is_alone else "bulletins.approve"
+    require(by, "bulletins.record_paper" if on_paper else alone, stored.unit)
     if stored.state != State.APPROVED:
         raise errors.NotApproved(state=stored.state)
     if stored.releases.exists():

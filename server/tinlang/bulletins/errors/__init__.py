@@ -1,6 +1,12 @@
 """What can go wrong with a bulletin, in the words of the person who meets it. `field`: where in the form it stands."""
 
-from tinlang.bulletins.errors.alerting import AlertLastsTooLong, AlertSilent, AlertTooLong
+from tinlang.bulletins.errors.alerting import (
+    AlertLastsTooLong,
+    AlertSilent,
+    AlertTooLong,
+    AlreadyReviewed,
+    NotAlone,
+)
 from tinlang.bulletins.errors.base import BulletinError, Several
 from tinlang.bulletins.errors.deciding import (
     AlreadyOver,
@@ -80,6 +86,7 @@ __all__ = [
     "AlertTooLong",
     "AlreadyOver",
     "AlreadyReleased",
+    "AlreadyReviewed",
     "AreaMissing",
     "AudienceNotOffered",
     "BulletinError",
@@ -105,6 +112,7 @@ __all__ = [
     "NoRecording",
     "NoSuchSentence",
     "NoVoice",
+    "NotAlone",
     "NotApproved",
     "NotDraft",
     "NotSubmitted",

@@ -23,3 +23,15 @@ class AlertSilent(BulletinError):
     message = _("Chưa tạo được tiếng đọc nên cảnh báo CHƯA được gửi đi.")
     kept = _("Nội dung đã lưu thành bản nháp.")
     todo = _("Bấm gửi lần nữa. Vẫn không được thì báo trực kỹ thuật và gọi điện cho trưởng thôn.")
+
+
+class NotAlone(BulletinError):
+    status = 403
+    message = _("Ở địa bàn này một người không tự phát cảnh báo được.")
+    kept = _("Cảnh báo vẫn đang chờ người thứ hai xác nhận.")
+    todo = _("Gọi điện cho người xác nhận. Muốn một người tự phát được, lãnh đạo xã phải có quyết định.")
+
+
+class AlreadyReviewed(BulletinError):
+    status = 409
+    message = _("Cảnh báo này đã có người rà soát.")

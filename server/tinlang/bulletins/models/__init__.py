@@ -1,5 +1,6 @@
 """Tables of what is said. A version is immutable once submitted; an approval binds the hashes of its text and sound."""
 
+from tinlang.bulletins.models.alerting import AlertReview, AlertRule
 from tinlang.bulletins.models.choices import LOUDSPEAKER, Audience, Channel, Column, Offered, Source
 from tinlang.bulletins.models.papers import PaperApproval
 from tinlang.bulletins.models.releases import LIVE_STATES, RELEASE_TRANSITIONS, Release, ReleaseQuerySet, ReleaseState
@@ -52,6 +53,8 @@ __all__ = [
     "UNDECIDED_STATES",
     "UNTITLED",
     "USUAL_WINDOW",
+    "AlertReview",
+    "AlertRule",
     "Audience",
     "Bulletin",
     "BulletinQuerySet",

@@ -190,6 +190,7 @@ class Version(models.Model):
     severity = models.CharField(_("mức nguy hiểm"), max_length=10, choices=Severity.choices, blank=True)
     every_s = models.PositiveIntegerField(_("nhắc lại mỗi (giây)"), null=True, blank=True)
     is_drill = models.BooleanField(_("diễn tập"), default=False)
+    is_alone = models.BooleanField(_("một người tự phát"), default=False)
     start_at = models.DateTimeField(_("phát từ"), null=True, blank=True)
     end_at = models.DateTimeField(_("hết hạn lúc"), null=True, blank=True)
     areas = models.ManyToManyField(Unit, related_name="+", verbose_name=_("địa bàn nghe"))
@@ -235,7 +236,7 @@ class Version(models.Model):
             ),
             models.CheckConstraint(condition=Q(state__in=State.values), name="bulletins_version_state_is_known"),
             models.CheckConstraint(
-                condition=~Q(state=State.APPROVED) | ~Q(decided_by=F("submitted_by")),
+                condition=~Q(state=State.APPROVED) | ~Q(decided_by=F("submitted_by")) | Q(is_alone=True),
                 name="bulletins_approver_is_not_submitter",
             ),
             models.CheckConstraint(
@@ -264,6 +265,11 @@ class Version(models.Model):
                 condition=Q(priority=Priority.URGENT, severity__in=Severity.values, every_s__gte=60, start_at=None)
                 | (~Q(priority=Priority.URGENT) & Q(severity="", every_s=None, is_drill=False)),
                 name="bulletins_urgent_says_how_grave_and_how_often",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_alone=False)
+                | (Q(priority=Priority.URGENT, state=State.APPROVED, decided_by=F("submitted_by")) & ~Q(reason="")),
+                name="bulletins_alone_only_what_is_urgent_and_why",
             ),
             models.CheckConstraint(
                 condition=Q(source_time=None) | Q(source_on__isnull=False), name="bulletins_source_has_a_day_first"
@@ -338,7 +344,9 @@ class Version(models.Model):
 
     @property
     def approved_by(self) -> str:
-        """Who approved it: in whose place, or by hand on paper and recorded by whom."""
+        """Who approved it: in whose place, by hand on paper and recorded by whom, or alone."""
+        if self.is_alone:
+            return _("%(who)s, tự phát, không có người thứ hai") % {"who": self.decided_by}
         if self.under is not None:
             facts = {"who": self.decided_by, "principal": self.under.principal, "number": self.under.paper_number}
             return _("%(who)s, theo ủy quyền của %(principal)s (%(number)s)") % facts

@@ -1,5 +1,6 @@
 """Reads across bulletins: lists, what waits, what is due, what happened."""
 
+from tinlang.bulletins.queries.alerting import alert_rule_for, had_a_hand_in, may_give_alone, reviews_to_make
 from tinlang.bulletins.queries.choices import (
     LATELY_CORRECTABLE,
     Offer,
@@ -59,6 +60,7 @@ __all__ = [
     "Offer",
     "Older",
     "Step",
+    "alert_rule_for",
     "areas_still_there",
     "areas_to_choose",
     "columns_of",
@@ -67,10 +69,12 @@ __all__ = [
     "count_by_situation",
     "count_waiting_for",
     "decided_under",
+    "had_a_hand_in",
     "hands_in",
     "history",
     "in_situation",
     "latest_versions",
+    "may_give_alone",
     "offer_for",
     "offered",
     "older_after_withdrawal",
@@ -81,6 +85,7 @@ __all__ = [
     "releases_for_plan",
     "releases_to_begin",
     "releases_to_expire",
+    "reviews_to_make",
     "says",
     "tell_airing",
     "to_decide",

@@ -74,8 +74,17 @@ def bulletin(request: HttpRequest, uid: UUID, number: int | None = None) -> Http
         "panels": panels.render(request, shown),
         "may_write": may(user, permission_to_write(shown.priority), found.unit),
         "confirmers": approvers_of(found.unit) if shown.is_urgent and shown.is_submitted else [],
+        "may_be_given_alone": _may_be_given_alone(shown, user.pk),
+        "review": getattr(shown, "review", None) if shown.is_alone else None,
+        "may_review": may(user, "bulletins.approve", found.unit),
         "may_decide": shown.is_submitted and may(user, "bulletins.approve", found.unit),
         "may_discard": shown.is_draft and not queries.wrote_too(shown, user),
         "is_own": shown.submitted_by_id == user.pk,
     }
     return render(request, "bulletins/bulletin.html", context)
+
+
+def _may_be_given_alone(version: Version, user: int) -> bool:
+    """Whether its unit lets the one who gave this alert do without the second person."""
+    waits = version.is_urgent and version.is_submitted and not version.is_drill
+    return waits and version.submitted_by_id == user and queries.may_give_alone(version.unit)

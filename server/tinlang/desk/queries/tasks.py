@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -18,7 +18,7 @@ from tinlang.accounts.models import Person
 from tinlang.broadcasting.models import Outbox
 from tinlang.broadcasting.queries import stopped_orders
 from tinlang.bulletins.models import State, Version, due_by
-from tinlang.bulletins.queries import LATELY_REJECTED, in_situation, latest_versions, to_decide
+from tinlang.bulletins.queries import LATELY_REJECTED, in_situation, latest_versions, reviews_to_make, to_decide
 from tinlang.common import clock
 from tinlang.common.templatetags.ui import moment, span
 from tinlang.common.text import shorten
@@ -93,6 +93,7 @@ def tasks_for(user: Person, network: Network, *, behind: str = "", most: int = S
     """The most pressing, or those behind one of the four numbers: what is due first, then decisions, then the rest."""
     kinds = [
         _decisions(user, behind, most),
+        _reviews(user, most),
         _returned(user, behind, most),
         _stopped_orders(user, behind, most),
         _silent_devices(user, network, behind),
@@ -108,7 +109,7 @@ def numbers_for(user: Person, network: Network) -> Numbers:
     """The four numbers, counted by the database: one query for each kind of work that this person has."""
     found = Numbers()
     if may_somewhere(user, "bulletins.approve"):
-        found += _counted(to_decide(user))
+        found += _counted(to_decide(user)) + _reviews_counted(user)
     if may_somewhere(user, "bulletins.write"):
         returned = _counted(returned_to(user))
         refused = refused_lately(user).count()
@@ -130,6 +131,34 @@ def _counted(rows: QuerySet[Version] | QuerySet[Outbox], window: str = "") -> Nu
         late=Count("pk", filter=due_by(clock.now(), window)),
     )
     return Numbers(counts["waiting"], counts["due"] - counts["late"], counts["late"])
+
+
+def _reviews_counted(user: Person) -> Numbers:
+    counts = (
+        reviews_to_make(user)
+        .order_by()
+        .aggregate(
+            waiting=Count("pk", distinct=True),
+            due=Count("pk", distinct=True, filter=Q(due_at__lte=_tomorrow())),
+            late=Count("pk", distinct=True, filter=Q(due_at__lte=clock.now())),
+        )
+    )
+    return Numbers(counts["waiting"], counts["due"] - counts["late"], counts["late"])
+
+
+def _reviews(user: Person, most: int) -> Iterator[Task]:
+    """Alerts that somebody gave alone: a second person says whether that was right."""
+    if not may_somewhere(user, "bulletins.approve"):
+        return
+    for review in reviews_to_make(user)[:most]:
+        yield Task(
+            kind=_("Rà soát cảnh báo"),
+            title=review.version.title,
+            said=_("một mình %(who)s phát") % {"who": review.version.decided_by},
+            url=reverse("bulletins:review", args=[review.version.uid]),
+            due_at=review.due_at,
+            counts=_behind(review.due_at),
+        )
 
 
 def _tomorrow() -> datetime:

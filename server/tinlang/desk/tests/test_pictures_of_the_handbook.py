@@ -32,6 +32,7 @@ def screens(dong_dang):
         "theo-doi-phat": reverse("broadcasting:release", args=[release.uid]),
         "lenh-gui": reverse("broadcasting:orders"),
         "duyet-tin": reverse("broadcasting:waiting"),
+        "canh-bao": reverse("bulletins:alert"),
         "soan-tin": reverse("bulletins:edit", args=[draft.uid]),
         "ghi-am": reverse("bulletins:record", args=[draft.uid, "vi"]),
         "giong-doc": reverse("speech:words") + "?cau=" + quote("Đến TYT lúc 7h30 sáng."),
