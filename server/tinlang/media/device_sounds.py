@@ -1,4 +1,4 @@
-"""Sounds that every device has beforehand: the siren of an alert, the chime of a drill, and what is said until words come.
+"""Sounds that every device has beforehand: the siren of an alert, the chime of a drill, words until words come.
 
 A drill never sounds like the real thing: bells in place of the siren, and it says of itself that it is one.
 """

@@ -1,4 +1,4 @@
-"""The sounds that every device has beforehand, as they lie in the repository: right in level, whole, and unlike a drill."""
+"""The sounds that every device has beforehand, as they lie in the repository: right in level, and whole."""
 
 from pathlib import Path
 
