@@ -8,7 +8,7 @@ WORKERS ?= 2
 export PORT SOUND TINLANG_DATA
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench fault pictures clean install environments browser
+.PHONY: help setup run test check bench fault pictures sounds clean install environments browser
 
 help: ## list these commands · liệt kê các lệnh
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
@@ -40,6 +40,9 @@ pictures: install browser ## make the pictures of README and handbook again · c
 	@mkdir -p docs/pictures
 	TINLANG_HANDBOOK=docs/huong-dan $(BIN)/pytest -n0 server/tinlang/desk/tests/test_pictures_of_the_handbook.py
 	TINLANG_PICTURES=docs/pictures $(BIN)/pytest -n0 tests/together/test_story_in_the_browser.py
+
+sounds: install ## make the siren and phrases of every device again · tạo lại còi, câu nói sẵn
+	$(BIN)/tinlang make_device_sounds agent/tinlang_agent/sounds
 
 clean: ## remove the environments and caches, never the data · xóa môi trường, giữ dữ liệu
 	rm -rf .venv .venv-agent .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -1,7 +1,9 @@
 """Signers and documents that the tests of the wire share."""
 
+import sys
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +13,8 @@ from tinlang_wire import documents as d
 from tinlang_wire.acceptance import Judge
 from tinlang_wire.ids import new_uid
 from tinlang_wire.jws import generate_key, public_jwk, sign
+
+sys.path.insert(0, str(Path(__file__).parent))
 
 NOW = datetime(2026, 3, 2, 5, 0, tzinfo=UTC)
 YEAR = timedelta(days=365)

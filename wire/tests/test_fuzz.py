@@ -9,7 +9,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from tinlang_wire.documents import AnyDocument
+from tinlang_wire.documents import Alert, AlertVariant, AnyDocument
+from tinlang_wire.frame import clips_of
 from tinlang_wire.jws import decode_payload, decode_segment, encode_segment, peek, sign_bytes
 from tinlang_wire.refusals import Reason, Refused
 
@@ -71,11 +72,41 @@ def test_a_signed_payload_of_any_shape_is_malformed(desk: Any, payload: bytes) -
         peek(signed)
 
 
-@given(kind=st.sampled_from(["plan", "config", "command"]), field=FIELDS, value=VALUES | INSTANTS)
-@settings(max_examples=400)
+@given(kind=st.sampled_from(["plan", "config", "command", "alert"]), field=FIELDS, value=VALUES | INSTANTS)
+@settings(max_examples=500)
 def test_a_signed_document_with_any_field_of_any_value_is_judged(desk: Any, kind: str, field: str, value: Any) -> None:
     document = json.loads(decode_segment(desk.signed(getattr(desk, kind)()).split(b".")[1]))
     judged(desk, sign_bytes(json.dumps(document | {field: value}).encode(), desk.dispatch))
+
+
+@given(field=FIELDS, value=VALUES | INSTANTS)
+@settings(max_examples=150)
+def test_a_signed_cancel_with_any_field_of_any_value_is_judged(desk: Any, field: str, value: Any) -> None:
+    document = json.loads(decode_segment(desk.signed(desk.cancel(desk.alert())).split(b".")[1]))
+    judged(desk, sign_bytes(json.dumps(document | {field: value}).encode(), desk.dispatch))
+
+
+@given(
+    field=st.sampled_from(sorted(AlertVariant.__struct_fields__)),
+    value=VALUES | st.sampled_from([-1, 0, 2**63, "a" * 63, "A" * 64, "x" * 2_001]),
+)
+@settings(max_examples=200)
+def test_an_alert_with_words_of_any_value_is_judged_and_its_frame_is_read(desk: Any, field: str, value: Any) -> None:
+    document = json.loads(decode_segment(desk.signed(desk.alert()).split(b".")[1]))
+    document["variants"][0] |= {field: value, "inline": True} if field != "inline" else {field: value}
+    signed = sign_bytes(json.dumps(document).encode(), desk.dispatch)
+    if judged(desk, signed) is None:
+        alert = peek(signed)[1]
+        assert isinstance(alert, Alert)
+        clips_of(alert, b"x" * 1_000)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"variants": ()}, {"every_s": 9}, {"every_s": 24 * 3600 + 1}, {"severity": "loud"}, {"targets": ("here",)}],
+)
+def test_an_alert_that_cannot_be_carried_out_is_malformed(desk: Any, wrong: dict[str, Any]) -> None:
+    assert judged(desk, desk.signed(desk.alert(**wrong))) is Reason.MALFORMED
 
 
 @given(value=st.sampled_from([2**63, 2**64, 10**30, -1, -(2**63)]), field=st.sampled_from(["sequence", "epoch"]))

@@ -129,7 +129,7 @@ def ending(
     alerts: Collection[Alert] = (),
 ) -> Ending | None:
     """Why a play does not go on, or None if it does. What `ended` already is the caller's to know."""
-    alert = _by_uid(alerts).get(play.item or "")
+    alert = _by_uid(config, alerts).get(play.item or "")
     if alert is not None:
         why = _ending_of_round(now, config, alert, play)
     else:
@@ -175,33 +175,48 @@ def round_at(now: datetime, alert: Alert) -> datetime:
 def _urgent(now: datetime, config: Config, alerts: Collection[Alert], done: Mapping[str, Play]) -> Decision | None:
     """The round that is heard, unless a more severe alert is due; else the one to be begun.
 
-    Of alerts that are due the most severe, then the one whose round began first: nobody is left out for ever.
+    Of alerts that are due the most severe, then the one that was not heard for the longest: of equals none is left out.
     """
-    if not alerts:
+    ours = _by_uid(config, alerts)
+    if not ours:
         return None
-    known = _by_uid(alerts)
-    due = [(alert, play) for alert in alerts if (play := _round_due(now, config, alert, done)) is not None]
-    best = min(due, key=lambda pair: (_severity(pair[0]), round_at(now, pair[0]), pair[0].uid), default=None)
-    for uid, play in done.items():
-        alert = None if play.ended else known.get(play.item or "")
-        if alert is None or _ending_of_round(now, config, alert, play) is not None:
+    due = [(alert, play) for alert in ours.values() if (play := _round_due(now, config, alert, done)) is not None]
+    last = _last_begun(done)
+    best = min(
+        due,
+        key=lambda pair: (_severity(pair[0]), last.get(pair[0].uid, _UNIX), round_at(now, pair[0]), pair[0].uid),
+        default=None,
+    )
+    for play, uid, alert in _rounds_running(ours, done):
+        if _ending_of_round(now, config, alert, play) is not None:
             continue
         if best is None or _severity(alert) <= _severity(best[0]):
             offset = play.offset_ms + _elapsed(now, play) // _MILLISECOND
-            return _sounds(config, alert, uid, Why.CONTINUES, offset)
-    return None if best is None else _sounds(config, best[0], best[1], Why.URGENT)
+            return Decision(alert, _words_heard(config, alert, play), uid, offset, Why.CONTINUES)
+    return None if best is None else Decision(best[0], words_of(config, best[0]), best[1], 0, Why.URGENT)
 
 
-def _by_uid(alerts: Collection[Alert]) -> dict[str, Alert]:
-    return {alert.uid: alert for alert in alerts}
+def _by_uid(config: Config, alerts: Collection[Alert]) -> dict[str, Alert]:
+    """Those of the unit that this device obeys: one that was moved away sounds none of its former commune."""
+    return {alert.uid: alert for alert in alerts if alert.unit == config.plan_unit}
+
+
+def _last_begun(done: Mapping[str, Play]) -> dict[str, datetime]:
+    last: dict[str, datetime] = {}
+    for play in done.values():
+        if play.item is not None:
+            last[play.item] = max(play.started_at, last.get(play.item, _UNIX))
+    return last
+
+
+def _rounds_running(ours: Mapping[str, Alert], done: Mapping[str, Play]) -> list[tuple[Play, str, Alert]]:
+    """What was begun and has no end, the most severe first."""
+    running = [(play, uid, ours[play.item]) for uid, play in done.items() if not play.ended and play.item in ours]
+    return sorted(running, key=lambda each: (_severity(each[2]), each[0].started_at, each[1]))
 
 
 def _severity(alert: Alert) -> int:
     return _DRILL if alert.drill else _SEVERITY[alert.severity]
-
-
-def _sounds(config: Config, alert: Alert, play: str, why: Why, offset_ms: int = 0) -> Decision:
-    return Decision(item=alert, variant=words_of(config, alert), play=play, offset_ms=offset_ms, reason=why)
 
 
 def words_of(config: Config, alert: Alert) -> Variant:
@@ -226,7 +241,7 @@ def _round_due(now: datetime, config: Config, alert: Alert, done: Mapping[str, P
 
 def _ending_of_round(now: datetime, config: Config, alert: Alert, play: Play) -> Ending | None:
     """A round that began before the alert's end is heard to its own: half a warning is none."""
-    heard = next((each for each in alert.variants if each.media == play.media), None) or words_of(config, alert)
+    heard = _words_heard(config, alert, play)
     if _elapsed(now, play) >= _length(heard) - timedelta(milliseconds=play.offset_ms):
         return Ending.FINISHED
     if not is_targeted(config, alert):
@@ -234,19 +249,20 @@ def _ending_of_round(now: datetime, config: Config, alert: Alert, play: Play) ->
     return Ending.QUIET_HOURS if is_quiet_for(now, config, alert) else None
 
 
+def _words_heard(config: Config, alert: Alert, play: Play) -> Variant:
+    """The words that a round began with, whatever the device would choose today."""
+    return next((each for each in alert.variants if each.media == play.media), None) or words_of(config, alert)
+
+
 def _rounds_ahead(
     now: datetime, config: Config, alerts: Collection[Alert], done: Mapping[str, Play]
 ) -> Iterator[datetime]:
-    known = _by_uid(alerts)
-    for alert in alerts:
+    ours = _by_uid(config, alerts)
+    for alert in ours.values():
         if now < alert.expires_at and is_targeted(config, alert):
             yield from (alert.expires_at, round_at(now, alert) + timedelta(seconds=alert.every_s))
-    for play in done.values():
-        alert = None if play.ended else known.get(play.item or "")
-        if alert is not None:
-            heard = next((each for each in alert.variants if each.media == play.media), None)
-            length = _length(heard or words_of(config, alert))
-            yield play.started_at + length - timedelta(milliseconds=play.offset_ms)
+    for play, _, alert in _rounds_running(ours, done):
+        yield play.started_at + _length(_words_heard(config, alert, play)) - timedelta(milliseconds=play.offset_ms)
 
 
 # -- A play that runs -------------------------------------------------------------------------------
