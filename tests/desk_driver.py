@@ -7,7 +7,7 @@ with its rights. Run by `Road`; never imported by a test.
 import json
 import sys
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +20,7 @@ from tinlang.broadcasting import actions as broadcasting  # noqa: E402
 from tinlang.bulletins import actions as bulletins  # noqa: E402
 from tinlang.bulletins.models import Release, Version  # noqa: E402
 from tinlang.common import audit, clock  # noqa: E402
+from tinlang.common.ids import uuid7  # noqa: E402
 from tinlang.demo import content, seeding  # noqa: E402
 from tinlang.devices import actions as devices  # noqa: E402
 from tinlang.devices.models import Device  # noqa: E402
@@ -56,6 +57,21 @@ def approve(version: str) -> dict[str, Any]:
     return {"release": str(release.uid), "media": sound.sha256, "length_ms": sound.length_ms}
 
 
+def alert(title: str, text: str, drill: bool = False, every_s: int = 60, lasts_s: int = 600) -> dict[str, Any]:
+    """The editor gives an alert for the whole commune; it waits for the second person."""
+    unit, by = seeding.commune(), person(content.EDITOR)
+    words = bulletins.Alert(
+        title=title,
+        text=text,
+        areas=frozenset({str(unit.uid)}),
+        severity="severe",
+        every=timedelta(seconds=every_s),
+        lasts=timedelta(seconds=lasts_s),
+        is_drill=drill,
+    )
+    return {"version": str(bulletins.give_alert(unit=unit, by=by, alert=words, uid=uuid7()).uid)}
+
+
 def withdraw(release: str, reason: str) -> dict[str, Any]:
     broadcasting.withdraw_release(release=Release.objects.get(uid=release), by=person(content.EDITOR), reason=reason)
     return {}
@@ -81,7 +97,7 @@ def seal_audit() -> dict[str, Any]:
 
 
 DOES: dict[str, Callable[..., dict[str, Any]]] = {
-    each.__name__: each for each in (write, approve, withdraw, command, revoke, now, seal_audit)
+    each.__name__: each for each in (write, approve, alert, withdraw, command, revoke, now, seal_audit)
 }
 
 

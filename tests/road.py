@@ -166,6 +166,10 @@ class Road:
         """From text to approval: `release`, `media`, `length_ms`."""
         return self.do("approve", version=self.do("write", title=title, text=text, **when)["version"])
 
+    def alert(self, title: str, text: str, **how: object) -> dict[str, Any]:
+        """Given and confirmed by two people: `release`, `media`, `length_ms`."""
+        return self.do("approve", version=self.do("alert", title=title, text=text, **how)["version"])
+
     def environment(self) -> dict[str, str]:
         """That of the programs, as the supervisor told them."""
         assert self._process is not None

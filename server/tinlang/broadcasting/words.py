@@ -11,6 +11,7 @@ REASONS = {
     "window_over": _("Hết hạn phát"),
     "quiet_hours": _("Đến giờ không phát"),
     "restarted": _("Loa mất điện hoặc khởi động lại giữa chừng"),
+    "pre_empted": _("Nhường cảnh báo khẩn cấp"),
     "stopped": _("Có người ra lệnh dừng loa này"),
     "shut_down": _("Chương trình trên loa bị tắt"),
     "untrusted_time": _("Loa chưa có giờ đúng"),

@@ -23,6 +23,8 @@ DOCUMENTS = {
     "keys": _("Danh sách khóa"),
     "config": _("Cấu hình"),
     "plan": _("Lịch phát"),
+    "alert": _("Cảnh báo"),
+    "cancel": _("Hủy cảnh báo"),
     "command": _("Lệnh"),
     "state": _("Tình trạng hiện hành"),
     "time": _("Giờ"),
@@ -46,6 +48,7 @@ TONES_OF_EVENTS = {
     "interrupted": "warn",
     "failed": "bad",
     "refused": "bad",
+    "cancelled": "warn",
     "commanded": "info",
 }
 

@@ -22,7 +22,8 @@ from tinlang.devices.models import (
 
 AT_ONCE = 500
 KEPT = timedelta(days=60)
-PLAN = "plan"
+ORDERED = ("plan", "alert", "cancel")
+"""What an order of `broadcasting` names: of these the row stays, and that it went out."""
 
 Rows = TypeVar("Rows", bound=Model)
 Sweep = Callable[[int], tuple[int, int | None]]
@@ -41,13 +42,13 @@ def sweep(
 
 
 def prune_documents(after: int) -> tuple[int, int | None]:
-    """Superseded documents: their bytes; hash and number of a plan stay, for the orders that name it."""
+    """Superseded documents: their bytes; hash and number stay of what an order names."""
 
     def let_go(rows: QuerySet[SignedDocument], before: datetime) -> int:
         old = rows.filter(issued_at__lt=before, current_of=None).exclude(sendings__in=_still_to_send())
         blanked = old.exclude(signed=b"").update(signed=b"")
         named = SigningRequest.objects.filter(document__in=old.values("pk")).values("document")
-        old.exclude(type=PLAN).filter(sendings=None).exclude(pk__in=named).delete()
+        old.exclude(type__in=ORDERED).filter(sendings=None).exclude(pk__in=named).delete()
         return blanked
 
     return sweep(SignedDocument.objects.all(), let_go, after)
@@ -58,12 +59,12 @@ def _still_to_send() -> QuerySet[OutgoingDocument]:
 
 
 def prune_sendings(after: int) -> tuple[int, int | None]:
-    """What went out long ago, but for plans: their orders say by it that they went."""
+    """What went out long ago, but for what was ordered: its order says by it that it went."""
 
     def let_go(rows: QuerySet[OutgoingDocument], before: datetime) -> int:
         ended = rows.filter(Q(sent_at__lt=before) | Q(dropped_at__lt=before))
         SendAttempt.objects.filter(outgoing__in=ended).delete()
-        return ended.exclude(document__type=PLAN).delete()[0]
+        return ended.exclude(document__type__in=ORDERED).delete()[0]
 
     return sweep(OutgoingDocument.objects.all(), let_go, after)
 
