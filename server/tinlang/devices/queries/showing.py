@@ -12,11 +12,19 @@ from django.utils.translation import gettext as _
 from tinlang.bulletins.models import Release
 from tinlang.common import clock
 from tinlang.devices import words
-from tinlang.devices.models import Device, DeviceEvent, DocumentSeries, OutgoingDocument, SigningKind, SigningRequest
-from tinlang.devices.queries.documents import FOLLOWED, current_of, current_references
+from tinlang.devices.models import (
+    Device,
+    DeviceEvent,
+    DocumentSeries,
+    OutgoingDocument,
+    SignedDocument,
+    SigningKind,
+    SigningRequest,
+)
+from tinlang.devices.queries.documents import FOLLOWED, alerts_in_force, current_of, current_references
 from tinlang.devices.queries.events import last_events, refusals_of
 from tinlang.devices.queries.health import Health, health_of_one
-from tinlang_wire.documents import Item, Plan, Reference, audience_unit
+from tinlang_wire.documents import Alert, Item, Plan, Reference, audience_unit
 from tinlang_wire.jws import peek
 
 RECENT_COMMANDS = 6
@@ -111,7 +119,7 @@ class Shown:
 
     device: Device
     health: Health
-    items: Mapping[str, Item] = field(default_factory=dict)
+    items: Mapping[str, Item | Alert] = field(default_factory=dict)
 
     @property
     def playing(self) -> str:
@@ -126,7 +134,9 @@ class Shown:
     def holdings(self) -> list[Holding]:
         beat = self.health.heartbeat
         held = {(ref["type"], ref["audience"]): ref["sha256"] for ref in beat.holds} if beat else {}
-        current = {reference.type: reference for reference in current_references(self.device)}
+        current = {
+            reference.type: reference for reference in current_references(self.device) if reference.type in FOLLOWED
+        }
         issued = self._issued(current.values())
         return [
             Holding(
@@ -215,8 +225,17 @@ def shown(device: Device) -> Shown:
     return Shown(device, health_of_one(device), _items(device))
 
 
-def _items(device: Device) -> dict[str, Item]:
-    """What the plan in force calls its items, by uid."""
-    current = current_of("plan", audience_unit(str(device.plan_unit))) if device.plan_unit else None
+def _items(device: Device) -> dict[str, Item | Alert]:
+    """What the plan in force calls its items, and the alerts in force, by uid."""
+    if not device.plan_unit:
+        return {}
+    audience = audience_unit(str(device.plan_unit))
+    current = current_of("plan", audience)
     plan = peek(bytes(current.signed))[1] if current else None
-    return {item.uid: item for item in plan.items} if isinstance(plan, Plan) else {}
+    items: dict[str, Item | Alert] = {item.uid: item for item in plan.items} if isinstance(plan, Plan) else {}
+    hashes = [reference.sha256 for reference in alerts_in_force([audience]) if reference.type == "alert"]
+    for signed in SignedDocument.objects.filter(sha256__in=hashes).values_list("signed", flat=True):
+        alert = peek(bytes(signed))[1]
+        if isinstance(alert, Alert):
+            items[alert.uid] = alert
+    return items
