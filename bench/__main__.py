@@ -7,6 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from bench import alerts
 from bench.place import settle
 
 DISPATCHER_POLL_MS = 100
@@ -26,6 +27,7 @@ def road() -> str:
 
 def main() -> None:
     print(road())
+    print("\n".join(alerts.lines()))
     data = settle()
     try:
         from bench import desk, measures, voice  # noqa: PLC0415  (settings load with them)

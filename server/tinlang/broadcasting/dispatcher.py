@@ -78,13 +78,13 @@ class DailyRound:
 
 
 class Dispatcher:
-    """Turns its duties over, each as often as it is due. Plans first: for them somebody waits."""
+    """Turns its duties over, each as often as it is due. Alerts and plans first: for them somebody waits."""
 
     def __init__(self, publisher: Publishes) -> None:
         self._publisher = _Watched(publisher)
         send = Duty("send", lambda: send_pending(self._publisher))
         self._duties = [
-            Duty("sign plans", _sign_all_waiting),
+            Duty("sign alerts and plans", self._sign_all_waiting),
             send,
             Duty("sign what was asked for", sign_requested),
             send,
@@ -114,6 +114,15 @@ class Dispatcher:
         done = [(duty, self._do(duty)) for duty in self._duties]
         return any(count for duty, count in done if not duty.every)
 
+    def _sign_all_waiting(self) -> int:
+        """An alert goes out as soon as it is signed: that of the next commune, or a plan, takes its time after it."""
+        count = 0
+        while claim := sign_waiting():
+            count += 1
+            if claim.is_urgent:
+                send_pending(self._publisher)
+        return count
+
     def _do(self, duty: Duty) -> int:
         """A duty that fails is told and tried again in a second; the others go on."""
         now = time.monotonic()
@@ -135,13 +144,6 @@ def _drop_broken_connections() -> None:
     for connection in connections.all(initialized_only=True):
         if not connection.in_atomic_block:
             connection.close_if_unusable_or_obsolete()
-
-
-def _sign_all_waiting() -> int:
-    count = 0
-    while sign_waiting():
-        count += 1
-    return count
 
 
 def _ask_for_configs_behind() -> int:

@@ -36,14 +36,14 @@ LEASE = timedelta(seconds=30)
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=1), timedelta(minutes=1)
 
 
-def sign_waiting() -> bool:
-    """Sign the alerts, else the plan, of the commune that has waited longest; whether there was one.
+def sign_waiting() -> Claim | None:
+    """Sign the alerts, else the plan, of the commune that has waited longest: what was claimed, None if none waits.
 
     Alerts go before every plan. What fails is tried again later.
     """
     claim = _claim(clock.now())
     if claim is None:
-        return False
+        return None
     try:
         if claim.is_urgent:
             sign_urgent(claim)
@@ -52,7 +52,7 @@ def sign_waiting() -> bool:
     except Exception as problem:
         log.exception("the %s of %s was not signed", "alert" if claim.is_urgent else "plan", claim.unit)
         _put_off(claim, problem)
-    return True
+    return claim
 
 
 def _claim(now: datetime) -> Claim | None:

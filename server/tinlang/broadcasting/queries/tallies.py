@@ -47,6 +47,8 @@ class Tally:
             return False
         if self.release.state == ReleaseState.SCHEDULED or not self.is_signed:
             return True
+        if self.release.version.is_urgent:
+            return not self.reaches_nobody
         return self.playing > 0 or self.settled < self.expected
 
     @property
@@ -63,6 +65,9 @@ class Tally:
             return "info", str(_("Chờ đến giờ phát"))
         if self.reaches_nobody:
             return "bad", str(_("Không có loa nào"))
+        if self.release.version.is_urgent and self.release.is_live:
+            begun = _("Đang diễn tập") if self.release.version.is_drill else _("Đang cảnh báo")
+            return "now", str(_("Đang nhắc lại") if self.settled else begun)
         if 0 < self.expected <= self.played:
             return "ok", str(_("Đã phát xong"))
         if self.release.state == ReleaseState.EXPIRED:

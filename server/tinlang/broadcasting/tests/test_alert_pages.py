@@ -200,3 +200,14 @@ def test_a_drill_has_its_own_door(client_of, editor):
     real, drill = (page(client_of(editor).get(address)) for address in (ALERT, DRILL))
     assert "CẢNH BÁO THẬT" in real and "CẢNH BÁO THẬT" not in drill
     assert "Gửi diễn tập đi xác nhận" in drill
+
+
+def test_what_is_said_again_is_not_called_over(sounding, client_of, leader, loudspeakers, na_pai):
+    release = sounding()
+    for device in (one for one in loudspeakers if one.unit == na_pai):
+        report(device, release, "received", "fetched", "started", "finished", at=clock.now())
+    for address in ("/", reverse("broadcasting:releases")):
+        shown = page(client_of(leader).get(address))
+        assert "Đang nhắc lại" in shown and "Đã phát xong</span>" not in shown, address
+    shown = page(client_of(leader).get(reverse("broadcasting:release", args=[release.uid])))
+    assert shown.index("Đang nhắc lại") < shown.index("Đã phát xong</span>"), "each loudspeaker has, once"

@@ -4,12 +4,16 @@ import contextlib
 import threading
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
+from tinlang.accounts.roles import Role
+from tinlang.accounts.tests.people import person_with
 from tinlang.broadcasting.actions import approve_and_release, withdraw_release
 from tinlang.broadcasting.dispatcher import Dispatcher
 from tinlang.broadcasting.models import Outbox, OutboxState
+from tinlang.bulletins.actions import Alert, give_alert
 from tinlang.bulletins.models import Release, ReleaseState
 from tinlang.common import audit
 from tinlang.common.models import AuditEntry
@@ -154,3 +158,30 @@ def test_it_ends_when_it_is_told_to(nats, dispatcher):
     stop = threading.Event()
     stop.set()
     dispatcher(nats.url).run(stop)
+
+
+def test_the_alert_of_one_commune_does_not_wait_for_the_next_ones_signature(
+    server_keys, dong_dang, ky_lua, lang_son, approver, editor
+):
+    """Signed, sent, and only then the next is signed: a province has many communes, and each takes a moment."""
+    happened: list[str] = []
+
+    class Wire:
+        def publish(self, subject: str, payload: bytes) -> None:
+            happened.append(f"sent after {SignedDocument.objects.filter(type='alert').count()} signed")
+
+    province = person_with("ca-tinh", "Người soạn của tỉnh", lang_son, Role.EDITOR, Role.APPROVER)
+    other = person_with("ca-tinh-2", "Người duyệt của tỉnh", lang_son, Role.APPROVER)
+    words = Alert(
+        title="Bão",
+        text="Bão sắp vào. Ở trong nhà.",
+        areas=frozenset({str(lang_son.uid)}),
+        severity="severe",
+        every=timedelta(minutes=5),
+        lasts=timedelta(hours=1),
+    )
+    version = give_alert(unit=lang_son, by=province, alert=words, uid=uuid4())
+    approve_and_release(version=version, by=other)
+    Dispatcher(Wire()).turn()
+    assert Outbox.objects.filter(is_urgent=True, state=OutboxState.SIGNED).count() == 2
+    assert happened[:2] == ["sent after 1 signed", "sent after 2 signed"]
