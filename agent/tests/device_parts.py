@@ -14,14 +14,28 @@ from tinlang_wire.ids import new_uid
 DEVICE = new_uid()
 
 
+class Horn(WavePlayer):
+    """The twin of a horn, which tells when a sound begins."""
+
+    def __init__(self, folder):
+        super().__init__(folder)
+        self.began = asyncio.Event()
+
+    async def start(self, sound):
+        playback = await super().start(sound)
+        self.began.set()
+        return playback
+
+
 def make_device(core, office, out):
     """A device that holds Keys and a Config, with the sounds of the office at hand."""
     parts = SimpleNamespace(core=core, out=out, damaged=asyncio.Event())
     parts.holdings = Holdings(core, DEVICE)
+    parts.horn = Horn(out)
     parts.loop = PlayLoop(
         core,
         holdings=parts.holdings,
-        player=WavePlayer(parts.out),
+        player=parts.horn,
         damaged=parts.damaged.set,
     )
     parts.intake = Intake(

@@ -37,11 +37,24 @@ def sirens(device):
     return sorted(device.out.glob("*-siren-*.json"))
 
 
-async def siren(device):
-    """Wait until the siren of an alert without words sounds."""
-    while not (found := sirens(device)):
-        await asyncio.sleep(0)
-    return found[0]
+async def siren(device, count=1):
+    """Wait until as many sirens of alerts without words have sounded."""
+    while len(found := sirens(device)) < count:
+        await began(device)
+    return found[-1]
+
+
+async def began(device):
+    """Wait until another sound begins."""
+    device.horn.began.clear()
+    await asyncio.wait_for(device.horn.began.wait(), 60)
+
+
+async def times(device, item, kind, count):
+    """Wait until an event of that kind happened so often."""
+    while len(of(device, item, kind)) < count:
+        device.core.journal.written.clear()
+        await asyncio.wait_for(device.core.journal.written.wait(), 60)
 
 
 # -- at once ------------------------------------------------------------------------------------------------------
@@ -134,8 +147,7 @@ def test_a_test_tone_gives_way(device, office):
     async def work():
         async with at_work(device):
             test = asyncio.create_task(device.loop.sound_test(Sound(path=device.core.media.path(media), name="tone")))
-            while not (device.out / "tone.wav").exists():
-                await asyncio.sleep(0)
+            await began(device)
             device.push(signed)
             await event(device, "finished", item=alert_of(signed).uid)
             return await test
@@ -184,12 +196,10 @@ def test_nothing_waits_for_words_that_do_not_come(device, office):
             device.push(spoken)
             await event(device, "finished", item=alert_of(spoken).uid)
             await event(device, "started", item=item.uid)
-            first = len(sirens(device))
             step(device.core.clock, timedelta(seconds=60))
             device.loop.wake()
             await event(device, "interrupted", item=item.uid, reason="pre_empted")
-            while len(sirens(device)) == first:
-                await asyncio.sleep(0)
+            await siren(device, 2)
 
     asyncio.run(work())
 
@@ -257,9 +267,7 @@ def test_rounds_repeat_until_the_end_and_each_is_heard_once(device, office):
         async with at_work(device):
             device.push(signed)
             for heard in range(1, 4):
-                while len(of(device, alert, "finished")) < heard:
-                    device.core.journal.written.clear()
-                    await device.core.journal.written.wait()
+                await times(device, alert, "finished", heard)
                 device.push(signed)  # again and again the same frame
                 step(device.core.clock, timedelta(seconds=60))
                 device.loop.wake()
@@ -358,9 +366,7 @@ def test_a_stop_silences_this_round_and_not_the_next(device, office):
             await event(device, "finished", item=between.uid)
             step(device.core.clock, timedelta(seconds=60))
             device.loop.wake()
-            while len(of(device, alert, "started")) < 2:
-                device.core.journal.written.clear()
-                await device.core.journal.written.wait()
+            await times(device, alert, "started", 2)
             return stopped, first, of(device, alert, "started")[-1]
 
     stopped, first, again = asyncio.run(work())
