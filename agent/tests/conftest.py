@@ -10,11 +10,14 @@ from typing import Any
 
 import pytest
 
+from tinlang_agent.core import Core
+from tinlang_agent.folder import Folder
 from tinlang_wire.clock import ZONE, Clock
 from tinlang_wire.requests import enrolment_code
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+from device_parts import make_device
 from server_twin.http import WebTwin
 from server_twin.line import LineTwin
 from server_twin.office import Office
@@ -33,6 +36,18 @@ def office(clock: Clock) -> Iterator[Office]:
     office = Office(clock)
     yield office
     assert office.conflicts == []
+
+
+@pytest.fixture
+def core(tmp_path, clock):
+    """The folder, keys and store of one device."""
+    return Core(Folder(tmp_path / "data"), clock=clock, chip=True)
+
+
+@pytest.fixture
+def device(core, office, tmp_path):
+    """The parts of a device that play, in this process."""
+    return make_device(core, office, tmp_path / "out")
 
 
 @pytest.fixture

@@ -5,12 +5,14 @@ import os
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 from server_twin.sounds import chirps, correlation, decoded, opus
 
 from tinlang_agent.players.base import PlayerUnavailable, PlayFailed, Sound
 from tinlang_agent.players.mpv import MpvPlayer
 from tinlang_agent.players.wave import WavePlayer
+from tinlang_agent.sounds import SIREN
 
 
 @pytest.fixture
@@ -71,6 +73,63 @@ def test_it_plays_one_after_another_stops_at_once_and_knows_where_it_was(mpv_pla
 
     assert 500 <= stopped < 2000
     assert ended <= 2100
+
+
+def raw(path):
+    return np.frombuffer(path.read_bytes(), np.int16)
+
+
+def to_file(mpv_player, path):
+    """A player that writes raw samples, one sound behind the other."""
+    options = {"ao_pcm_file": str(path), "ao_pcm_append": "yes", "ao_pcm_waveheader": "no"}
+    return mpv_player(ao="pcm", audio_format="s16", audio_channels="mono", audio_samplerate=48_000, **options)
+
+
+def test_what_leads_up_to_a_sound_is_heard_before_it(mpv_player, source, tmp_path):
+    async def alarm():
+        player = to_file(mpv_player, tmp_path / "mpv.raw")
+        playback = await player.start(Sound(path=source, name="alarm", lead=SIREN))
+        leading = playback.position_ms
+        await playback.wait()
+        await player.close()
+        await play(WavePlayer(tmp_path), Sound(path=source, name="wave", lead=SIREN))
+        return leading
+
+    leading = asyncio.run(alarm())
+
+    assert leading < 0
+    heard, wave, siren = raw(tmp_path / "mpv.raw"), decoded(tmp_path / "wave.wav"), decoded(SIREN)
+    assert abs(len(heard) - len(wave)) < 4_800
+    assert correlation(heard[: len(siren)], siren) > 0.95
+    assert correlation(heard[len(siren) :], decoded(source)) > 0.95
+
+
+def test_a_stop_in_the_lead_keeps_the_sound_back(mpv_player, source):
+    async def alarm():
+        player = mpv_player(ao="null")
+        playback = await player.start(Sound(path=source, name="alarm", lead=SIREN))
+        await playback.stop()
+        await playback.wait()
+        after = await player.start(Sound(path=source, name="after"))
+        await after.wait()
+        await player.close()
+        return playback.position_ms
+
+    assert asyncio.run(alarm()) < 0
+
+
+def test_a_lead_that_is_no_sound_does_not_keep_the_words_back(mpv_player, source, tmp_path):
+    rubbish = tmp_path / "rubbish.opus"
+    rubbish.write_bytes(b"nothing" * 1000)
+
+    async def alarm():
+        player = to_file(mpv_player, tmp_path / "mpv.raw")
+        await play(player, Sound(path=source, name="alarm", lead=rubbish))
+        await player.close()
+
+    asyncio.run(alarm())
+
+    assert correlation(raw(tmp_path / "mpv.raw"), decoded(source)) > 0.95
 
 
 def test_what_is_no_sound_fails_by_name(mpv_player, tmp_path):

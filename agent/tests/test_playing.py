@@ -2,95 +2,16 @@
 
 import asyncio
 import json
-from contextlib import asynccontextmanager
-from dataclasses import replace
 from datetime import timedelta
-from types import SimpleNamespace
 
 import msgspec
 import pytest
+from device_parts import DEVICE, at_work, event, kinds, play, step
 
-from tinlang_agent.core import Core
-from tinlang_agent.folder import Folder
-from tinlang_agent.holdings import Holdings
-from tinlang_agent.intake import Intake, Road
 from tinlang_agent.players.base import Sound
 from tinlang_agent.players.wave import WavePlayer
-from tinlang_agent.playing import PlayLoop
-from tinlang_wire.ids import new_uid
 from tinlang_wire.jws import peek, sha256
 from tinlang_wire.refusals import Refused
-
-DEVICE = new_uid()
-
-
-@pytest.fixture
-def core(tmp_path, clock):
-    return Core(Folder(tmp_path / "data"), clock=clock, chip=True)
-
-
-@pytest.fixture
-def device(core, office, tmp_path):
-    """The parts of a device that play, with the sounds of the office at hand."""
-    parts = SimpleNamespace(core=core, out=tmp_path / "out", damaged=asyncio.Event())
-    parts.holdings = Holdings(core, DEVICE)
-    parts.loop = PlayLoop(
-        core,
-        holdings=parts.holdings,
-        player=WavePlayer(parts.out),
-        damaged=parts.damaged.set,
-    )
-    parts.intake = Intake(
-        core,
-        holdings=parts.holdings,
-        root=office.root,
-        changed=lambda document: parts.loop.wake(),
-        obey=lambda command, sha256: None,
-    )
-    parts.take = lambda signed: parts.intake.take(signed, Road.PULL)
-    parts.bring = lambda digest: core.media.path(digest).write_bytes(office.sounds.bytes[digest])
-    parts.take(office.documents[office.current["keys", "all"].sha256])
-    parts.take(office.configure(DEVICE))
-    return parts
-
-
-def step(clock, by):
-    """What `date --set` does to the clock of the machine."""
-    clock._clock = replace(clock._clock, shown=clock._clock.shown + by.total_seconds())
-
-
-@asynccontextmanager
-async def at_work(device):
-    task = asyncio.create_task(device.loop.run())
-    try:
-        yield
-    finally:
-        task.cancel()
-        await asyncio.wait({task})
-
-
-async def event(device, kind, **fields):
-    """Wait for an event of that kind."""
-    while True:
-        device.core.journal.written.clear()
-        for each in device.core.store.events.all():
-            if each.kind == kind and all(getattr(each, name) == value for name, value in fields.items()):
-                return each
-        await asyncio.wait_for(device.core.journal.written.wait(), 60)
-
-
-def play(device, *waits):
-    """Let the loop work until these events happened, one after another."""
-
-    async def work():
-        async with at_work(device):
-            return [await event(device, kind, **fields) for kind, fields in waits]
-
-    return asyncio.run(work())
-
-
-def kinds(device, item):
-    return [each.kind for each in device.core.store.events.all() if each.item == item.uid]
 
 
 def test_what_is_urgent_to_the_commune_comes_first_and_each_once(device, office):

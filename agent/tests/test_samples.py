@@ -27,8 +27,8 @@ EVERY = {sample["file"]: sample for sample in MANIFEST["samples"]}
 
 
 def for_a_device(sample):
-    """Alerts and their tombstones come later; what devices sign is the server's to judge."""
-    return sample["judge"]["device"] and not sample["judge"]["cancelled"]
+    """What devices sign is the server's to judge."""
+    return sample["judge"]["device"]
 
 
 class Door:
@@ -54,6 +54,7 @@ class Door:
         for held in judge["held"]:
             at = (held["type"], held["audience"])
             documents._held[at] = Held(held["epoch"], held["sequence"], held["sha256"])
+        self.core.store.alerts._cancelled = frozenset(judge["cancelled"])
         for uid, digest in judge["seen"].items():
             self.core.store.documents._database.execute("INSERT INTO seen VALUES (?, ?, '9999')", uid, digest)
 

@@ -10,7 +10,7 @@ from datetime import datetime
 import httpx
 
 from tinlang_agent.log import log
-from tinlang_agent.media import MediaFolder
+from tinlang_agent.media import RESERVE_BYTES, URGENT_RESERVE_BYTES, MediaFolder
 from tinlang_agent.server import Rejected, Server, Unreachable
 from tinlang_wire.documents import Alert, Item, Variant
 
@@ -34,6 +34,11 @@ class Wanted:
 
     item: Item | Alert
     variant: Variant
+
+    @property
+    def urgent(self) -> bool:
+        """It waits for no other download, and may use what is kept free for proof."""
+        return isinstance(self.item, Alert)
 
     @property
     def by(self) -> datetime:
@@ -74,6 +79,7 @@ class Fetcher:
         self._now = now
         self._changed = asyncio.Event()
         self._pauses: dict[str, float] = {}
+        self._urgent: set[str] = set()
         self._due: dict[str, float] = {}  # sha256 → monotonic second of the next attempt
 
     def look_again(self) -> None:
@@ -88,8 +94,9 @@ class Fetcher:
         try:
             while True:
                 self._changed.clear()
-                for wanted in self._next_due(running)[: SIDE_BY_SIDE - len(running)]:
-                    running[wanted.variant.media] = asyncio.create_task(self._attempt(wanted))
+                for wanted in self._next_due(running):
+                    if wanted.urgent or len(running) < SIDE_BY_SIDE:
+                        running[wanted.variant.media] = asyncio.create_task(self._attempt(wanted))
                 news = asyncio.create_task(self._changed.wait())
                 await asyncio.wait(
                     {news, *running.values()}, timeout=self._pause(running), return_when=asyncio.FIRST_COMPLETED
@@ -103,9 +110,8 @@ class Fetcher:
 
     def _pause(self, running: Collection[str]) -> float | None:
         """Seconds until the next attempt is due; None: only news can change anything."""
-        if len(running) >= SIDE_BY_SIDE:
-            return None
-        due = [at for media, at in self._due.items() if media not in running]
+        full = len(running) >= SIDE_BY_SIDE
+        due = [at for media, at in self._due.items() if media not in running and (media in self._urgent or not full)]
         return max(0.0, min(due) - time.monotonic()) if due else None
 
     def _next_due(self, running: Collection[str]) -> list[Wanted]:
@@ -113,6 +119,7 @@ class Fetcher:
         for wanted in self._wanted():
             if not self._media.ready(wanted.variant.media):
                 missing.setdefault(wanted.variant.media, wanted)
+        self._urgent = {media for media, wanted in missing.items() if wanted.urgent}
         self._due = {media: at for media, at in self._due.items() if media in missing}
         for media, wanted in missing.items():
             self._due.setdefault(media, time.monotonic() + self._jitter(wanted))
@@ -128,7 +135,8 @@ class Fetcher:
         variant = wanted.variant
         keep = {other.variant.media for other in self._wanted()}
         try:
-            if not self._media.make_room(variant.size, keep=keep):
+            reserve = URGENT_RESERVE_BYTES if wanted.urgent else RESERVE_BYTES
+            if not self._media.make_room(variant.size, keep=keep, reserve=reserve):
                 raise Broken("no room")
             await self._download(variant)
         except (Broken, Unreachable, Rejected, OSError) as error:

@@ -95,7 +95,12 @@ class Holdings:
 
     def announce(self) -> None:
         """Say once of every item and alert that it was received, and once that its sound is here."""
-        for item, variant in (*self.urgent(), *self.mine()):
-            self._journal.tell_once("received", item)
-            if variant is not None and self._media.ready(variant.media):
-                self._journal.tell_once("fetched", item, variant)
+        for alert, words in self.urgent():
+            self._announce(alert, words)
+        for item, variant in self.mine():
+            self._announce(item, variant)
+
+    def _announce(self, item: Item | Alert, variant: Variant | None) -> None:
+        self._journal.tell_once("received", item)
+        if variant is not None and self._media.ready(variant.media):
+            self._journal.tell_once("fetched", item, variant)

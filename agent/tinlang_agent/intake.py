@@ -146,10 +146,9 @@ class Intake:
                 self._store.alerts.drop_signed_by(document.revoked)
             if isinstance(document, Keys | Config | Plan):
                 documents.put(accepted, signed)
-                self._clock.raise_floor(document.issued_at)
             else:
                 documents.remember(accepted)
-                self._clock.raise_floor(document.issued_at)
+            self._clock.raise_floor(document.issued_at)
             if isinstance(document, Alert):
                 self._store.alerts.put(document, accepted, signed)
             elif isinstance(document, Cancel):
@@ -163,6 +162,8 @@ class Intake:
         """What cannot be stored now is fetched later: the siren does not wait for it."""
         for digest, clip in clips_of(alert, carried).items():
             try:
+                keep = {wanted.variant.media for wanted in self._holdings.wanted()}
+                self._media.make_room(len(clip), keep=keep)
                 self._media.take(digest, clip)
             except OSError as error:
                 log.error("media %s: %s", digest[:12], error)

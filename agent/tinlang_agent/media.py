@@ -9,6 +9,7 @@ from pathlib import Path
 from tinlang_agent.folder import sync_directory
 
 RESERVE_BYTES = 64 * 1024 * 1024  # left free for the store: proof comes before sounds
+URGENT_RESERVE_BYTES = RESERVE_BYTES // 2  # what is urgent may use the other half
 _CHUNK = 1024 * 1024
 
 
@@ -55,10 +56,15 @@ class MediaFolder:
 
     def take(self, sha256: str, sound: bytes) -> None:
         """Keep a sound that came with its document, into the reserve if need be: it is short, and urgent."""
-        if not self.ready(sha256):
-            draft = self._root / f".{sha256}.frame"  # a download of the same sound may be under way
+        if self.ready(sha256):
+            return
+        draft = self._root / f".{sha256}.frame"  # a download of the same sound may be under way
+        try:
             draft.write_bytes(sound)
             self.adopt(sha256, draft)
+        except OSError:
+            draft.unlink(missing_ok=True)
+            raise
 
     def copy_from(self, source: Path, sha256: str, *, size: int) -> bool:
         """Take a sound from another folder (a USB stick); False if it is not what its name says."""
@@ -68,10 +74,10 @@ class MediaFolder:
         shutil.copyfile(source, draft)
         return self.adopt(sha256, draft)
 
-    def make_room(self, size: int, *, keep: Collection[str]) -> bool:
-        """Remove the oldest sounds that no plan names until `size` fits beside the reserve; False if it cannot."""
+    def make_room(self, size: int, *, keep: Collection[str], reserve: int = RESERVE_BYTES) -> bool:
+        """Remove the oldest sounds that nobody wants until `size` fits beside the reserve; False if it cannot."""
         spare = sorted((path for path in self._root.glob("*.opus") if path.stem not in keep), key=_age)
-        while self.free_bytes() < size + RESERVE_BYTES:
+        while self.free_bytes() < size + reserve:
             if not spare:
                 return False
             spare.pop(0).unlink(missing_ok=True)

@@ -13,9 +13,10 @@ from tinlang_agent.holdings import Holdings
 from tinlang_agent.log import log
 from tinlang_agent.players.base import Playback, Player, PlayFailed, Sound
 from tinlang_agent.sounds import lead_of, words_without
-from tinlang_wire.documents import Alert, Item, Variant
+from tinlang_wire.documents import Alert, Config, Item, Variant
 from tinlang_wire.hours import quiet_at
-from tinlang_wire.resolve import Decision, Ending, Play, ending, next_change, resolve
+from tinlang_wire.ids import new_uid
+from tinlang_wire.resolve import Decision, Ending, Play, ending, next_change, resolve, round_at, words_of
 
 LEAST_REST_S = 0.01
 LONGEST_REST_S = 5.0  # a clock that somebody steps wakes nobody
@@ -84,7 +85,8 @@ class PlayLoop:
         self._damaged = damaged
         self._running: Running | None = None
         self._test: Playback | None = None
-        self._warned: str | None = None  # the round whose words are not here, and whose siren was heard
+        self._warned: dict[str, datetime] = {}  # alert → its round whose siren was heard without words
+        self._speechless: dict[str, datetime] = {}  # alert → its round whose words could not be sounded
         self._changed = asyncio.Event()
         self._turn = asyncio.Lock()
         self.volume = 0
@@ -177,33 +179,52 @@ class PlayLoop:
             return Cut.UNTRUSTED_TIME
         if config is None:
             return Ending.WITHDRAWN
-        done, alerts = self._store.plays.done, self._holdings.alerts
+        done, alerts = self._store.plays.done, self._alerts(now, config)
         plan, play = self._holdings.plan, running.as_play(now)
-        if running.wordless and self._media.ready(running.variant.media):
+        why = ending(now, config, plan, running.play, play, done=done, alerts=alerts)
+        if why is None and running.wordless and self._can_say(now, running.item, running.variant):
             return Ending.PRE_EMPTED  # by its own words
-        return ending(now, config, plan, running.play, play, done=done, alerts=alerts)
+        return why
 
     def _decide(self) -> Decision | None:
         now, config = self._clock.now(), self._holdings.config
         if now is None or config is None:
             self.reason = "no_config" if config is None else str(Cut.UNTRUSTED_TIME)
             return None
-        plan, alerts = self._holdings.playable(), self._holdings.alerts
+        plan, alerts = self._holdings.playable(), self._alerts(now, config)
         decision = resolve(now, config, plan, self._store.plays.done, alerts)
         self.reason = decision.reason
         return decision
+
+    def _alerts(self, now: datetime, config: Config) -> tuple[Alert, ...]:
+        """Those in force, without one whose siren was heard in this round and whose words are not here: it waits for
+        them, and nothing waits for it."""
+        return tuple(
+            alert
+            for alert in self._holdings.alerts
+            if self._warned.get(alert.uid) != round_at(now, alert)
+            or alert == self.playing
+            or self._can_say(now, alert, words_of(config, alert))
+        )
+
+    def _can_say(self, now: datetime, item: Item | Alert, words: Variant) -> bool:
+        """Whether the words of an alert are here, and were not found to be no sound in this round."""
+        if not isinstance(item, Alert):
+            return True
+        return self._media.ready(words.media) and self._speechless.get(item.uid) != round_at(now, item)
 
     async def _begin(self, decision: Decision | None) -> None:
         if decision is None or decision.item is None or decision.variant is None or decision.play is None:
             return
         item, variant = decision.item, decision.variant
-        if isinstance(item, Alert) and not self._media.ready(variant.media):
+        if isinstance(item, Alert) and not self._can_say(self._clock.guess(), item, variant):
             await self._warn(item, variant, decision.play)
             return
         if not await asyncio.to_thread(self._media.intact, variant.media):
             log.error("media %s: damaged on the card, fetched again", variant.media[:12])
             self._journal.record_item("failed", item, variant, reason="media_damaged")
             self._damaged()
+            self.wake()
             return
         if self._changed.is_set():  # while it was hashed something changed: ask again first
             return
@@ -226,17 +247,18 @@ class PlayLoop:
 
     async def _warn(self, alert: Alert, words: Variant, play: str) -> None:
         """The words are on their way: the siren and the device's own phrase, once a round, are better than silence."""
-        if self._warned == play:
-            return
-        self._warned = play
+        self._warned[alert.uid] = round_at(self._clock.guess(), alert)
         await self._cut_test()
         log.warning("alert %s: its words are not here yet", alert.uid)
         about = {"item": alert.uid, "release": alert.release, "wordless": "true"}
-        sound = Sound(words_without(alert), f"{play}-siren", lead=lead_of(alert), volume=self.volume, about=about)
+        name, volume = f"{play}-siren-{new_uid()}", self._volume_of(alert)
         try:
-            playback = await self._player.start(sound)
-        except (PlayFailed, FileExistsError) as error:
+            playback = await self._player.start(
+                Sound(words_without(alert), name, lead=lead_of(alert), volume=volume, about=about)
+            )
+        except PlayFailed as error:
             log.error("siren: %s", error)
+            self.wake()
             return
         self._running = Running(alert, words, play, 0, playback, wordless=True)
 
@@ -279,13 +301,28 @@ class PlayLoop:
     def _close(self, running: Running, outcome: Outcome, *, reason: str | None = None) -> None:
         position = max(running.playback.position_ms, 0)
         self._running = None
-        if not running.wordless:
+        if running.wordless:
+            self._close_wordless(running, reason)
+        else:
             self._end(running.item, running.variant, running.play, outcome, reason=reason, offset_ms=position)
+
+    def _close_wordless(self, running: Running, reason: str | None) -> None:
+        """Nothing of it is proven; but a round that was stopped stays silent when its words come."""
+        if reason in _UNWANTED:
+            self._warned.pop(running.item.uid, None)
+        elif reason == Cut.STOPPED:
+            now, plays = self._clock.guess(), self._store.plays
+            with self._store.write():
+                plays.begin(running.play, item=running.item, variant=running.variant, at=now, offset_ms=0)
+                plays.end(running.play, at=now, outcome="interrupted")
 
     def _end(
         self, item: Item | Alert, variant: Variant, play: str, outcome: Outcome, *, reason: str | None, offset_ms: int
     ) -> None:
         cut_short = reason in _UNWANTED
+        if outcome == "failed" and isinstance(item, Alert):  # the siren and our own phrase take their place
+            self._speechless[item.uid] = round_at(self._clock.guess(), item)
+            cut_short = True
         with self._store.write():
             self._store.plays.end(play, at=self._clock.guess(), outcome=outcome, cut_short=cut_short)
             self._journal.record_item(outcome, item, variant, play=play, offset_ms=offset_ms, reason=reason)

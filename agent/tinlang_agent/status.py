@@ -1,10 +1,12 @@
 """How a device is, for the technician who stands before it."""
 
+from datetime import datetime
 from typing import Any
 
 from tinlang_agent import SOFTWARE
 from tinlang_agent.core import Core
 from tinlang_agent.holdings import Holdings
+from tinlang_wire.clock import ZONE
 
 _STATES = {
     "pending": "chờ đăng ký",
@@ -42,8 +44,26 @@ def describe(core: Core) -> dict[str, Any]:
         facts |= {
             "name": "" if config is None else config.name,
             "media": {"wanted": len(wanted), "ready": sum(core.media.ready(media) for media in wanted)},
+            "alerts": _alerts(core, holdings),
         }
     return facts
+
+
+def _alerts(core: Core, holdings: Holdings) -> list[dict[str, Any]]:
+    """Those for this device that are not over."""
+    now = core.clock.guess()
+    return [
+        {
+            "uid": alert.uid,
+            "title": alert.title,
+            "drill": alert.drill,
+            "severity": alert.severity,
+            "expires_at": alert.expires_at.isoformat(),
+            "words": core.media.ready(words.media),
+        }
+        for alert, words in holdings.urgent()
+        if now < alert.expires_at
+    ]
 
 
 def as_text(facts: dict[str, Any]) -> str:
@@ -51,6 +71,7 @@ def as_text(facts: dict[str, Any]) -> str:
     held = [_TYPES.get(each["type"], each["type"]) for each in facts["holds"]]
     refused = [f"{reason} {count}" for reason, count in facts["refused"].items()]
     lines = [
+        *((_kind(each), _alert(each)) for each in facts.get("alerts", ())),
         ("Thiết bị", facts.get("name") or facts["device"] or "chưa có tên"),
         ("Trạng thái", _STATES.get(facts["state"], facts["state"])),
         ("Mã đăng ký", facts["code"] if facts["state"] != "enrolled" else None),
@@ -64,7 +85,18 @@ def as_text(facts: dict[str, Any]) -> str:
         ("Bộ nhớ trống", f"{facts['free_bytes'] // 2**20} MB"),
         ("Vướng mắc", facts.get("problem")),
     ]
-    return "\n".join(f"{name + ':':<15}{value}" for name, value in lines if value)
+    return "\n".join(f"{name + ':':<14} {value}" for name, value in lines if value)
+
+
+def _kind(alert: dict[str, Any]) -> str:
+    return "DIỄN TẬP" if alert["drill"] else "CẢNH BÁO KHẨN CẤP"
+
+
+def _alert(alert: dict[str, Any]) -> str:
+    until = datetime.fromisoformat(alert["expires_at"]).astimezone(ZONE)
+    lead = "chuông" if alert["drill"] else "còi"
+    waiting = "" if alert["words"] else f"; đang chờ tải lời, tạm phát {lead} và câu có sẵn"
+    return f"{alert['title']}, đến {until:%H:%M} ngày {until.day}/{until.month}/{until.year}{waiting}"
 
 
 def _program(facts: dict[str, Any]) -> str:

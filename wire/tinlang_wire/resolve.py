@@ -180,19 +180,19 @@ def _urgent(now: datetime, config: Config, alerts: Collection[Alert], done: Mapp
     ours = _by_uid(config, alerts)
     if not ours:
         return None
-    due = [(alert, play) for alert in ours.values() if (play := _round_due(now, config, alert, done)) is not None]
+    due = [(alert, uid) for alert in ours.values() if (uid := _round_due(now, config, alert, done)) is not None]
     last = _last_begun(done)
     best = min(
         due,
         key=lambda pair: (_severity(pair[0]), last.get(pair[0].uid, _UNIX), round_at(now, pair[0]), pair[0].uid),
         default=None,
     )
-    for play, uid, alert in _rounds_running(ours, done):
+    for play, running, alert in _rounds_running(ours, done):
         if _ending_of_round(now, config, alert, play) is not None:
             continue
         if best is None or _severity(alert) <= _severity(best[0]):
             offset = play.offset_ms + _elapsed(now, play) // _MILLISECOND
-            return Decision(alert, _words_heard(config, alert, play), uid, offset, Why.CONTINUES)
+            return Decision(alert, _words_heard(config, alert, play), running, offset, Why.CONTINUES)
     return None if best is None else Decision(best[0], words_of(config, best[0]), best[1], 0, Why.URGENT)
 
 
@@ -211,7 +211,11 @@ def _last_begun(done: Mapping[str, Play]) -> dict[str, datetime]:
 
 def _rounds_running(ours: Mapping[str, Alert], done: Mapping[str, Play]) -> list[tuple[Play, str, Alert]]:
     """What was begun and has no end, the most severe first."""
-    running = [(play, uid, ours[play.item]) for uid, play in done.items() if not play.ended and play.item in ours]
+    running = [
+        (play, uid, ours[play.item])
+        for uid, play in done.items()
+        if not play.ended and play.item is not None and play.item in ours
+    ]
     return sorted(running, key=lambda each: (_severity(each[2]), each[0].started_at, each[1]))
 
 

@@ -65,6 +65,10 @@ class LineTwin:
     def push_plan(self, signed: bytes) -> None:
         self.push(subjects.unit(self._office.unit), signed)
 
+    def push_urgent(self, signed: bytes) -> None:
+        """An alert with its sounds, or a cancel."""
+        self.push(subjects.unit(self._office.unit), self._office.frame(signed))
+
     def _run(self, coroutine: Any) -> Any:
         return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result(60)
 

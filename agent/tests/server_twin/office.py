@@ -13,6 +13,9 @@ from server_twin.sounds import Sounds
 from tinlang_wire.acceptance import Judge, type_of
 from tinlang_wire.clock import Clock
 from tinlang_wire.documents import (
+    Alert,
+    AlertVariant,
+    Cancel,
     Command,
     Config,
     Document,
@@ -31,6 +34,7 @@ from tinlang_wire.documents import (
     audience_device,
     audience_unit,
 )
+from tinlang_wire.frame import pack
 from tinlang_wire.ids import new_uid
 from tinlang_wire.jws import generate_key, key_from_jwk, peek, public_jwk, sha256, sign
 from tinlang_wire.requests import EnrolmentAnswer, EnrolmentRequest, enrolment_code
@@ -52,6 +56,7 @@ class Office:
         self.epoch = 1
         self.documents: dict[str, bytes] = {}
         self.current: dict[tuple[str, str], Reference] = {}
+        self.urgent: dict[str, Reference] = {}  # uid of an alert → it, or what cancelled it
         self.pending: dict[str, EnrolmentRequest] = {}
         self.devices: dict[str, str] = {}  # thumbprint → device uid
         self.device_keys: dict[str, OKPKey] = {}
@@ -100,8 +105,9 @@ class Office:
         """The Keys in force."""
         now = datetime(2000, 1, 1, tzinfo=UTC)
         days = {"not_before": now, "not_after": now + timedelta(days=36500)}
-        permitted = [(self.dispatch, ("plan", "config", "command")), (self.online, ("state", "time", "receipt"))]
-        permitted += [(key, ("plan", "config", "command", "state", "time", "receipt")) for key in extra]
+        ours, answers = ("plan", "alert", "cancel", "config", "command"), ("state", "time", "receipt")
+        permitted = [(self.dispatch, ours), (self.online, answers)]
+        permitted += [(key, ours + answers) for key in extra]
         keys = tuple(
             SigningKey(kid=key.thumbprint(), x=public_jwk(key)["x"], types=types, **days) for key, types in permitted
         )
@@ -141,14 +147,55 @@ class Office:
         unit = unit or self.unit
         return self.issue(Plan(unit=unit, items=items, **self.stamp("plan", audience_unit(unit))))
 
+    def alert(self, media: str, *, inline: bool = True, lasts: float = 3600, ago: float = 0, **fields: Any) -> bytes:
+        """An alert of this unit, issued `ago` seconds before now, with one sound; in force until it is cancelled."""
+        variant = AlertVariant(
+            language=fields.pop("language", "vi"),
+            media=media,
+            size=len(self.sounds.bytes[media]),
+            length_ms=self.sounds.length_ms[media],
+            text_sha256=sha256(media.encode()),
+            text="Lũ quét sắp về, bà con sơ tán ngay.",
+            inline=inline,
+        )
+        unit = fields.pop("unit", self.unit)
+        life = {"issued_at": self.now() - timedelta(seconds=ago), "expires_at": self.now() + timedelta(seconds=lasts)}
+        content = {"title": "Lũ quét", "targets": (unit,), "every_s": 600, "release": new_uid(), "variants": (variant,)}
+        stamp = self.stamp("alert", audience_unit(unit)) | life
+        alert = Alert(unit=unit, **(stamp | content | fields))
+        signed = self.issue(alert)
+        with self.changed:
+            self.urgent[alert.uid] = self.reference(signed)
+        return signed
+
+    def cancel(self, signed: bytes) -> bytes:
+        """The end of an alert."""
+        alert = peek(signed)[1]
+        assert isinstance(alert, Alert)
+        stamp = self.stamp("cancel", alert.audience) | {"expires_at": alert.expires_at}
+        cancel = self.issue(Cancel(unit=alert.unit, alert=alert.uid, release=alert.release, **stamp))
+        with self.changed:
+            self.urgent[alert.uid] = self.reference(cancel)
+        return cancel
+
+    def frame(self, signed: bytes) -> bytes:
+        """A document as it is pushed, with the sounds that an alert carries along."""
+        variants = getattr(peek(signed)[1], "variants", ())
+        return pack(signed, [self.sounds.bytes[each.media] for each in variants if each.inline])
+
+    def named(self, *audiences: str) -> tuple[Reference, ...]:
+        """What is current for these audiences."""
+        with self.changed:
+            every = (*self.current.values(), *self.urgent.values())
+        return tuple(reference for reference in every if reference.audience in audiences)
+
     def command(self, device: str, command: str, **fields: Any) -> bytes:
         stamp = self.stamp("command", audience_device(device), valid=timedelta(seconds=60))
         return self.issue(Command(command=command, **fields, **stamp))
 
     def state(self, device: str, nonce: str) -> bytes:
         audience = audience_device(device)
-        mine = ("all", audience, *(audience_unit(each) for each in self._units(device)))
-        current = tuple(reference for (_, to), reference in self.current.items() if to in mine)
+        current = self.named("all", audience, *(audience_unit(each) for each in self._units(device)))
         stamp = self.stamp("state", audience)
         return sign(State(nonce=nonce, current=current, nats_urls=self.nats_urls, **stamp), self.online)
 
@@ -221,7 +268,7 @@ class Office:
                     answers=sha256(signed),
                     store_epoch=document.store_epoch,
                     committed_seq=committed(kept),
-                    current=tuple(self.current.values()),
+                    current=(*self.current.values(), *self.urgent.values()),
                     conflict=document.store_epoch in self.conflicted,
                     **self.stamp("receipt", audience_device(device)),
                 ),

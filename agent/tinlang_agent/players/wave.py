@@ -2,7 +2,7 @@
 
 One file per play, `<folder>/<name>.wav`: 48 kHz, mono, 16 bit, growing as fast as sound does, its header true all the
 while. The samples are those of the released sound, untouched by the volume, so that they can be compared; the volume
-stands in `<name>.json` beside it.
+stands in `<name>.json` beside it, and so does what led up to it, such as a siren.
 """
 
 import asyncio
@@ -126,6 +126,8 @@ class WavePlayback:
 
     def _note(self) -> None:
         record = self._sound.about | {"offset_ms": self._sound.offset_ms, "volumes": self._volumes}
+        if self._sound.lead is not None:
+            record |= {"lead": self._sound.lead.name, "lead_ms": self._lead * 1000 // (RATE * SAMPLE_BYTES)}
         self._notes.write_bytes(msgspec.json.encode(record))
 
 

@@ -1,7 +1,7 @@
 """Alerts in force and the tombstones of cancelled ones: both kept until the alert would have ended by itself."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import UTC, datetime
 
 from tinlang_agent.store.database import Database
 from tinlang_wire.acceptance import Accepted
@@ -18,7 +18,10 @@ class Alerts:
         self._alerts: dict[str, Alert] = {}
         for uid, digest, signed in database.all("SELECT uid, sha256, signed FROM alerts"):
             alert = _whole(signed, digest)
-            if alert is not None:
+            if alert is None:
+                self._drop(uid)
+                self._may_come_again(uid)
+            else:
                 self._alerts[uid] = alert
         self._cancelled = frozenset(uid for (uid,) in database.all("SELECT uid FROM cancelled"))
 
@@ -36,34 +39,43 @@ class Alerts:
         """Sound this one until its end."""
         self._database.execute(
             "REPLACE INTO alerts (uid, sha256, kid, expires_at, signed) VALUES (?, ?, ?, ?, ?)",
-            *(alert.uid, accepted.sha256, accepted.kid, alert.expires_at.isoformat(), signed),
+            *(alert.uid, accepted.sha256, accepted.kid, in_utc(alert.expires_at), signed),
         )
         self._alerts[alert.uid] = alert
 
     def cancel(self, cancel: Cancel) -> None:
         """It is over, and never taken again, whichever of the two came first."""
         self._database.execute(
-            "REPLACE INTO cancelled (uid, expires_at) VALUES (?, ?)", cancel.alert, cancel.expires_at.isoformat()
+            "REPLACE INTO cancelled (uid, expires_at) VALUES (?, ?)", cancel.alert, in_utc(cancel.expires_at)
         )
         self._cancelled |= {cancel.alert}
         self._drop(cancel.alert)
 
     def drop_signed_by(self, kids: Collection[str]) -> None:
-        """What a revoked key signed is not sounded any more."""
+        """What a revoked key signed is not sounded any more; another key may sign the same alert anew."""
         for uid, kid in self._database.all("SELECT uid, kid FROM alerts"):
             if kid in kids:
                 self._drop(uid)
+                self._may_come_again(uid)
 
     def forget_expired(self, before: datetime) -> None:
         """What ended before that instant; its tombstone too, since it cannot be taken again anyway."""
-        for (uid,) in self._database.all("SELECT uid FROM alerts WHERE expires_at < ?", before.isoformat()):
+        for (uid,) in self._database.all("SELECT uid FROM alerts WHERE expires_at < ?", in_utc(before)):
             self._drop(uid)
-        self._database.execute("DELETE FROM cancelled WHERE expires_at < ?", before.isoformat())
+        self._database.execute("DELETE FROM cancelled WHERE expires_at < ?", in_utc(before))
         self._cancelled = frozenset(uid for (uid,) in self._database.all("SELECT uid FROM cancelled"))
 
     def _drop(self, uid: str) -> None:
         self._database.execute("DELETE FROM alerts WHERE uid = ?", uid)
         self._alerts.pop(uid, None)
+
+    def _may_come_again(self, uid: str) -> None:
+        self._database.execute("DELETE FROM seen WHERE uid = ?", uid)
+
+
+def in_utc(instant: datetime) -> str:
+    """As text whose order is that of the instants, in whatever zone a document wrote them."""
+    return instant.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def _whole(signed: bytes, digest: str) -> Alert | None:

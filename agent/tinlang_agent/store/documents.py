@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
+from tinlang_agent.store.alerts import in_utc
 from tinlang_agent.store.database import Database
 from tinlang_wire.acceptance import Accepted, Held, type_of
 from tinlang_wire.documents import (
@@ -111,12 +112,12 @@ class Documents:
 
     def forget_expired(self, now: datetime) -> None:
         """What has expired cannot be taken again anyway."""
-        self._database.execute("DELETE FROM seen WHERE expires_at < ?", now.isoformat())
+        self._database.execute("DELETE FROM seen WHERE expires_at < ?", in_utc(now))
 
     def remember(self, accepted: Accepted) -> None:
         """Never take this one again."""
         document = accepted.document
         self._database.execute(
             "INSERT OR IGNORE INTO seen (uid, sha256, expires_at) VALUES (?, ?, ?)",
-            *(document.uid, accepted.sha256, document.expires_at.isoformat()),
+            *(document.uid, accepted.sha256, in_utc(document.expires_at)),
         )

@@ -2,11 +2,13 @@
 
 import sqlite3
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
 
 from tinlang_agent.log import log
+from tinlang_agent.store.alerts import in_utc
 from tinlang_agent.store.database import Database
 from tinlang_agent.store.events import EventLog
 from tinlang_agent.store.meta import Meta
@@ -17,9 +19,10 @@ _COUNTED_ANEW = ("store_epoch", "last_seq", "acknowledged_seq")
 _WHOLE_ROWS = {"plays": "play", "documents": "type", "seen": "uid", "told": "item"}
 _WHOLE_ROWS |= {"alerts": "uid", "cancelled": "uid"}
 _DIGEST, _SIGNED = 4, 7  # columns of `documents`
+_LIFE_OF_COMMANDS = timedelta(minutes=5)
 
 
-def salvage(damaged: Database, fresh: Database) -> None:
+def salvage(damaged: Database, fresh: Database, now: datetime) -> None:
     """Identity, documents, plays; and the proof that the server has not said it keeps, under a new store_epoch.
 
     Where a page is damaged, its rows are lost and those before and behind it are not.
@@ -35,10 +38,18 @@ def salvage(damaged: Database, fresh: Database) -> None:
             for row in rows:
                 if table != "documents" or sha256(row[_SIGNED]) == row[_DIGEST]:
                     _insert(fresh, table, names, row)
+        _let_lost_alerts_come_again(fresh, now)
         events = EventLog(fresh, Meta(fresh))
         for event in _unproven(damaged, str(facts.get("acknowledged_seq") or "0")):
             events.append_again(event)
     log.error("store: %d plays and %d events carried over", *_counts(fresh))
+
+
+def _let_lost_alerts_come_again(fresh: Database, now: datetime) -> None:
+    """Of a row that was lost, alert or tombstone, it must not be remembered that it was taken; of a command it must."""
+    fresh.execute(
+        "DELETE FROM seen WHERE uid NOT IN (SELECT uid FROM alerts) AND expires_at > ?", in_utc(now + _LIFE_OF_COMMANDS)
+    )
 
 
 def _rows(damaged: Database, table: str, order: str) -> list[tuple[Any, ...]]:

@@ -91,7 +91,7 @@ def _replace_damaged(path: Path, now: datetime) -> Store:
     fresh = Database(draft)
     try:
         damaged = Database(path, read_only=True)
-        salvage(damaged, fresh)
+        salvage(damaged, fresh, now)
         damaged.close()
     finally:
         fresh.close()  # folds the write-ahead log in
