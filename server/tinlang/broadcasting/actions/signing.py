@@ -37,7 +37,7 @@ FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=1), timedelta(minutes=1)
 
 
 def sign_waiting() -> Claim | None:
-    """Sign the alerts, else the plan, of the commune that has waited longest: what was claimed, None if none waits.
+    """Sign the alerts, or else the plan, of the commune that waited longest: what was claimed; None if nothing waits.
 
     Alerts go before every plan. What fails is tried again later.
     """

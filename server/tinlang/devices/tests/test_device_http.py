@@ -138,7 +138,7 @@ def test_a_state_costs_few_queries(ask: Ask, device: Device, django_assert_max_n
     ask(device.machine, "GET", "/device/state")
     with django_assert_max_num_queries(12):
         response = ask(device.machine, "GET", "/device/state")
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(4):
         ask(device.machine, "GET", "/device/state", headers={"If-None-Match": response["ETag"]})
 
 

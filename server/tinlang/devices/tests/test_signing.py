@@ -63,7 +63,7 @@ def test_a_device_is_told_of_keys_config_and_the_plan_its_config_names(
     renew_configs()
     sign_requested()
     device.refresh_from_db()
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         told = current_references(device)
     assert [reference.type for reference in told] == ["keys", "config", "plan"]
     assert told[2].sha256 == plan.sha256 and told[0].sha256 == published_keys.sha256
@@ -110,7 +110,7 @@ def test_a_revoked_key_stays_revoked_in_every_later_list(
     _, document = open_signed(bytes(later.signed), lambda _: server_keys.root())
     assert document.revoked == ("a-stolen-kid",)
     assert {types for key in document.keys for types in key.types} == {
-        "plan", "config", "command", "state", "time", "receipt",
+        "plan", "alert", "cancel", "config", "command", "state", "time", "receipt",
     }  # fmt: skip
 
 
