@@ -18,7 +18,7 @@ fails when it differs. Do not edit by hand. The states of the release itself: [b
 - The **plan** of a commune holds 35 days of items. It is signed whole each time; what it no longer holds is withdrawn.
 - An **outbox** row says: the plan of this commune must be signed again, because of this. It is written in the
   transaction of the approval or the withdrawal, one for each commune that the areas touch.
-- An order that is **urgent** is answered by an **alert** of its own, beside the plan and before every plan, or, once the
+- An order that is **urgent** is answered by an **alert** of its own, beside the plan and before every plan; once the
   release is taken back or over, by a **cancel** ([0011](../decisions/0011-alerts.md)).
 - An **attempt** is one try to sign; a **send attempt** (`devices`) is one try to publish what was signed.
 - A **delivery** is a loudspeaker that was expected to play a release: written down once, by value, when the first plan

@@ -6,8 +6,9 @@ from django.template.loader import render_to_string
 from tinlang.accounts.access import may
 from tinlang.broadcasting.queries import cautions_for, may_be_aired, reach_of, tallies
 from tinlang.broadcasting.views.showing import person
+from tinlang.bulletins.actions import permission_to_write
 from tinlang.bulletins.models import OPEN_STATES, Version
-from tinlang.bulletins.queries import hands_in, to_decide
+from tinlang.bulletins.queries import hands_in, may_give_alone, to_decide
 
 
 def airing(request: HttpRequest, version: Version) -> str:
@@ -23,7 +24,8 @@ def airing(request: HttpRequest, version: Version) -> str:
         }
         return render_to_string("broadcasting/_panel.html", context, request)
     if version.state in OPEN_STATES and (version.is_draft or version.submitted_by_id == user.pk):
-        return _beforehand(request, version) if may(user, "bulletins.write", version.unit) else ""
+        writes = may(user, permission_to_write(version.priority), version.unit)
+        return _beforehand(request, version) if writes else ""
     if not version.is_submitted:
         return ""
     may_decide = to_decide(user).filter(pk=version.pk).exists()
@@ -47,5 +49,6 @@ def _beforehand(request: HttpRequest, version: Version) -> str:
     """For who writes it: what the approver will be cautioned about, while it can still be changed."""
     reach = reach_of([version])[version.pk]
     cautions = cautions_for(version, reach) if version.areas.all() else []
-    context = {"beforehand": True, "cautions": cautions}
-    return render_to_string("broadcasting/_panel.html", context, request) if cautions else ""
+    alone = version.is_submitted and version.is_urgent and not version.is_drill and may_give_alone(version.unit)
+    context = {"beforehand": True, "version": version, "cautions": cautions, "alone": alone}
+    return render_to_string("broadcasting/_panel.html", context, request) if cautions or alone else ""

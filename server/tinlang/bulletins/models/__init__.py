@@ -2,6 +2,7 @@
 
 from tinlang.bulletins.models.alerting import AlertReview, AlertRule
 from tinlang.bulletins.models.choices import LOUDSPEAKER, Audience, Channel, Column, Offered, Source
+from tinlang.bulletins.models.kinds import Kind, Priority, Severity
 from tinlang.bulletins.models.papers import PaperApproval
 from tinlang.bulletins.models.releases import LIVE_STATES, RELEASE_TRANSITIONS, Release, ReleaseQuerySet, ReleaseState
 from tinlang.bulletins.models.variants import GIST_CHARACTERS, NAME_CHARACTERS, SoundState, Variant
@@ -21,10 +22,7 @@ from tinlang.bulletins.models.versions import (
     Bulletin,
     BulletinQuerySet,
     History,
-    Kind,
     Language,
-    Priority,
-    Severity,
     State,
     Transition,
     Version,

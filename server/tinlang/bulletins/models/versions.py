@@ -14,6 +14,7 @@ from tinlang.accounts.access import UnitScopedQuerySet
 from tinlang.accounts.confirming import Manner
 from tinlang.accounts.models import Delegation, Person
 from tinlang.bulletins.models.choices import Audience, Channel, Column, Source
+from tinlang.bulletins.models.kinds import Kind, Priority, Severity
 from tinlang.common import clock
 from tinlang.common.ids import uuid7
 from tinlang.common.search import FoldedField, FoldingQuerySet
@@ -100,32 +101,6 @@ UNDECIDED_STATES = (*OPEN_STATES, State.TAKEN_BACK)
 """Nobody has judged a version in one of these."""
 EDITED_AGAIN_FROM = (State.TAKEN_BACK, State.RETURNED, State.APPROVED)
 """From these an editor may open a new draft; what was rejected stays rejected."""
-
-
-class Priority(models.TextChoices):
-    """Circular 39/2020/TT-BTTTT; what is urgent travels by a road of its own, and is written on a page of its own."""
-
-    NORMAL = "normal", _("Thông thường")
-    PRIORITY = "priority", _("Ưu tiên")
-    URGENT = "urgent", _("Khẩn cấp")
-
-
-class Severity(models.TextChoices):
-    """How grave what is urgent is, as CAP 1.2 says it: of two alerts the graver is heard."""
-
-    EXTREME = "extreme", _("Đe dọa tính mạng ngay")
-    SEVERE = "severe", _("Nguy hiểm")
-    MODERATE = "moderate", _("Cần đề phòng")
-
-
-class Kind(models.TextChoices):
-    """What sort of bulletin it is. Explanation and rebuttal are a kind of their own by Circular 22/2016/TT-BTTTT."""
-
-    NEWS = "news", _("Tin")
-    NOTICE = "notice", _("Thông báo")
-    CORRECTION = "correction", _("Đính chính")
-    REPLY = "reply", _("Trả lời phản ánh")
-    CLARIFICATION = "clarification", _("Giải thích, làm rõ")
 
 
 class BulletinQuerySet(UnitScopedQuerySet["Bulletin"]):

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from tinlang.accounts.access import may, may_somewhere
 from tinlang.accounts.queries import approvers_of, sees_several_communes
 from tinlang.bulletins import airing, panels, queries
-from tinlang.bulletins.actions.content import permission_to_write
+from tinlang.bulletins.actions import permission_to_write
 from tinlang.bulletins.models import Bulletin, State, Version
 from tinlang.bulletins.views.listed import SITUATION, build
 from tinlang.bulletins.views.showing import person
@@ -74,7 +74,6 @@ def bulletin(request: HttpRequest, uid: UUID, number: int | None = None) -> Http
         "panels": panels.render(request, shown),
         "may_write": may(user, permission_to_write(shown.priority), found.unit),
         "confirmers": approvers_of(found.unit) if shown.is_urgent and shown.is_submitted else [],
-        "may_be_given_alone": _may_be_given_alone(shown, user.pk),
         "review": getattr(shown, "review", None) if shown.is_alone else None,
         "may_review": may(user, "bulletins.approve", found.unit),
         "may_decide": shown.is_submitted and may(user, "bulletins.approve", found.unit),
@@ -82,9 +81,3 @@ def bulletin(request: HttpRequest, uid: UUID, number: int | None = None) -> Http
         "is_own": shown.submitted_by_id == user.pk,
     }
     return render(request, "bulletins/bulletin.html", context)
-
-
-def _may_be_given_alone(version: Version, user: int) -> bool:
-    """Whether its unit lets the one who gave this alert do without the second person."""
-    waits = version.is_urgent and version.is_submitted and not version.is_drill
-    return waits and version.submitted_by_id == user and queries.may_give_alone(version.unit)
