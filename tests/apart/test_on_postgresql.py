@@ -24,7 +24,7 @@ ROOT = Path(__file__).parents[2]
 SERVER = ROOT / "server" / "tinlang"
 CHOSEN = {
     "accounts": ("signing_in",),
-    "broadcasting": ("approving_airs", "dispatching", "release_page", "signing_plans"),
+    "broadcasting": ("alerting", "alerting_alone", "approving_airs", "dispatching", "release_page", "signing_plans"),
     "bulletins": ("deciding", "hands", "releasing", "twice_at_once", "writing"),
     "common": ("audit", "listing"),
     "devices": ("configuring", "enrolling", "heartbeats", "months_of_events", "sending", "signing", "taking_in_events"),
