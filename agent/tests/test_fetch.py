@@ -10,9 +10,9 @@ from server_twin.http import cut_at, from_the_beginning, never_ending, other_byt
 
 from tinlang_agent.clock import TrustedClock
 from tinlang_agent.fetch import Fetcher, Patience, Wanted
-from tinlang_agent.media import MediaFolder
+from tinlang_agent.media import RESERVE_BYTES, URGENT_RESERVE_BYTES, MediaFolder
 from tinlang_agent.server import Server
-from tinlang_wire.jws import generate_key, sha256
+from tinlang_wire.jws import generate_key, peek, sha256
 
 
 @pytest.fixture
@@ -215,3 +215,39 @@ def test_unused_sounds_go_after_a_while_and_wanted_ones_stay(media):
         media.draft(name).write_bytes(b"x")
     media.tidy(keep={"wanted"}, older_than=4e9)
     assert sorted(path.name for path in media._root.iterdir()) == [".wanted.part", "wanted.opus"]
+
+
+def stalled(handler, content, start):
+    """Not a byte until the whole test is over."""
+    handler.server.released.wait(60)
+
+
+def test_what_an_alert_needs_waits_for_no_other_download(running, office, web, media):
+    web.released = threading.Event()
+    items = [office.item(office.sounds.make(1, seed=seed)) for seed in (1, 2)]
+    alert = peek(office.alert(office.sounds.make(1, seed=3), inline=False))[1]
+    web.media_faults = [stalled, stalled]
+
+    async def first():
+        async with running(*items, alert) as arrived:
+            return await asyncio.wait_for(arrived.get(), 60)
+
+    try:
+        assert asyncio.run(first()) == alert.variants[0].media
+    finally:
+        web.released.set()
+
+
+def test_what_an_alert_needs_may_use_half_of_what_is_kept_free_for_proof(running, office, media):
+    """Of the two the item is asked for first, and is not there when the alert's sound is."""
+    media.free_bytes = lambda: URGENT_RESERVE_BYTES + 1_000_000
+    assert media.free_bytes() < RESERVE_BYTES
+    item = office.item(office.sounds.make(1))
+    alert = peek(office.alert(office.sounds.make(1, seed=2), inline=False))[1]
+
+    async def first():
+        async with running(item, alert) as arrived:
+            return await asyncio.wait_for(arrived.get(), 60)
+
+    assert asyncio.run(first()) == alert.variants[0].media
+    assert not media.ready(item.variants[0].media)

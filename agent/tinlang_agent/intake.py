@@ -164,6 +164,7 @@ class Intake:
             try:
                 keep = {wanted.variant.media for wanted in self._holdings.wanted()}
                 self._media.make_room(len(clip), keep=keep)
+                self._store.make_way()
                 self._media.take(digest, clip)
             except OSError as error:
                 log.error("media %s: %s", digest[:12], error)

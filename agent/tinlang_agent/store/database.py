@@ -6,6 +6,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from tinlang_agent.store.reserve import Reserve
+
 SCHEMA_VERSION = 2
 PATIENCE_S = 10.0  # while another program (a back-up) holds the file
 _DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
@@ -55,10 +57,11 @@ def is_damage(error: sqlite3.Error) -> bool:
 class Database:
     """One connection. Durable: WAL with synchronous FULL, so that a commit survives a power loss."""
 
-    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+    def __init__(self, path: Path, *, read_only: bool = False, reserve: Reserve | None = None) -> None:
         uri = f"file:{path}?mode=ro" if read_only else f"file:{path}"
         self._connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=PATIENCE_S)
         self._depth = 0
+        self._reserve = reserve
         if read_only:
             return
         path.chmod(0o600)
@@ -84,6 +87,7 @@ class Database:
         if self._depth:
             yield
             return
+        self.make_way()
         self.execute("BEGIN IMMEDIATE")
         self._depth += 1
         try:
@@ -95,6 +99,11 @@ class Database:
             raise
         finally:
             self._depth -= 1
+
+    def make_way(self) -> None:
+        """On a full card, use the space that is kept for this."""
+        if self._reserve is not None:
+            self._reserve.give_way()
 
     def execute(self, sql: str, *values: Any) -> sqlite3.Cursor:
         """Run one statement."""

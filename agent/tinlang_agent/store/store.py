@@ -16,6 +16,7 @@ from tinlang_agent.store.events import EventLog
 from tinlang_agent.store.meta import Meta
 from tinlang_agent.store.plays import Plays
 from tinlang_agent.store.refusals import Refusals
+from tinlang_agent.store.reserve import Reserve
 from tinlang_agent.store.salvage import salvage
 
 KEPT = timedelta(days=60)
@@ -26,8 +27,9 @@ _PARTS = ("-wal", "-shm", "")  # the file itself last: while it is there, the dr
 class Store:
     """Everything that one device remembers."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, reserve: Reserve) -> None:
         self._database = database
+        self._reserve = reserve
         self.meta = Meta(database)
         self.documents = Documents(database)
         self.alerts = Alerts(database)
@@ -40,6 +42,10 @@ class Store:
         """One commit for everything inside."""
         with self._database.write():
             yield
+
+    def make_way(self) -> None:
+        """On a full card, let what is urgent have the space that is kept for proof."""
+        self._database.make_way()
 
     def tell_once(self, item: str, kind: str, at: datetime) -> bool:
         """True the first time that this kind of news of an item is asked about."""
@@ -55,6 +61,7 @@ class Store:
             self.events.forget_old(now)
             self.refusals.forget_old(now)
             self._database.execute("DELETE FROM told WHERE at < ?", (now - KEPT).isoformat())
+        self._reserve.keep()
 
     def close(self) -> None:
         """Let go of the file."""
@@ -67,23 +74,31 @@ def open_store(path: Path, now: datetime) -> Store:
     Only damage replaces a store. sqlite3.Error for anything else (locked, no space, an unreadable card): what it
     holds may be the only proof there is.
     """
+    reserve = Reserve(path.with_name("reserve"))
+    reserve.give_way()
+    store = _open(path, now, reserve)
+    reserve.keep()
+    return store
+
+
+def _open(path: Path, now: datetime, reserve: Reserve) -> Store:
     draft = _draft(path)
     if draft.exists() and not path.exists():  # the power went between setting aside and putting in place
         draft.replace(path)
     try:
-        database = Database(path)
+        database = Database(path, reserve=reserve)
     except sqlite3.DatabaseError as error:
         if not is_damage(error):
             raise
         log.error("store: %s", error)
     else:
         if database.sound():
-            return Store(database)
+            return Store(database, reserve)
         database.close()
-    return _replace_damaged(path, now)
+    return _replace_damaged(path, now, reserve)
 
 
-def _replace_damaged(path: Path, now: datetime) -> Store:
+def _replace_damaged(path: Path, now: datetime, reserve: Reserve) -> Store:
     """The new store is whole under another name before the damaged one is touched."""
     draft = _draft(path)
     for suffix in _PARTS:
@@ -102,7 +117,7 @@ def _replace_damaged(path: Path, now: datetime) -> Store:
     draft.replace(path)
     sync_directory(path.parent)
     log.error("store: damaged, set aside as %s", aside.name)
-    return Store(Database(path))
+    return Store(Database(path, reserve=reserve), reserve)
 
 
 def _draft(path: Path) -> Path:
