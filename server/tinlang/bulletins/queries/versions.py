@@ -21,7 +21,7 @@ from tinlang.bulletins.models import (
 )
 from tinlang.bulletins.queries.hands import hands_in, with_a_hand_of
 from tinlang.common import clock
-from tinlang.units.queries import reachable
+from tinlang.units.queries import Within, reachable
 
 ON_AIR = "on_air"
 """Beside the states of versions: whether some version of the bulletin is being aired or will be."""
@@ -76,7 +76,7 @@ def without_others_drafts(versions: QuerySet[Version], user: Person) -> QuerySet
     Asked from the drafts, which are few: an "or" over all versions would use no index.
     """
     drafts = Version.objects.filter(state=State.DRAFT).order_by()
-    others = drafts.exclude(home__in=reachable(units_held(user, WRITE)))
+    others = drafts.exclude(home__in=Within(units_held(user, WRITE)))
     return versions.exclude(pk__in=others.values("pk"))
 
 
@@ -174,9 +174,9 @@ def waiting_for(user: Person) -> QuerySet[Version]:
 
 def to_decide(user: Person) -> QuerySet[Version]:
     """The same, bare and in no order: to be counted."""
-    may = Q(bulletin__unit__in=reachable(units_held(user, "bulletins.approve")))
+    may = Q(bulletin__unit__in=Within(units_held(user, "bulletins.approve")))
     for delegation in delegations_that_carry(user, "bulletins.approve"):
-        reached = Q(bulletin__unit__in=reachable([delegation.unit_id]))
+        reached = Q(bulletin__unit__in=Within([delegation.unit_id]))
         may |= reached & ~with_a_hand_of(user.pk) & ~with_a_hand_of(delegation.principal_id)
     submitted = Version.objects.visible_to(user, "bulletins.approve").filter(state=State.SUBMITTED)
     return submitted.exclude(submitted_by=user).filter(may).order_by()
