@@ -166,6 +166,12 @@ def open_removals(by: Person) -> QuerySet[FactorRemoval]:
     return FactorRemoval.objects.filter(person__in=people, closed_at=None).select_related("person", "asked_by")
 
 
+def count_removals(by: Person) -> int:
+    """How many of them wait for `by`: of others, asked by others. Mostly nothing is open at all: that is asked first."""
+    others = FactorRemoval.objects.filter(closed_at=None).exclude(asked_by=by).exclude(person=by)
+    return others.filter(person__in=people_visible_to(by, "accounts.agree")).count() if others.exists() else 0
+
+
 def may_be_second(removal: FactorRemoval, by: Person) -> bool:
     """Whether `by` is truly another than who asked: by roles that they held before, and that the asker did not give.
 

@@ -46,7 +46,7 @@ from tinlang.bulletins.queries import (
     waiting_soon,
     with_details,
 )
-from tinlang.common import clock, papers
+from tinlang.common import clock, menu, papers
 from tinlang.common.errors import DomainError
 from tinlang.common.templatetags.ui import moment
 from tinlang.common.uploads import takes_file
@@ -78,6 +78,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
     only_soon = SOON_ONLY in request.GET
     versions = list((soon if only_soon else everything)[:SHOWN_AT_ONCE])
     counts = {"all": count_waiting_for(user), "soon": waiting_soon(to_decide(user), now).count()}
+    menu.tell(request, "broadcasting:waiting", counts["all"])
     own = Version.objects.visible_to(user, "bulletins.view").filter(state=State.SUBMITTED, submitted_by=user)
     context = {
         "waiting": _with_facts(user, versions),

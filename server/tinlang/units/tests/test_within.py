@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from tinlang.units.actions import UnitInItself, load_lists, rebuild_closure
+from tinlang.units.actions import load_lists
 from tinlang.units.lists import FOLDER
 from tinlang.units.models import Unit
 from tinlang.units.queries import Within, reachable, unit_by_code
