@@ -167,7 +167,7 @@ def open_removals(by: Person) -> QuerySet[FactorRemoval]:
 
 
 def count_removals(by: Person) -> int:
-    """How many of them wait for `by`: of others, asked by others. Mostly nothing is open at all: that is asked first."""
+    """How many of them wait for `by`: of others, asked by others. Mostly nothing is open: that is asked first."""
     others = FactorRemoval.objects.filter(closed_at=None).exclude(asked_by=by).exclude(person=by)
     return others.filter(person__in=people_visible_to(by, "accounts.agree")).count() if others.exists() else 0
 

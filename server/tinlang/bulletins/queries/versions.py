@@ -194,9 +194,9 @@ def to_decide(user: Person) -> QuerySet[Version]:
     return others.filter(may)
 
 
-def waiting_soon(versions: QuerySet[Version], now: datetime) -> QuerySet[Version]:
-    """Those of `waiting_for` that would be heard within two hours: their time is near or past, or is the approval's."""
-    return versions.filter(Q(start_at=None) | Q(start_at__lte=now + SOON))
+def soon(now: datetime) -> Q:
+    """What would be heard within two hours if approved: its time is near or past, or is the approval's."""
+    return Q(start_at=None) | Q(start_at__lte=now + SOON)
 
 
 def decided_under(user: Person, versions: Collection[Version]) -> dict[int, Delegation]:
@@ -227,3 +227,15 @@ def papers_in_the_name_of(user: Person) -> QuerySet[PaperApproval]:
 def count_waiting_for(user: Person) -> int:
     """How many versions wait for this person."""
     return to_decide(user).count()
+
+
+def count_waiting_and_soon(user: Person, now: datetime) -> dict[str, int]:
+    """The same as `all`, and how many of them are `soon`."""
+    return to_decide(user).aggregate(all=Count("pk"), soon=Count("pk", filter=soon(now)))
+
+
+def submitted_by(user: Person) -> QuerySet[Version]:
+    """What this person handed over and others decide, the oldest first, with what a line of a list shows."""
+    own = Version.objects.visible_to(user, "bulletins.view").filter(state=State.SUBMITTED, submitted_by=user)
+    shown = own.select_related("bulletin").prefetch_related("areas__versions", "releases")
+    return shown.order_by("submitted_at")
