@@ -15,7 +15,7 @@ from tinlang.accounts.roles import roles_for
 from tinlang.common.clock import today
 from tinlang.common.errors import DomainError
 from tinlang.units.models import Closure, Unit, in_force
-from tinlang.units.queries import reachable
+from tinlang.units.queries import Within
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -145,7 +145,7 @@ def require(by: Person | AnonymousUser, action: str, unit: Unit) -> None:
 
 def units_visible_to(by: Person | AnonymousUser, action: str) -> QuerySet[Unit]:
     """The units, ended ones too, in which the person may do it today."""
-    return Unit.objects.filter(pk__in=reachable(units_where(by, action)))
+    return Unit.objects.filter(pk__in=Within(units_where(by, action)))
 
 
 class UnitScopedQuerySet(models.QuerySet[Model]):
@@ -161,4 +161,4 @@ class UnitScopedQuerySet(models.QuerySet[Model]):
         holders = units_where(user, action)
         if not holders:
             return self.none()
-        return self.filter(**{f"{self.unit_path}__in": reachable(holders)})
+        return self.filter(**{f"{self.unit_path}__in": Within(holders)})

@@ -42,7 +42,7 @@ class AccountsConfig(AppConfig):
 
 def _count_removals(request: "HttpRequest") -> int:
     from tinlang.accounts.models import Person
-    from tinlang.accounts.queries import open_removals
+    from tinlang.accounts.queries import count_removals
 
     assert isinstance(request.user, Person)
-    return open_removals(request.user).exclude(asked_by=request.user).exclude(person=request.user).count()
+    return count_removals(request.user)

@@ -25,7 +25,7 @@ from tinlang.accounts.models import (
 from tinlang.accounts.roles import roles_for
 from tinlang.common import clock
 from tinlang.units.models import Level, Organisation, Unit, UnitVersion, in_force
-from tinlang.units.queries import reachable, units_named
+from tinlang.units.queries import Within, reachable, units_named
 from tinlang_wire.clock import ZONE
 
 DEMANDED_FOR = ("bulletins.approve", "accounts.manage")
@@ -97,7 +97,7 @@ def people_visible_to(by: Person, action: str) -> QuerySet[Person]:
 
 
 def _holders_in(units: Iterable[int]) -> QuerySet[RoleHolding, int]:
-    reached = reachable(units)
+    reached = Within(units)
     return RoleHolding.objects.filter(Q(unit__in=reached) | Q(organisation__versions__unit__in=reached)).values_list(
         "person_id", flat=True
     )
@@ -116,7 +116,7 @@ def with_roles(people: QuerySet[Person]) -> QuerySet[Person]:
 
 def roles_in_area(person: Person, by: Person, action: str) -> list[RoleHolding]:
     """The person's roles, past ones too, that lie where `by` may do the action."""
-    reached = reachable(units_where(by, action))
+    reached = Within(units_where(by, action))
     found = person.holdings.filter(Q(unit__in=reached) | Q(organisation__versions__unit__in=reached)).distinct()
     return list(found.order_by("-valid_from").prefetch_related("unit__versions", "organisation__versions"))
 
@@ -125,7 +125,7 @@ def places_to_give_roles_in(by: Person) -> list[Unit | Organisation]:
     """The units held for managing, and the bodies that serve an area below them today."""
     units = units_where(by, "accounts.manage")
     bodies = Organisation.objects.filter(
-        in_force(clock.today(), "versions__"), versions__unit__in=reachable(units)
+        in_force(clock.today(), "versions__"), versions__unit__in=Within(units)
     ).prefetch_related("versions")
     return [*units_named(units), *sorted(set(bodies), key=str)]
 
@@ -166,6 +166,12 @@ def open_removals(by: Person) -> QuerySet[FactorRemoval]:
     return FactorRemoval.objects.filter(person__in=people, closed_at=None).select_related("person", "asked_by")
 
 
+def count_removals(by: Person) -> int:
+    """How many of them wait for `by`: of others, asked by others. Mostly nothing is open: that is asked first."""
+    others = FactorRemoval.objects.filter(closed_at=None).exclude(asked_by=by).exclude(person=by)
+    return others.filter(person__in=people_visible_to(by, "accounts.agree")).count() if others.exists() else 0
+
+
 def may_be_second(removal: FactorRemoval, by: Person) -> bool:
     """Whether `by` is truly another than who asked: by roles that they held before, and that the asker did not give.
 
@@ -190,7 +196,7 @@ def may_be_second(removal: FactorRemoval, by: Person) -> bool:
 
 def delegations_visible_to(by: Person) -> QuerySet[Delegation]:
     """One's own, given and received; and all of the area for who may see its people."""
-    seen = Q(principal=by) | Q(delegate=by) | Q(unit__in=reachable(units_where(by, "accounts.view")))
+    seen = Q(principal=by) | Q(delegate=by) | Q(unit__in=Within(units_where(by, "accounts.view")))
     return (
         Delegation.objects.filter(seen)
         .select_related("principal", "delegate", "revoked_by")

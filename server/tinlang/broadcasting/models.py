@@ -81,7 +81,7 @@ class Outbox(models.Model):
         verbose_name_plural = _("lệnh gửi")
         indexes = [
             models.Index(fields=["next_at"], condition=Q(state="waiting"), name="broadcasting_outbox_to_sign"),
-            models.Index(fields=["unit", "-created_at"], name="broadcasting_outbox_of_a_unit"),
+            models.Index(fields=["unit", "created_at", "id", "state"], name="broadcasting_outbox_listed"),
             models.Index(fields=["unit", "state"], name="broadcasting_outbox_of_a_state"),
             models.Index(fields=["unit", "signed_at"], name="broadcasting_outbox_signed"),
         ]

@@ -115,12 +115,24 @@ def shown(request: HttpRequest) -> list[Shown]:
             url=urls[entry.url_name],
             icon=entry.icon,
             group=str(entry.group),
-            count=entry.count(request) if entry.count else 0,
+            count=_count(entry, request),
             is_current=urls[entry.url_name] == here,
             key=entry.key,
         )
         for entry in entries
     ]
+
+
+def tell(request: HttpRequest, url_name: str, count: int) -> None:
+    """What a page has counted itself the menu does not count again."""
+    request.counted = {**getattr(request, "counted", {}), url_name: count}  # type: ignore[attr-defined]
+
+
+def _count(entry: MenuEntry, request: HttpRequest) -> int:
+    if entry.count is None:
+        return 0
+    told: int | None = getattr(request, "counted", {}).get(entry.url_name)
+    return entry.count(request) if told is None else told
 
 
 def _closest(path: str, urls: list[str]) -> str:

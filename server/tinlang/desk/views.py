@@ -23,9 +23,10 @@ def home(request: HttpRequest) -> HttpResponse:
     user = cast(Person, request.user)
     network = queries.network_of(user)
     works = any(may_somewhere(user, action) for action in queries.WORK)
-    figures = queries.figures_for(user, network)
+    counts = _counted(request, network)
+    figures = queries.figures_for(user, network, counts)
     context = {
-        "tasks": queries.tasks_for(user, network) if works else [],
+        "tasks": queries.tasks_for(user, network, counts) if works else [],
         "figures": figures,
         "waiting": figures[0].value if works and figures else 0,
         "day": queries.airing_today(user) if may_somewhere(user, "broadcasting.view") else None,
@@ -38,6 +39,14 @@ def home(request: HttpRequest) -> HttpResponse:
         "works": works,
     }
     return render(request, "desk/home.html", context)
+
+
+def _counted(request: HttpRequest, network: queries.Network) -> queries.Counts:
+    """What there is to do; the menu counts the decisions too, and is told how many they are."""
+    counts = queries.counts_for(cast(Person, request.user), network)
+    if "decisions" in counts:
+        menu.tell(request, "broadcasting:waiting", counts["decisions"].waiting)
+    return counts
 
 
 NAMES = {
@@ -56,8 +65,9 @@ def tasks(request: HttpRequest) -> HttpResponse:
     network = queries.network_of(user)
     behind = request.GET.get("loc", "")
     behind = behind if behind in NAMES else queries.WAITING
-    found = queries.tasks_for(user, network, behind=behind, most=queries.MOST_SHOWN)
-    figures = [figure for figure in queries.figures_for(user, network) if "?loc=" in figure.url]
+    counts = _counted(request, network)
+    found = queries.tasks_for(user, network, counts, behind=behind, most=queries.MOST_SHOWN)
+    figures = [figure for figure in queries.figures_for(user, network, counts) if "?loc=" in figure.url]
     total = next((figure.value for figure in figures if figure.url.endswith(behind)), len(found))
     context = {"tasks": found, "figures": figures, "name": NAMES[behind], "more": max(total - len(found), 0)}
     return render(request, "desk/tasks.html", context)

@@ -6,9 +6,13 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.core.exceptions import EmptyResultSet
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import BigIntegerField, Expression, QuerySet
+from django.db.models.sql.compiler import SQLCompiler
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -94,9 +98,30 @@ def commune_of(unit: Unit, on: date | None = None) -> Unit | None:
 def reachable(unit_ids: Iterable[int], on: date | None = None) -> QuerySet[Closure, int]:
     """The ids of what these units hold that day: all that lies in them, and what ended in or was merged into it.
 
-    Unevaluated: put it behind `__in` and the database does it in one query.
+    To be read. Behind `__in`, `Within` is the same for less.
     """
     return _reached(unit_ids, on or today(), (Via.TREE, Via.SUCCESSION))
+
+
+class Within(Expression):
+    """The same ids, only to stand behind `__in`: nearly every question of the desk asks it, some of them four times.
+
+    Written down as it is: built from a queryset each time, it took longer than the database took to answer.
+    """
+
+    output_field = BigIntegerField()
+
+    def __init__(self, unit_ids: Iterable[int], on: date | None = None) -> None:
+        super().__init__()
+        self.unit_ids, self.day = list(unit_ids), on or today()
+
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
+        if not self.unit_ids:
+            raise EmptyResultSet
+        day = connection.ops.adapt_datefield_value(self.day)
+        marks = ", ".join(["%s"] * len(self.unit_ids))
+        rows = f"SELECT descendant_id FROM {Closure._meta.db_table} WHERE ancestor_id IN ({marks})"
+        return f"({rows} AND valid_from <= %s AND (valid_to IS NULL OR valid_to > %s))", [*self.unit_ids, day, day]
 
 
 def _reached(unit_ids: Iterable[int], day: date, roads: Sequence[str]) -> QuerySet[Closure, int]:

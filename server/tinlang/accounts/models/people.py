@@ -79,9 +79,15 @@ class Person(AbstractBaseUser, PermissionsMixin):
 
     @cached_property
     def delegations_today(self) -> list[Delegation]:
-        """The delegations to this person that count today, with what the principals hold: a fixed number of queries."""
-        received = self.delegations_received.in_force(today()).select_related("principal", "unit")
-        return list(received.prefetch_related("principal__holdings__organisation__versions", "unit__versions"))
+        """The delegations to this person that count today, with what the principals hold: a fixed number of queries.
+
+        Most have none: that is asked first, for less.
+        """
+        received = self.delegations_received.in_force(today())
+        if not received.exists():
+            return []
+        whole = received.select_related("principal", "unit")
+        return list(whole.prefetch_related("principal__holdings__organisation__versions", "unit__versions"))
 
     def forget_holdings(self) -> None:
         """Ask anew which roles are held and what is delegated, after a change."""

@@ -91,9 +91,10 @@ def _about_languages(version: Version, reach: Reach) -> Iterator[Caution]:
 
 
 def _about_quiet_hours(version: Version, reach: Reach, start: datetime, end: datetime) -> Iterator[Caution]:
+    length_ms = version.length_ms
     for part in reach.parts:
         window = holding(part.quiet, start)
-        at = first_sound(part.quiet, start, end, version.length_ms)
+        at = first_sound(part.quiet, start, end, length_ms)
         if window is None and at is not None:
             continue
         facts = {"where": part.commune, "at": moment(start)}

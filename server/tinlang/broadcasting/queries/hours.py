@@ -23,13 +23,15 @@ def first_sound(hours: Iterable[Hours], start: datetime, end: datetime, length_m
 def first_heard(version: Version, reach: Reach, start: datetime, end: datetime) -> datetime | None:
     """When the first loudspeaker that is there would begin; None: none would."""
     parts = [part for part in reach.parts if part.loudspeakers]
-    found = [first_sound(part.quiet, start, end, version.length_ms) for part in parts]
+    length_ms = version.length_ms
+    found = [first_sound(part.quiet, start, end, length_ms) for part in parts]
     return min((at for at in found if at), default=None)
 
 
 def is_never_heard(version: Version, reach: Reach, start: datetime, end: datetime) -> bool:
     """Whether wherever it is for there is silence as long as it may be aired, loudspeakers or no."""
-    found = [first_sound(part.quiet, start, end, version.length_ms) for part in reach.parts]
+    length_ms = version.length_ms
+    found = [first_sound(part.quiet, start, end, length_ms) for part in reach.parts]
     return bool(found) and not any(found)
 
 

@@ -95,6 +95,8 @@ def tallies(releases: Collection[Release]) -> dict[UUID, Tally]:
     Read backwards in time, as `release_progress` is.
     """
     uids, now = [release.uid for release in releases], clock.now()
+    if not uids:
+        return {}
     signed = _signed(uids)
     heard = _heard(uids)
     expected = dict(Delivery.objects.filter(release__in=uids).values_list("release").annotate(Count("pk")))
@@ -123,7 +125,7 @@ def airing(releases: QuerySet[Release]) -> QuerySet[Release]:
 
 def over(releases: QuerySet[Release]) -> QuerySet[Release]:
     """Those of which nothing more is to be heard, for whatever reason but a withdrawal."""
-    ended = releases.filter(state__in=[ReleaseState.RELEASED, ReleaseState.EXPIRED])
+    ended = releases.exclude(state__in=[ReleaseState.SCHEDULED, ReleaseState.WITHDRAWN])
     return ended.exclude(pk__in=list(airing(releases).order_by().values_list("pk", flat=True)))
 
 

@@ -35,18 +35,18 @@ from tinlang.broadcasting.queries import (
 from tinlang.broadcasting.views.showing import person
 from tinlang.bulletins.actions import Signature, purpose_of
 from tinlang.bulletins.errors import BulletinError, NotSubmitted, PaperOwn
-from tinlang.bulletins.models import Release, State, Version
+from tinlang.bulletins.models import Release, Version
 from tinlang.bulletins.queries import (
-    count_waiting_for,
+    count_waiting_and_soon,
     decided_under,
     hands_in,
     papers_in_the_name_of,
-    to_decide,
+    soon,
+    submitted_by,
     waiting_for,
-    waiting_soon,
     with_details,
 )
-from tinlang.common import clock, papers
+from tinlang.common import clock, menu, papers
 from tinlang.common.errors import DomainError
 from tinlang.common.templatetags.ui import moment
 from tinlang.common.uploads import takes_file
@@ -73,19 +73,17 @@ class Waiting:
 def waiting(request: HttpRequest) -> HttpResponse:
     """What this person may decide, soonest first; and what they submitted themselves, which others decide."""
     user, now = person(request), clock.now()
-    everything = waiting_for(user)
-    soon = waiting_soon(everything, now)
-    only_soon = SOON_ONLY in request.GET
-    versions = list((soon if only_soon else everything)[:SHOWN_AT_ONCE])
-    counts = {"all": count_waiting_for(user), "soon": waiting_soon(to_decide(user), now).count()}
-    own = Version.objects.visible_to(user, "bulletins.view").filter(state=State.SUBMITTED, submitted_by=user)
+    everything, only_soon = waiting_for(user), SOON_ONLY in request.GET
+    versions = list((everything.filter(soon(now)) if only_soon else everything)[:SHOWN_AT_ONCE])
+    counts = count_waiting_and_soon(user, now)
+    menu.tell(request, "broadcasting:waiting", counts["all"])
     context = {
         "waiting": _with_facts(user, versions),
         "shown": len(versions),
         "count": counts["soon"] if only_soon else counts["all"],
         "counts": counts,
         "only_soon": only_soon,
-        "own": with_details(own).order_by("submitted_at"),
+        "own": submitted_by(user),
         "open_at_once": OPEN_AT_ONCE,
         "means": means_of(user),
         "may_delegate": bool(units_held(user, "bulletins.approve")),

@@ -76,7 +76,9 @@ class Release(models.Model):
         ordering = ["-approved_at"]
         indexes = [
             models.Index(fields=["unit", "state", "end_at"], name="bulletins_release_of_unit"),
-            models.Index(fields=["unit", "state", "-approved_at"], name="bulletins_release_approved"),
+            # To the key, as the lists are ordered: a page of them is then read off and not sorted first.
+            models.Index(fields=["unit", "approved_at", "id", "state"], name="bulletins_release_listed"),
+            models.Index(fields=["unit", "start_at", "id", "state"], name="bulletins_release_by_start"),
             models.Index(fields=["state", "end_at"], name="bulletins_release_live"),
             models.Index(fields=["end_at"], name="bulletins_release_of_a_day"),
         ]

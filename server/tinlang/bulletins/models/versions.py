@@ -197,11 +197,13 @@ class Version(models.Model):
         verbose_name_plural = _("bản tin")
         ordering = ["bulletin", "number"]
         indexes = [
-            models.Index(fields=["state", "start_at"], name="bulletins_version_state"),
             models.Index(fields=["home", "state"], name="bulletins_version_of_a_state"),
-            models.Index(fields=["home", "-edited_at"], name="bulletins_version_edited"),
+            # To the key, as the list is ordered: a page of it is then read off, unit by unit, and not sorted first.
+            # The titles are in it because a search looks at them all.
+            models.Index(fields=["home", "edited_at", "id", "folded"], name="bulletins_version_listed"),
+            models.Index(fields=["home", "folded", "id"], name="bulletins_version_by_title"),
+            models.Index(fields=["state", "edited_at", "id", "home"], name="bulletins_version_in_a_state"),
             models.Index(fields=["state", "edited_by"], name="bulletins_version_drafts"),
-            models.Index(fields=["folded"], name="bulletins_version_says"),
             models.Index(fields=["bulletin", "number"], condition=Q(number__gt=1), name="bulletins_versions_replacing"),
         ]
         constraints = [

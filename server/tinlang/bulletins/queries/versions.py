@@ -21,7 +21,7 @@ from tinlang.bulletins.models import (
 )
 from tinlang.bulletins.queries.hands import hands_in, with_a_hand_of
 from tinlang.common import clock
-from tinlang.units.queries import reachable
+from tinlang.units.queries import Within, reachable
 
 ON_AIR = "on_air"
 """Beside the states of versions: whether some version of the bulletin is being aired or will be."""
@@ -63,10 +63,11 @@ def latest_versions(user: Person, action: str = "bulletins.view") -> QuerySet[Ve
     """The latest version of each bulletin that the person reaches; of one being rewritten elsewhere the one before."""
     reached: QuerySet[Version] = Version.objects.visible_to(user, action)
     newer: QuerySet[Version] = Version.objects.filter(number__gt=1)
+    hidden = _replaced_by(newer)
     if action != WRITE:  # where one writes, no draft is another's
-        reached, newer = without_others_drafts(reached, user), without_others_drafts(newer, user)
+        hidden = _replaced_by(without_others_drafts(newer, user)).union(_others_drafts(user), all=True)
     return (
-        reached.exclude(pk__in=_replaced_by(newer))
+        reached.exclude(pk__in=hidden)  # one set, not two: each row of many is looked for once
         .select_related("bulletin", "edited_by", "home")
         .prefetch_related("home__versions", "areas__versions", Prefetch("variants", _as_listed()), "releases")
     )
@@ -77,9 +78,12 @@ def without_others_drafts(versions: QuerySet[Version], user: Person) -> QuerySet
 
     Asked from the drafts, which are few: an "or" over all versions would use no index.
     """
+    return versions.exclude(pk__in=_others_drafts(user))
+
+
+def _others_drafts(user: Person) -> QuerySet[Version, int]:
     drafts = Version.objects.filter(state=State.DRAFT).order_by()
-    others = drafts.exclude(home__in=reachable(units_held(user, WRITE)))
-    return versions.exclude(pk__in=others.values("pk"))
+    return drafts.exclude(home__in=Within(units_held(user, WRITE))).values_list("pk", flat=True)
 
 
 def _replaced_by(newer: QuerySet[Version]) -> QuerySet[Version, int]:
@@ -89,20 +93,13 @@ def _replaced_by(newer: QuerySet[Version]) -> QuerySet[Version, int]:
 
 
 def says(words: Sequence[str]) -> Q:
-    """Whether the title of a version holds these folded words. Titles are searched by themselves, in their index."""
-    return Q(pk__in=_saying(words))
+    """Whether the title of a version holds these folded words."""
+    return Q(*(Q(folded__holds=word) for word in words))
 
 
 def release_says(words: Sequence[str]) -> Q:
-    """The same for what a release airs."""
-    return Q(version__in=_saying(words))
-
-
-def _saying(words: Sequence[str]) -> QuerySet[Version, int]:
-    found = Version.objects.order_by().values_list("pk", flat=True)
-    for word in words:
-        found = found.filter(**{"folded__holds": word})
-    return found
+    """The same for what a release airs: titles are searched first, by themselves, in their index."""
+    return Q(version__in=Version.objects.filter(says(words)).order_by().values("pk"))
 
 
 def _as_listed() -> QuerySet[Variant]:
@@ -128,12 +125,21 @@ def open_releases(versions: QuerySet[Version]) -> list[Release]:
     return [release for release in found if release.standing.is_open]
 
 
-def tell_airing(versions: Collection[Version]) -> None:
-    """For a page of `latest_versions`: how each one's release stands, and in `older_on_air` what airs of older ones."""
-    airing.tell([release for version in versions for release in version.releases.all()])
+def tell_airing(versions: Collection[Version], still_open: Collection[Release] | None = None) -> None:
+    """For a page of `latest_versions`: how each one's release stands, and in `older_on_air` what airs of older ones.
+
+    still_open: the `open_releases` of all of them, where they were asked for anyway: nothing is asked twice.
+    """
+    if still_open is None:
+        still_open = open_releases(Version.objects.filter(pk__in=[version.pk for version in versions]))
+    known = {release.pk: release.standing for release in still_open}
+    shown = [release for version in versions for release in version.releases.all()]
+    airing.tell([release for release in shown if release.pk not in known])
     older: dict[int, list[Release]] = {}
-    for release in open_releases(Version.objects.filter(pk__in=[version.pk for version in versions])):
+    for release in still_open:
         older.setdefault(release.version.bulletin_id, []).append(release)
+    for release in shown:
+        release.standing = known.get(release.pk) or release.standing
     for version in versions:
         version.older_on_air = [
             release for release in older.get(version.bulletin_id, []) if release.version_id != version.pk
@@ -145,23 +151,25 @@ def in_situation(versions: QuerySet[Version], situation: str) -> QuerySet[Versio
     if situation == ON_AIR:
         return versions.filter(bulletin__in={release.version.bulletin_id for release in open_releases(versions)})
     if situation == LATELY_REJECTED:
-        return versions.filter(_lately_rejected())
+        return versions.filter(lately_rejected())
     return versions.filter(state=situation)
 
 
-def _lately_rejected() -> Q:
+def lately_rejected() -> Q:
+    """What was refused this week."""
     return Q(state=State.REJECTED, decided_at__gt=clock.now() - REJECTED_LATELY)
 
 
-def count_by_situation(user: Person) -> dict[str, int]:
-    """How many bulletins the person sees in each situation that asks something of somebody."""
-    versions = latest_versions(user).order_by()
-    pending = versions.filter(state__in=PENDING)
+def count_by_situation(user: Person, still_open: Collection[Release]) -> dict[str, int]:
+    """How many bulletins the person sees in each situation that asks something of somebody.
+
+    still_open: the `open_releases` of what the person sees.
+    """
+    pending = latest_versions(user).order_by().filter(state__in=PENDING)
     found: dict[str, int] = dict(pending.values_list("state").annotate(Count("pk")))
     return {
         **{state.value: found.get(state, 0) for state in PENDING},
-        LATELY_REJECTED: versions.filter(_lately_rejected()).count(),
-        ON_AIR: len({release.version.bulletin_id for release in open_releases(versions)}),
+        ON_AIR: len({release.version.bulletin_id for release in still_open}),
     }
 
 
@@ -176,17 +184,21 @@ def waiting_for(user: Person) -> QuerySet[Version]:
 
 def to_decide(user: Person) -> QuerySet[Version]:
     """The same, bare and in no order: to be counted."""
-    may = Q(bulletin__unit__in=reachable(units_held(user, "bulletins.approve")))
-    for delegation in delegations_that_carry(user, "bulletins.approve"):
-        reached = Q(bulletin__unit__in=reachable([delegation.unit_id]))
+    submitted = Version.objects.visible_to(user, "bulletins.approve").filter(state=State.SUBMITTED).order_by()
+    others = submitted.exclude(submitted_by=user)
+    delegations = delegations_that_carry(user, "bulletins.approve")
+    if not delegations:
+        return others
+    may = Q(home__in=Within(units_held(user, "bulletins.approve")))
+    for delegation in delegations:
+        reached = Q(home__in=Within([delegation.unit_id]))
         may |= reached & ~with_a_hand_of(user.pk) & ~with_a_hand_of(delegation.principal_id)
-    submitted = Version.objects.visible_to(user, "bulletins.approve").filter(state=State.SUBMITTED)
-    return submitted.exclude(submitted_by=user).filter(may).order_by()
+    return others.filter(may)
 
 
-def waiting_soon(versions: QuerySet[Version], now: datetime) -> QuerySet[Version]:
-    """Those of `waiting_for` that would be heard within two hours: their time is near or past, or is the approval's."""
-    return versions.filter(Q(start_at=None) | Q(start_at__lte=now + SOON))
+def soon(now: datetime) -> Q:
+    """What would be heard within two hours if approved: its time is near or past, or is the approval's."""
+    return Q(start_at=None) | Q(start_at__lte=now + SOON)
 
 
 def decided_under(user: Person, versions: Collection[Version]) -> dict[int, Delegation]:
@@ -217,3 +229,15 @@ def papers_in_the_name_of(user: Person) -> QuerySet[PaperApproval]:
 def count_waiting_for(user: Person) -> int:
     """How many versions wait for this person."""
     return to_decide(user).count()
+
+
+def count_waiting_and_soon(user: Person, now: datetime) -> dict[str, int]:
+    """The same as `all`, and how many of them are `soon`."""
+    return to_decide(user).aggregate(all=Count("pk"), soon=Count("pk", filter=soon(now)))
+
+
+def submitted_by(user: Person) -> QuerySet[Version]:
+    """What this person handed over and others decide, the oldest first, with what a line of a list shows."""
+    own = Version.objects.visible_to(user, "bulletins.view").filter(state=State.SUBMITTED, submitted_by=user)
+    shown = own.select_related("bulletin").prefetch_related("areas__versions", "releases")
+    return shown.order_by("submitted_at")

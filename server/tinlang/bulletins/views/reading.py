@@ -31,14 +31,15 @@ FIGURES = (
 def bulletin_list(request: HttpRequest) -> HttpResponse:
     """ "Tin": the latest version of every bulletin in the person's area."""
     user = person(request)
-    counts = queries.count_by_situation(user)
+    still_open = queries.open_releases(queries.latest_versions(user))
+    counts = queries.count_by_situation(user, still_open)
     listed = reverse("bulletins:list")
     figures = [
         {"url": f"{listed}?{SITUATION.name}={key}", "label": label, "tone": tone, "value": counts[key]}
         for key, label, tone in FIGURES
     ]
     listing = build(request)
-    queries.tell_airing(list(listing.page))
+    queries.tell_airing(list(listing.page), still_open)
     may_write = may_somewhere(user, "bulletins.write")
     context = {
         "listing": listing,

@@ -14,7 +14,7 @@ from tinlang.broadcasting.queries import AIRING, count_releases
 from tinlang.bulletins.models import ReleaseState, State
 from tinlang.bulletins.queries import latest_versions
 from tinlang.desk.queries.network import Network
-from tinlang.desk.queries.tasks import LATE, RETURNED, TODAY, WAITING, WORK, numbers_for
+from tinlang.desk.queries.tasks import LATE, RETURNED, TODAY, WAITING, WORK, Counts, Numbers, numbers_for
 from tinlang.devices.queries import Condition
 
 
@@ -26,15 +26,15 @@ class Figure:
     tone: str = ""
 
 
-def figures_for(user: Person, network: Network) -> list[Figure]:
+def figures_for(user: Person, network: Network, counts: Counts | None = None) -> list[Figure]:
     """For who has something to do, the four numbers of the day; for who looks on, how things stand."""
     if any(may_somewhere(user, action) for action in WORK):
-        return list(_to_do(user, network))
+        return list(_to_do(user, numbers_for(user, network, counts)))
     return [*_on_air(user), *_of_devices(user, network)]
 
 
-def _to_do(user: Person, network: Network) -> Iterator[Figure]:
-    numbers, listed = numbers_for(user, network), reverse("desk:tasks")
+def _to_do(user: Person, numbers: Numbers) -> Iterator[Figure]:
+    listed = reverse("desk:tasks")
     yield Figure(_("Chờ tôi xử lý"), numbers.waiting, f"{listed}?loc={WAITING}", "now")
     yield Figure(_("Đến hạn hôm nay"), numbers.today, f"{listed}?loc={TODAY}", "warn")
     yield Figure(_("Quá hạn"), numbers.late, f"{listed}?loc={LATE}", "bad")

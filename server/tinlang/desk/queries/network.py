@@ -18,10 +18,10 @@ MOST_NAMED = 8
 
 @dataclass(frozen=True)
 class Network:
-    """How many devices in use are in each condition; of the silent ones the few that are named."""
+    """How many devices in use are in each condition, and the keys of the silent ones."""
 
     counts: Counts
-    silent: list[Health]
+    silent_keys: list[int]
 
     @property
     def total(self) -> int:
@@ -32,7 +32,12 @@ class Network:
 
     @property
     def silent_total(self) -> int:
-        return sum(self.counts[condition] for condition in SILENT)
+        return len(self.silent_keys)
+
+    @cached_property
+    def silent(self) -> list[Health]:
+        """The few of them that are named; read when they are first asked for."""
+        return _named(self.silent_keys)
 
     @cached_property
     def parts(self) -> list[tuple[str, int, str]]:
@@ -51,11 +56,13 @@ def network_of(user: Person) -> Network:
     devices = in_use(Device.objects.visible_to(user, "devices.view"))
     conditions = conditions_of(devices)
     silent = [pk for pk, condition in conditions.items() if condition in SILENT]
-    return Network(Counts.of(conditions.values()), _named(silent))
+    return Network(Counts.of(conditions.values()), silent)
 
 
 def _named(silent: list[int]) -> list[Health]:
     """Those silent for longest first, those never heard last; of very many, of the first enrolled."""
+    if not silent:
+        return []
     among = Device.objects.filter(pk__in=sorted(silent)[: 20 * MOST_NAMED]).order_by("name")
     rows = list(among.values_list("pk", "uid", "enrolled_at"))
     heard = dict(Heartbeat.objects.filter(device__in=[row[1] for row in rows]).values_list("device", "received_at"))

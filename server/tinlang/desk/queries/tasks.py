@@ -5,8 +5,8 @@ Until when: what is to be heard at an hour must be written, decided and sent bef
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
 from django.db.models import Count, F, Q, QuerySet
@@ -18,7 +18,7 @@ from tinlang.accounts.models import Person
 from tinlang.broadcasting.models import Outbox
 from tinlang.broadcasting.queries import stopped_orders
 from tinlang.bulletins.models import State, Version, due_by
-from tinlang.bulletins.queries import LATELY_REJECTED, in_situation, latest_versions, reviews_to_make, to_decide
+from tinlang.bulletins.queries import lately_rejected, latest_versions, reviews_to_make, to_decide
 from tinlang.common import clock
 from tinlang.common.templatetags.ui import moment, span
 from tinlang.common.text import shorten
@@ -80,6 +80,11 @@ class Numbers:
     late: int = 0
     returned: int = 0
 
+    def behind(self, number: str) -> int:
+        """How many stand behind one of the four; behind "", any of them."""
+        by_number = {WAITING: self.waiting, TODAY: self.today, LATE: self.late, RETURNED: self.returned}
+        return by_number.get(number, self.waiting + self.returned)
+
     def __add__(self, other: Numbers) -> Numbers:
         return Numbers(
             self.waiting + other.waiting,
@@ -89,67 +94,88 @@ class Numbers:
         )
 
 
-def tasks_for(user: Person, network: Network, *, behind: str = "", most: int = SHOWN) -> list[Task]:
-    """The most pressing, or those behind one of the four numbers: what is due first, then decisions, then the rest."""
-    kinds = [
-        _decisions(user, behind, most),
-        _reviews(user, most),
-        _returned(user, behind, most),
-        _stopped_orders(user, behind, most),
-        _silent_devices(user, network, behind),
-        _repairs(user, most),
-        _drafts(user, behind, most),
-        _rejected(user, behind, most),
-    ]
-    found = [task for kind in kinds for task in kind if not behind or behind in task.counts]
+Counts = dict[str, Numbers]
+"""By the name of a kind of work, for each kind that a person has."""
+
+
+def tasks_for(
+    user: Person, network: Network, counts: Counts | None = None, *, behind: str = "", most: int = SHOWN
+) -> list[Task]:
+    """The most pressing, or those behind one of the four numbers: what is due first, then decisions, then the rest.
+
+    Asked by rank: of what there is nothing, or of what has no hour and would find no room, no row is read.
+    """
+    counts = counts_for(user, network) if counts is None else counts
+    found: list[Task] = []
+    for kind in KINDS:
+        finds_room = kind.has_hours or len(found) < most
+        if kind.name in counts and counts[kind.name].behind(behind) and finds_room:
+            tasks = kind.read(user, network, behind, most)
+            found += [task for task in tasks if not behind or behind in task.counts]
     return sorted(found, key=lambda task: task.urgency)[:most]
 
 
-def numbers_for(user: Person, network: Network) -> Numbers:
-    """The four numbers, counted by the database: one query for each kind of work that this person has."""
-    found = Numbers()
+def numbers_for(user: Person, network: Network, counts: Counts | None = None) -> Numbers:
+    """The four numbers."""
+    return sum((counts_for(user, network) if counts is None else counts).values(), Numbers())
+
+
+def counts_for(user: Person, network: Network) -> Counts:
+    """The four numbers for each kind of work that this person has, counted by the database."""
+    found: Counts = {}
     if may_somewhere(user, "bulletins.approve"):
-        found += _counted(to_decide(user)) + _reviews_counted(user)
+        found["decisions"] = _counted(to_decide(user))
+        found["reviews"] = _reviews_counted(user)
     if may_somewhere(user, "bulletins.write"):
-        returned = _counted(returned_to(user))
-        refused = refused_lately(user).count()
-        found += _counted(drafts_of(user)) + returned + Numbers(returned=returned.waiting + refused)
+        found |= _count_written(user)
     if may_somewhere(user, "broadcasting.operate"):
-        found += _counted(stopped_orders(user), "release__")
+        found["orders"] = _counted(stopped_orders(user), "release__")
     if may_somewhere(user, "devices.command"):
-        found += Numbers(waiting=network.silent_total)
+        found["silent"] = Numbers(waiting=network.silent_total)
     if may_somewhere(user, "inventory.repair"):
-        found += Numbers(waiting=open_repairs(user).count())
+        found["repairs"] = Numbers(waiting=open_repairs(user).count())
     return found
 
 
+def _count_written(user: Person) -> Counts:
+    """What came back, what was refused and one's own drafts: by their states, at once."""
+    asked = Q(state=State.RETURNED) | Q(state=State.DRAFT, edited_by=user) | lately_rejected()
+    found = _written(user).filter(asked, state__in=[State.RETURNED, State.DRAFT, State.REJECTED])
+    rows = found.order_by().values("state").annotate(**_tally())
+    by_state = {row["state"]: _numbers(row) for row in rows}
+    returned, refused = (by_state.get(state, Numbers()) for state in (State.RETURNED, State.REJECTED))
+    return {
+        "returned": replace(returned, returned=returned.waiting),
+        "rejected": Numbers(returned=refused.waiting),
+        "drafts": by_state.get(State.DRAFT, Numbers()),
+    }
+
+
 def _counted(rows: QuerySet[Version] | QuerySet[Outbox], window: str = "") -> Numbers:
+    return _numbers(rows.order_by().aggregate(**_tally(window)))
+
+
+def _tally(window: str = "") -> dict[str, Count]:
+    return {
+        "waiting": Count("pk"),
+        "due": Count("pk", filter=due_by(_tomorrow(), window)),
+        "late": Count("pk", filter=due_by(clock.now(), window)),
+    }
+
+
+def _numbers(counted: dict[str, int]) -> Numbers:
     """What is late is also due before tomorrow: it is taken off."""
-    counts = rows.order_by().aggregate(
-        waiting=Count("pk"),
-        due=Count("pk", filter=due_by(_tomorrow(), window)),
-        late=Count("pk", filter=due_by(clock.now(), window)),
-    )
-    return Numbers(counts["waiting"], counts["due"] - counts["late"], counts["late"])
+    return Numbers(counted["waiting"], counted["due"] - counted["late"], counted["late"])
 
 
 def _reviews_counted(user: Person) -> Numbers:
-    counts = (
-        reviews_to_make(user)
-        .order_by()
-        .aggregate(
-            waiting=Count("pk", distinct=True),
-            due=Count("pk", distinct=True, filter=Q(due_at__lte=_tomorrow())),
-            late=Count("pk", distinct=True, filter=Q(due_at__lte=clock.now())),
-        )
-    )
-    return Numbers(counts["waiting"], counts["due"] - counts["late"], counts["late"])
+    due, late = Q(due_at__lte=_tomorrow()), Q(due_at__lte=clock.now())
+    counted = {"waiting": Count("pk"), "due": Count("pk", filter=due), "late": Count("pk", filter=late)}
+    return _numbers(reviews_to_make(user).order_by().aggregate(**counted))
 
 
-def _reviews(user: Person, most: int) -> Iterator[Task]:
+def _reviews(user: Person, _network: Network, _behind_number: str, most: int) -> Iterator[Task]:
     """Alerts that somebody gave alone: a second person says whether that was right."""
-    if not may_somewhere(user, "bulletins.approve"):
-        return
     for review in reviews_to_make(user)[:most]:
         yield Task(
             kind=_("Rà soát cảnh báo"),
@@ -191,7 +217,7 @@ def returned_to(user: Person) -> QuerySet[Version]:
 
 def refused_lately(user: Person) -> QuerySet[Version]:
     """What an approver refused this week: nothing is to be done about it but to know it."""
-    return in_situation(_written(user), LATELY_REJECTED).select_related("decided_by")
+    return _written(user).filter(lately_rejected()).select_related("decided_by")
 
 
 def drafts_of(user: Person) -> QuerySet[Version]:
@@ -209,9 +235,7 @@ def open_repairs(user: Person) -> QuerySet[RepairTicket]:
     return RepairTicket.objects.visible_to(user, "inventory.repair").filter(state__in=NOT_CLOSED)
 
 
-def _decisions(user: Person, behind: str, most: int) -> Iterator[Task]:
-    if not may_somewhere(user, "bulletins.approve"):
-        return
+def _decisions(user: Person, network: Network, behind: str, most: int) -> Iterator[Task]:
     waiting = to_decide(user).select_related("submitted_by").prefetch_related("areas__versions")
     for version in _narrowed(waiting, behind, most):
         yield Task(
@@ -235,9 +259,7 @@ def _areas(version: Version) -> str:
     return shown
 
 
-def _returned(user: Person, behind: str, most: int) -> Iterator[Task]:
-    if not may_somewhere(user, "bulletins.write"):
-        return
+def _returned(user: Person, network: Network, behind: str, most: int) -> Iterator[Task]:
     for version in _narrowed(returned_to(user), behind, most):
         yield Task(
             kind=_("Sửa tin"),
@@ -252,9 +274,7 @@ def _returned(user: Person, behind: str, most: int) -> Iterator[Task]:
         )
 
 
-def _rejected(user: Person, behind: str, most: int) -> Iterator[Task]:
-    if not may_somewhere(user, "bulletins.write"):
-        return
+def _rejected(user: Person, network: Network, behind: str, most: int) -> Iterator[Task]:
     for version in refused_lately(user).order_by("-decided_at")[:most]:
         yield Task(
             kind=_("Không được duyệt"),
@@ -268,9 +288,7 @@ def _rejected(user: Person, behind: str, most: int) -> Iterator[Task]:
         )
 
 
-def _drafts(user: Person, behind: str, most: int) -> Iterator[Task]:
-    if not may_somewhere(user, "bulletins.write"):
-        return
+def _drafts(user: Person, network: Network, behind: str, most: int) -> Iterator[Task]:
     for version in _narrowed(drafts_of(user), behind, most):
         yield Task(
             kind=_("Soạn tiếp"),
@@ -284,9 +302,7 @@ def _drafts(user: Person, behind: str, most: int) -> Iterator[Task]:
         )
 
 
-def _stopped_orders(user: Person, behind: str, most: int) -> Iterator[Task]:
-    if not may_somewhere(user, "broadcasting.operate"):
-        return
+def _stopped_orders(user: Person, network: Network, behind: str, most: int) -> Iterator[Task]:
     found = stopped_orders(user).select_related("release__version", "unit").prefetch_related("unit__versions")
     for order in found.order_by("created_at")[:most]:
         due_at = order.release.due_at if order.release else None
@@ -307,10 +323,8 @@ def _matter_of(order: Outbox) -> str:
     return order.problem if order.is_parked else _("báo quản trị hệ thống: chương trình ký lệnh có thể đang dừng")
 
 
-def _silent_devices(user: Person, network: Network, behind: str) -> Iterator[Task]:
+def _silent_devices(user: Person, network: Network, behind: str, most: int) -> Iterator[Task]:
     """Loudspeakers without a sign of life, for those who can go and look."""
-    if not may_somewhere(user, "devices.command"):
-        return
     for health in network.silent:
         device = health.device
         yield Task(
@@ -323,10 +337,8 @@ def _silent_devices(user: Person, network: Network, behind: str) -> Iterator[Tas
         )
 
 
-def _repairs(user: Person, most: int) -> Iterator[Task]:
+def _repairs(user: Person, network: Network, behind: str, most: int) -> Iterator[Task]:
     """Repair tickets that are not closed, the oldest first."""
-    if not may_somewhere(user, "inventory.repair"):
-        return
     found = open_repairs(user).select_related("station__unit").prefetch_related("station__versions")
     for ticket in found.order_by("opened_at")[:most]:
         yield Task(
@@ -337,3 +349,25 @@ def _repairs(user: Person, most: int) -> Iterator[Task]:
             since=_("lập %(at)s") % {"at": moment(ticket.opened_at)},
             rank=4,
         )
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of work: how its tasks are read; `has_hours`: whether they can be due."""
+
+    name: str
+    read: Callable[[Person, Network, str, int], Iterator[Task]]
+    has_hours: bool = True
+
+
+KINDS = (
+    Kind("decisions", _decisions),
+    Kind("reviews", _reviews),
+    Kind("returned", _returned),
+    Kind("orders", _stopped_orders),
+    Kind("silent", _silent_devices, has_hours=False),
+    Kind("repairs", _repairs, has_hours=False),
+    Kind("drafts", _drafts),
+    Kind("rejected", _rejected, has_hours=False),
+)
+"""The first first."""

@@ -14,7 +14,7 @@ from tinlang.common.clock import now, today
 from tinlang.common.errors import DomainError
 from tinlang.devices.models import Device, DevicePolicy, DeviceState, Enrolment, EnrolmentState
 from tinlang.units.models import Level, Unit, in_force
-from tinlang.units.queries import ancestors, commune_of, reachable
+from tinlang.units.queries import Within, ancestors, commune_of
 
 NEAREST_FIRST = (Level.VILLAGE, Level.COMMUNE, Level.DISTRICT, Level.PROVINCE)
 
@@ -31,7 +31,7 @@ class NoPlanUnit(DomainError):
 def devices_in(unit_uids: Iterable[UUID | str], on: date | None = None) -> QuerySet[Device]:
     """The enrolled devices that stand in these units or in what lies in them that day."""
     ids = Unit.objects.filter(uid__in=[str(uid) for uid in unit_uids]).values_list("pk", flat=True)
-    return Device.objects.filter(state=DeviceState.ENROLLED, unit__in=reachable(ids, on)).select_related("unit")
+    return Device.objects.filter(state=DeviceState.ENROLLED, unit__in=Within(ids, on)).select_related("unit")
 
 
 def pending_enrolments(code: str) -> QuerySet[Enrolment]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -70,10 +71,8 @@ class Counts:
 
     @classmethod
     def of(cls, conditions: Iterable[Condition]) -> Counts:
-        counts = cls({condition.value: 0 for condition in Condition})
-        for condition in conditions:
-            counts.by_condition[condition.value] += 1
-        return counts
+        counted = Counter(conditions)
+        return cls({condition.value: counted[condition] for condition in Condition})
 
     def __getitem__(self, state: str) -> int:
         return self.by_condition.get(state, 0)

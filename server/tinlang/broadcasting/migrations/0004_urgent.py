@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('broadcasting', '0002_quick_lists'),
+        ('broadcasting', '0003_listed_in_order'),
     ]
 
     operations = [

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0003_who_gave_a_role'),
-        ('bulletins', '0007_who_wrote'),
+        ('bulletins', '0008_listed_in_order'),
         ('units', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
