@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from tinlang.bulletins import actions, carriers
@@ -30,7 +31,7 @@ from tinlang.bulletins.models import (
     Variant,
     Version,
 )
-from tinlang.bulletins.queries import Offer
+from tinlang.bulletins.queries import Offer, Spoken
 from tinlang.common import clock
 from tinlang.common.dates import DayAndMaybeTimeField, DayField, MomentField, Told, midnight
 from tinlang.common.forms import CleanTextField, PlainForm, offer
@@ -79,6 +80,8 @@ class ComposeForm(PlainForm):
     channels = forms.MultipleChoiceField(
         label=_("Hình thức"), required=False, widget=forms.CheckboxSelectMultiple, initial=[LOUDSPEAKER]
     )
+    languages = forms.MultipleChoiceField(label=_("Ngôn ngữ"), required=False, widget=forms.CheckboxSelectMultiple)
+    languages_shown = forms.CharField(required=False, widget=forms.HiddenInput)
     when = forms.ChoiceField(
         label=_("Phát lúc nào"),
         choices=[
@@ -128,6 +131,7 @@ class ComposeForm(PlainForm):
             offer(self, name, [(row.key, row.name) for row in rows])
         for name, rows in one.items():
             offer(self, name, [("", _("chưa chọn")), *((row.key, row.name) for row in rows)])
+        offer(self, "languages", [(spoken.language.tag, spoken.language.name) for spoken in of.languages])
         offer(self, "corrects", [("", _("chưa chọn")), *of.corrected])
 
     def clean(self) -> dict[str, Any]:
@@ -192,6 +196,32 @@ class ComposeForm(PlainForm):
         """Each channel, whether it is ticked, and whether the program itself carries it out."""
         ticked = self["channels"].value() or ()
         return [(row, row.key in ticked, carriers.is_carried(row.key)) for row in self.offer_of.channels]
+
+    @property
+    def wanted_languages(self) -> tuple[frozenset[str], frozenset[str]] | None:
+        """What is ticked, and what the page showed as ticked; None if the page does not ask."""
+        if "languages_shown" not in self.data:
+            return None
+        ticked, shown = self.cleaned_data.get("languages"), self.cleaned_data.get("languages_shown", "")
+        return None if ticked is None else (frozenset(ticked), frozenset(shown.split()))
+
+    @property
+    def language_choices(self) -> list[tuple[Spoken, bool]]:
+        """Each language but Vietnamese, and whether it is ticked: what there is something of stays so."""
+        sent = self.data.getlist("languages") if self.is_bound and isinstance(self.data, QueryDict) else None
+        return [
+            (one, one.is_begun or (one.is_asked_for if sent is None else one.language.tag in sent))
+            for one in self.offer_of.languages
+        ]
+
+    @property
+    def shown_languages(self) -> str:
+        """The tags that are asked for as it is stored, for `languages_shown`."""
+        return " ".join(one.language.tag for one in self.offer_of.languages if one.is_asked_for and not one.is_begun)
+
+    @property
+    def has_begun_languages(self) -> bool:
+        return any(one.is_begun for one in self.offer_of.languages)
 
     @property
     def has_other_channels(self) -> bool:

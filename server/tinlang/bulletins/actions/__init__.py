@@ -4,7 +4,13 @@ from tinlang.bulletins.actions.content import Content, stored_content
 from tinlang.bulletins.actions.correcting import begin_correction
 from tinlang.bulletins.actions.deciding import approve, purpose_of, reject, return_for_edit, submit, wrong_with
 from tinlang.bulletins.actions.discarding import discard_draft
-from tinlang.bulletins.actions.languages import Words, add_language, remove_language, write_variant
+from tinlang.bulletins.actions.languages import (
+    Words,
+    add_language,
+    choose_languages,
+    remove_language,
+    write_variant,
+)
 from tinlang.bulletins.actions.loading import load_bulletins
 from tinlang.bulletins.actions.on_paper import Signature, approve_on_paper
 from tinlang.bulletins.actions.reading import choose_voice, forget_reading, set_reading
@@ -39,6 +45,7 @@ __all__ = [
     "approve_on_paper",
     "begin",
     "begin_correction",
+    "choose_languages",
     "choose_voice",
     "confirm_recording",
     "create_bulletin",

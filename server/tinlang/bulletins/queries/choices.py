@@ -11,11 +11,13 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from tinlang.accounts.access import units_where
 from tinlang.accounts.models import Person
 from tinlang.bulletins.models import (
+    MAIN_LANGUAGE,
     OPEN_STATES,
     Audience,
     Bulletin,
     Channel,
     Column,
+    Language,
     Offered,
     Source,
     State,
@@ -54,6 +56,29 @@ def columns_of(unit: Unit, kept: str = "") -> list[Column]:
 
 
 @dataclass(frozen=True)
+class Spoken:
+    """A language in which a bulletin can be said: whether it is asked for, and whether that can be taken back here."""
+
+    language: Language
+    is_asked_for: bool = False
+    is_begun: bool = False
+
+
+def languages_of(version: Version | None) -> list[Spoken]:
+    """Every language but Vietnamese, in which each bulletin is, and how it stands with this draft."""
+    there = {variant.language_id: variant for variant in version.variants.all()} if version else {}
+    return [
+        Spoken(one, one.tag in there, one.tag in there and not there[one.tag].is_only_asked_for)
+        for one in Language.objects.exclude(tag=MAIN_LANGUAGE)
+    ]
+
+
+def languages_asked_for(version: Version) -> str:
+    """The tags of those that are asked for and not begun, as the page of the draft sends them."""
+    return " ".join(one.language.tag for one in languages_of(version) if one.is_asked_for and not one.is_begun)
+
+
+@dataclass(frozen=True)
 class Offer:
     """All that can be chosen of on the page where a bulletin of `unit` is written."""
 
@@ -63,6 +88,7 @@ class Offer:
     columns: list[Column]
     audiences: list[Audience]
     channels: list[Channel]
+    languages: list[Spoken]
     corrected: list[tuple[str, str]]
 
 
@@ -80,6 +106,7 @@ def offer_for(unit: Unit, version: Version | None = None) -> Offer:
         columns=columns_of(unit, "".join(column)),
         audiences=offered(Audience, audiences),
         channels=offered(Channel, channels),
+        languages=languages_of(version),
         corrected=_corrected(unit, version),
     )
 
