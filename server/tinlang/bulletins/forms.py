@@ -19,6 +19,7 @@ from tinlang.bulletins.models import (
     LOUDSPEAKER,
     MAIN_LANGUAGE,
     NAME_CHARACTERS,
+    NAME_OF_COLUMN_CHARACTERS,
     REASON_CHARACTERS,
     SOURCE_CHARACTERS,
     TEXT_CHARACTERS,
@@ -35,6 +36,7 @@ from tinlang.bulletins.queries import Offer, Spoken
 from tinlang.common import clock
 from tinlang.common.dates import DayAndMaybeTimeField, DayField, MomentField, Told, midnight
 from tinlang.common.forms import CleanTextField, PlainForm, offer
+from tinlang.units.models import Unit
 from tinlang.units.picker import Picker, picker
 from tinlang_wire.clock import ZONE
 
@@ -269,6 +271,36 @@ class ReasonForm(PlainForm):
     def __init__(self, *args: Any, hint: Any = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reason"].help_text = hint
+
+
+class ColumnForm(PlainForm):
+    """The name of a column, and whose it is where the person manages those of several units."""
+
+    unit = forms.ChoiceField(label=_("Của"))
+    name = CleanTextField(
+        label=_("Tên chuyên mục"),
+        max_length=NAME_OF_COLUMN_CHARACTERS,
+        help_text=_("Ngắn, thí dụ “Gương người tốt”."),
+    )
+
+    def __init__(self, *args: Any, units: Sequence[Unit], **kwargs: Any) -> None:
+        self.units = units
+        super().__init__(*args, **kwargs)
+
+    def prepare(self) -> None:
+        if not self.units:
+            del self.fields["unit"]
+            return
+        offer(self, "unit", [(str(unit.uid), str(unit)) for unit in self.units])
+        if len(self.units) == 1:
+            self.fields["unit"].widget = forms.HiddenInput()
+            self.fields["unit"].initial = str(self.units[0].uid)
+
+
+class LastDayForm(PlainForm):
+    """Until when a column is offered."""
+
+    last_day = DayField(label=_("Chọn được đến hết ngày"), help_text=_("Để trống: hôm nay."))
 
 
 class LanguageForm(PlainForm):

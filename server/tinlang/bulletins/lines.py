@@ -49,7 +49,7 @@ class Piece:
     @property
     def problem(self) -> str:
         """What is wrong with it, in words; "" for nothing."""
-        return str(PROBLEMS[self.amiss]) if self.amiss else ""
+        return str(PROBLEMS[What(self.amiss)]) if self.amiss else ""
 
 
 @dataclass(frozen=True)

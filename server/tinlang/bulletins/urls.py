@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from tinlang.bulletins.views import comparing, composing, deciding, keeping, listening, reading, recording
+from tinlang.bulletins.views import columns, comparing, composing, deciding, keeping, listening, reading, recording
 
 app_name = "bulletins"
 
 urlpatterns = [
     path("", reading.bulletin_list, name="list"),
     path("soan/", composing.compose, name="compose"),
+    path("chuyen-muc/", columns.column_list, name="columns"),
+    path("chuyen-muc/<slug:key>/", columns.column, name="column"),
     path("giu/", keeping.keep_new, name="keep_new"),
     path("chu-se-doc/", listening.reading, name="reading"),
     path("<uuid:uid>/", reading.bulletin, name="bulletin"),

@@ -1,5 +1,6 @@
 """Every change of a bulletin: writing, sound, deciding, airing. One action for each transition of `models.py`."""
 
+from tinlang.bulletins.actions.columns import add_column, end_column, offer_column_again, rename_column
 from tinlang.bulletins.actions.content import Content, stored_content
 from tinlang.bulletins.actions.correcting import begin_correction
 from tinlang.bulletins.actions.deciding import approve, purpose_of, reject, return_for_edit, submit, wrong_with
@@ -40,6 +41,7 @@ __all__ = [
     "Signature",
     "Typing",
     "Words",
+    "add_column",
     "add_language",
     "approve",
     "approve_on_paper",
@@ -51,6 +53,7 @@ __all__ = [
     "create_bulletin",
     "discard_draft",
     "edit_again",
+    "end_column",
     "expire",
     "forget_reading",
     "give_recording",
@@ -59,12 +62,14 @@ __all__ = [
     "load_bulletins",
     "make_left_lying",
     "make_sound",
+    "offer_column_again",
     "purpose_of",
     "recording_arrived",
     "reject",
     "release",
     "remove_language",
     "remove_recording",
+    "rename_column",
     "request_sound",
     "retry_recording",
     "return_for_edit",

@@ -1,6 +1,12 @@
 """What can go wrong with a bulletin, in the words of the person who meets it. `field`: where in the form it stands."""
 
 from tinlang.bulletins.errors.base import BulletinError, Several
+from tinlang.bulletins.errors.columns import (
+    ColumnEndsInThePast,
+    ColumnNameMissing,
+    ColumnNameTaken,
+    ColumnNameTooLong,
+)
 from tinlang.bulletins.errors.deciding import (
     AlreadyOver,
     AlreadyReleased,
@@ -85,6 +91,10 @@ __all__ = [
     "ChannelNotOffered",
     "CheckerIsReader",
     "CheckerMissing",
+    "ColumnEndsInThePast",
+    "ColumnNameMissing",
+    "ColumnNameTaken",
+    "ColumnNameTooLong",
     "ColumnNotOffered",
     "ContentDiffers",
     "CorrectedMissing",

@@ -1,6 +1,14 @@
 """Tables of what is said. A version is immutable once submitted; an approval binds the hashes of its text and sound."""
 
-from tinlang.bulletins.models.choices import LOUDSPEAKER, Audience, Channel, Column, Offered, Source
+from tinlang.bulletins.models.choices import (
+    LOUDSPEAKER,
+    NAME_OF_COLUMN_CHARACTERS,
+    Audience,
+    Channel,
+    Column,
+    Offered,
+    Source,
+)
 from tinlang.bulletins.models.papers import PaperApproval
 from tinlang.bulletins.models.releases import LIVE_STATES, RELEASE_TRANSITIONS, Release, ReleaseQuerySet, ReleaseState
 from tinlang.bulletins.models.variants import GIST_CHARACTERS, NAME_CHARACTERS, SoundState, Variant
@@ -42,6 +50,7 @@ __all__ = [
     "LOUDSPEAKER",
     "MAIN_LANGUAGE",
     "NAME_CHARACTERS",
+    "NAME_OF_COLUMN_CHARACTERS",
     "OPEN_STATES",
     "REASON_CHARACTERS",
     "RELEASE_TRANSITIONS",

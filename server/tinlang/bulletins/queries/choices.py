@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TypeVar
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from tinlang.accounts.access import units_where
 from tinlang.accounts.models import Person
@@ -49,10 +49,45 @@ def offered(table: type[Choice], kept: Collection[str] = ()) -> list[Choice]:
     return list(table._default_manager.filter(in_force(clock.today()) | Q(key__in=kept)))
 
 
+def columns_in_reach(unit: Unit) -> QuerySet[Column]:
+    """Everybody's columns, the unit's own, those of what it lies in: offered today or not."""
+    return Column.objects.filter(Q(unit=None) | Q(unit__in=ancestors(unit)))
+
+
 def columns_of(unit: Unit, kept: str = "") -> list[Column]:
-    """The columns under which a unit's bulletins may stand today: everybody's, its own, those of what it lies in."""
-    above = Column.objects.filter(Q(unit=None) | Q(unit__in=ancestors(unit)))
-    return list(above.filter(in_force(clock.today()) | Q(key=kept)))
+    """The columns under which a unit's bulletins may stand today."""
+    return list(columns_in_reach(unit).filter(in_force(clock.today()) | Q(key=kept)))
+
+
+def units_with_columns(user: Person) -> list[Unit]:
+    """The units whose own columns the person may change, by name."""
+    return sorted(units_named(units_where(user, "bulletins.columns")), key=str)
+
+
+@dataclass(frozen=True)
+class InUse:
+    """A column of a unit. `count`: how many bulletins stand under it in their latest version."""
+
+    column: Column
+    count: int
+    is_offered: bool
+
+
+def own_columns(user: Person) -> list[InUse]:
+    """The columns that units of the person's area have of their own, those that are offered first."""
+    today = clock.today()
+    columns = Column.objects.visible_to(user, "bulletins.columns").select_related("unit")
+    columns = columns.prefetch_related("unit__versions").order_by("order", "name", "pk")
+    newer = Version.objects.filter(bulletin=OuterRef("bulletin"), number__gt=OuterRef("number"))
+    latest = Version.objects.filter(~Exists(newer), column__in=columns.values("pk")).order_by()
+    counts = dict(latest.values_list("column").annotate(n=Count("pk")))
+    found = [InUse(one, counts.get(one.pk, 0), one.valid_to is None or today < one.valid_to) for one in columns]
+    return sorted(found, key=lambda one: (not one.is_offered, str(one.column.unit)))
+
+
+def common_columns() -> list[Column]:
+    """The columns that all are offered today."""
+    return list(Column.objects.filter(in_force(clock.today()), unit=None))
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from tinlang.accounts.actions import Paper, delegate
 from tinlang.accounts.roles import Role
 from tinlang.accounts.tests.people import person_with
 from tinlang.bulletins.actions import edit_again
+from tinlang.bulletins.models import Column
 from tinlang.bulletins.tests.factories import ReleaseFactory, VersionFactory
 from tinlang.common import clock
 from tinlang.devices.tests.factories import DeviceFactory
@@ -56,6 +57,7 @@ def everything(dong_dang):
     again = edit_again(version=returned, by=person)
     release = ReleaseFactory(unit=dong_dang)
     device = DeviceFactory(unit=dong_dang, by=person)
+    column = Column.objects.create(unit=dong_dang, name="Gương người tốt, việc tốt")
     broken = StationFactory(unit=dong_dang, name="Trạm truyền thanh xã Đồng Đăng")
     CheckFactory(station=broken, by=person, broken=True)
     ticket = RepairTicket.objects.create(station=broken, cause="đứt dây", needs="200 m dây", opened_by=person)
@@ -94,6 +96,8 @@ def everything(dong_dang):
         reverse("broadcasting:approve", args=[waiting.uid]),
         reverse("broadcasting:paper", args=[waiting.uid]),
         reverse("bulletins:list"),
+        reverse("bulletins:columns"),
+        reverse("bulletins:column", args=[column.key]),
         reverse("bulletins:compose"),
         reverse("bulletins:edit", args=[draft.uid]),
         reverse("bulletins:bulletin", args=[waiting.bulletin.uid]),
