@@ -6,6 +6,8 @@ EDITABLE := --no-deps --no-build-isolation
 TOGETHER := $(MAKE) --no-print-directory -j2
 WORKERS ?= 2
 export PORT SOUND TINLANG_DATA
+# Where this is set (as in many containers), each of the dozen programs of a start is compiled anew, and lasts 4 s longer.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test check bench fault pictures sounds clean install environments browser

@@ -24,7 +24,7 @@ from tinlang.accounts.roles import Role
 from tinlang.accounts.tests.people import person_with
 from tinlang.broadcasting.models import Cause, Outbox
 from tinlang.bulletins.actions import Signature, approve_on_paper
-from tinlang.bulletins.models import Release
+from tinlang.bulletins.models import Column, Release
 from tinlang.bulletins.tests.factories import ReleaseFactory, VersionFactory
 from tinlang.common import clock, papers, photos
 from tinlang.common.actions import ask_for_export
@@ -212,6 +212,18 @@ def a_station_to_check(scene: Scene) -> str:
     return ONLY_HERE
 
 
+def _column(scene: Scene) -> Column:
+    return Column.objects.create(unit=scene.dong_dang, name=ONLY_HERE)
+
+
+def column(scene: Scene) -> dict[str, Any]:
+    return {"key": _column(scene).key}
+
+
+def a_column(scene: Scene) -> str:
+    return str(_column(scene).name)
+
+
 def saved_view(scene: Scene) -> dict[str, Any]:
     view = {"list_name": "tin", "name": ONLY_HERE, "query": "tim=x"}
     return {"uid": SavedView.objects.create(owner=scene.insider.uid, **view).uid}
@@ -232,6 +244,7 @@ ROWS: dict[str, Row] = {
     "common:view": saved_view,
     "common:export_file": export,
     "bulletins:bulletin": bulletin,
+    "bulletins:column": column,
     "bulletins:compare": bulletin,
     "bulletins:version": lambda scene: {**bulletin(scene), "number": 1},
     "bulletins:edit": draft,
@@ -299,6 +312,7 @@ LISTS: dict[str, Words] = {
     "desk:tasks": a_bulletin,
     "common:exports": an_export,
     "bulletins:list": a_bulletin,
+    "bulletins:columns": a_column,
     "bulletins:compose": a_village,
     "speech:words": a_word,
     "speech:settings": lambda scene: str(scene.dong_dang),

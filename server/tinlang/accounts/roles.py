@@ -22,7 +22,7 @@ STATIONS = frozenset({"inventory.check", "inventory.repair", "inventory.manage"}
 ACTIONS: dict[str, frozenset[str]] = {
     Role.EDITOR: VIEWS
     | {"media.words", "bulletins.write", "bulletins.submit", "bulletins.withdraw", "bulletins.record_paper"}
-    | {"inventory.explain", "bulletins.alert"},
+    | {"bulletins.columns", "inventory.explain", "bulletins.alert"},
     Role.APPROVER: VIEWS
     | {"bulletins.approve", "bulletins.withdraw", "bulletins.record_paper", "bulletins.alert"}
     | PEOPLE,
@@ -34,7 +34,9 @@ ACTIONS: dict[str, frozenset[str]] = {
     | STATIONS,
     Role.LEADER: VIEWS | PEOPLE | {"inventory.explain"},
     Role.INSPECTOR: VIEWS | {"accounts.view", "audit.view", "inventory.check"},
-    Role.ADMINISTRATOR: VIEWS | PEOPLE | {"media.words", "media.settings", "accounts.manage", "audit.view"},
+    Role.ADMINISTRATOR: VIEWS
+    | PEOPLE
+    | {"media.words", "media.settings", "bulletins.columns", "accounts.manage", "audit.view"},
 }
 """Role → what who holds it may do, in the area where it is held. No role both writes news and approves it.
 

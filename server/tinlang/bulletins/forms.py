@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from tinlang.bulletins import actions, carriers
@@ -18,6 +19,7 @@ from tinlang.bulletins.models import (
     LOUDSPEAKER,
     MAIN_LANGUAGE,
     NAME_CHARACTERS,
+    NAME_OF_COLUMN_CHARACTERS,
     REASON_CHARACTERS,
     SOURCE_CHARACTERS,
     TEXT_CHARACTERS,
@@ -30,10 +32,11 @@ from tinlang.bulletins.models import (
     Variant,
     Version,
 )
-from tinlang.bulletins.queries import Offer
+from tinlang.bulletins.queries import Offer, Spoken
 from tinlang.common import clock
 from tinlang.common.dates import DayAndMaybeTimeField, DayField, MomentField, Told, midnight
 from tinlang.common.forms import CleanTextField, PlainForm, offer
+from tinlang.units.models import Unit
 from tinlang.units.picker import Picker, picker
 from tinlang_wire.clock import ZONE
 
@@ -79,6 +82,8 @@ class ComposeForm(PlainForm):
     channels = forms.MultipleChoiceField(
         label=_("Hình thức"), required=False, widget=forms.CheckboxSelectMultiple, initial=[LOUDSPEAKER]
     )
+    languages = forms.MultipleChoiceField(label=_("Ngôn ngữ"), required=False, widget=forms.CheckboxSelectMultiple)
+    languages_shown = forms.CharField(required=False, widget=forms.HiddenInput)
     when = forms.ChoiceField(
         label=_("Phát lúc nào"),
         choices=[
@@ -128,6 +133,7 @@ class ComposeForm(PlainForm):
             offer(self, name, [(row.key, row.name) for row in rows])
         for name, rows in one.items():
             offer(self, name, [("", _("chưa chọn")), *((row.key, row.name) for row in rows)])
+        offer(self, "languages", [(spoken.language.tag, spoken.language.name) for spoken in of.languages])
         offer(self, "corrects", [("", _("chưa chọn")), *of.corrected])
 
     def clean(self) -> dict[str, Any]:
@@ -194,6 +200,32 @@ class ComposeForm(PlainForm):
         return [(row, row.key in ticked, carriers.is_carried(row.key)) for row in self.offer_of.channels]
 
     @property
+    def wanted_languages(self) -> tuple[frozenset[str], frozenset[str]] | None:
+        """What is ticked, and what the page showed as ticked; None if the page does not ask."""
+        if "languages_shown" not in self.data:
+            return None
+        ticked, shown = self.cleaned_data.get("languages"), self.cleaned_data.get("languages_shown", "")
+        return None if ticked is None else (frozenset(ticked), frozenset(shown.split()))
+
+    @property
+    def language_choices(self) -> list[tuple[Spoken, bool]]:
+        """Each language but Vietnamese, and whether it is ticked: what there is something of stays so."""
+        sent = self.data.getlist("languages") if self.is_bound and isinstance(self.data, QueryDict) else None
+        return [
+            (one, one.is_begun or (one.is_asked_for if sent is None else one.language.tag in sent))
+            for one in self.offer_of.languages
+        ]
+
+    @property
+    def shown_languages(self) -> str:
+        """The tags that are asked for as it is stored, for `languages_shown`."""
+        return " ".join(one.language.tag for one in self.offer_of.languages if one.is_asked_for and not one.is_begun)
+
+    @property
+    def has_begun_languages(self) -> bool:
+        return any(one.is_begun for one in self.offer_of.languages)
+
+    @property
     def has_other_channels(self) -> bool:
         """Whether a form is ticked that people carry out."""
         return any(is_ticked and not is_carried for _row, is_ticked, is_carried in self.channel_choices)
@@ -239,6 +271,36 @@ class ReasonForm(PlainForm):
     def __init__(self, *args: Any, hint: Any = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reason"].help_text = hint
+
+
+class ColumnForm(PlainForm):
+    """The name of a column, and whose it is where the person manages those of several units."""
+
+    unit = forms.ChoiceField(label=_("Của"))
+    name = CleanTextField(
+        label=_("Tên chuyên mục"),
+        max_length=NAME_OF_COLUMN_CHARACTERS,
+        help_text=_("Ngắn, thí dụ “Gương người tốt”."),
+    )
+
+    def __init__(self, *args: Any, units: Sequence[Unit], **kwargs: Any) -> None:
+        self.units = units
+        super().__init__(*args, **kwargs)
+
+    def prepare(self) -> None:
+        if not self.units:
+            del self.fields["unit"]
+            return
+        offer(self, "unit", [(str(unit.uid), str(unit)) for unit in self.units])
+        if len(self.units) == 1:
+            self.fields["unit"].widget = forms.HiddenInput()
+            self.fields["unit"].initial = str(self.units[0].uid)
+
+
+class LastDayForm(PlainForm):
+    """Until when a column is offered."""
+
+    last_day = DayField(label=_("Chọn được đến hết ngày"), help_text=_("Để trống: hôm nay."))
 
 
 class LanguageForm(PlainForm):

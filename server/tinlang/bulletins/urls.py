@@ -4,6 +4,7 @@ from django.urls import path
 
 from tinlang.bulletins.views import (
     alerting,
+    columns,
     comparing,
     composing,
     deciding,
@@ -23,6 +24,8 @@ urlpatterns = [
     path("dien-tap/", alerting.alert, {"is_drill": True}, name="drill"),
     path("ban/<uuid:version>/canh-bao/", alerting.edit, name="edit_alert"),
     path("ban/<uuid:version>/ra-soat/", reviewing.review, name="review"),
+    path("chuyen-muc/", columns.column_list, name="columns"),
+    path("chuyen-muc/<slug:key>/", columns.column, name="column"),
     path("giu/", keeping.keep_new, name="keep_new"),
     path("chu-se-doc/", listening.reading, name="reading"),
     path("<uuid:uid>/", reading.bulletin, name="bulletin"),

@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.conf import settings
 
+EVENT_APP = "devices"
 EVENT_MODELS = frozenset({"deviceevent", "eventbatch", "devicestream", "heartbeat", "devicerefusal"})
 
 
@@ -55,7 +56,7 @@ class EventsRouter:
     """The models in `EVENT_MODELS` live in `events` where that is a database of its own; all others in `default`."""
 
     def _home(self, model_name: str | None, app_label: str) -> str:
-        apart = app_label == "devices" and (model_name or "") in EVENT_MODELS and "events" in settings.DATABASES
+        apart = app_label == EVENT_APP and (model_name or "") in EVENT_MODELS and "events" in settings.DATABASES
         return "events" if apart else "default"
 
     def db_for_read(self, model: Any, **hints: object) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import NoReturn
 
@@ -53,6 +54,21 @@ def add_language(*, version: Version, by: Person, language: str) -> Variant:
     if is_new:
         _record("bulletins.add_language", stored, by, language)
     return variant
+
+
+@transaction.atomic
+def choose_languages(*, version: Version, by: Person, wanted: Collection[str], shown: Collection[str]) -> None:
+    """Begin what is ticked and was not `shown` so; take out what was shown as ticked and is no more.
+
+    What somebody else has asked for meanwhile stays; so does a language for which there are words or a sound already.
+    NotDraft, UnknownLanguage.
+    """
+    stored = open_draft(version, by)
+    for language in sorted(set(wanted) - set(shown)):
+        add_language(version=stored, by=by, language=language)
+    for variant in stored.variants.filter(language__in=set(shown) - set(wanted)).exclude(language=MAIN_LANGUAGE):
+        if variant.is_only_asked_for:
+            remove_language(version=stored, by=by, language=variant.language_id)
 
 
 @transaction.atomic

@@ -8,6 +8,12 @@ from tinlang.bulletins.errors.alerting import (
     NotAlone,
 )
 from tinlang.bulletins.errors.base import BulletinError, Several
+from tinlang.bulletins.errors.columns import (
+    ColumnEndsInThePast,
+    ColumnNameMissing,
+    ColumnNameTaken,
+    ColumnNameTooLong,
+)
 from tinlang.bulletins.errors.deciding import (
     AlreadyOver,
     AlreadyReleased,
@@ -96,6 +102,10 @@ __all__ = [
     "ChannelNotOffered",
     "CheckerIsReader",
     "CheckerMissing",
+    "ColumnEndsInThePast",
+    "ColumnNameMissing",
+    "ColumnNameTaken",
+    "ColumnNameTooLong",
     "ColumnNotOffered",
     "ContentDiffers",
     "CorrectedMissing",

@@ -1,7 +1,15 @@
 """Tables of what is said. A version is immutable once submitted; an approval binds the hashes of its text and sound."""
 
 from tinlang.bulletins.models.alerting import AlertReview, AlertRule
-from tinlang.bulletins.models.choices import LOUDSPEAKER, Audience, Channel, Column, Offered, Source
+from tinlang.bulletins.models.choices import (
+    LOUDSPEAKER,
+    NAME_OF_COLUMN_CHARACTERS,
+    Audience,
+    Channel,
+    Column,
+    Offered,
+    Source,
+)
 from tinlang.bulletins.models.kinds import Kind, Priority, Severity
 from tinlang.bulletins.models.papers import PaperApproval
 from tinlang.bulletins.models.releases import LIVE_STATES, RELEASE_TRANSITIONS, Release, ReleaseQuerySet, ReleaseState
@@ -42,6 +50,7 @@ __all__ = [
     "LOUDSPEAKER",
     "MAIN_LANGUAGE",
     "NAME_CHARACTERS",
+    "NAME_OF_COLUMN_CHARACTERS",
     "OPEN_STATES",
     "REASON_CHARACTERS",
     "RELEASE_TRANSITIONS",

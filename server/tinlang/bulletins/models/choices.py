@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from tinlang.accounts.access import UnitScopedQuerySet
 from tinlang.common.ids import new_uid
 from tinlang.units.models import Dated, Unit
 
 LOUDSPEAKER = "loudspeaker"
+
+
+NAME_OF_COLUMN_CHARACTERS = 60
 
 
 class Offered(Dated):
@@ -58,6 +64,18 @@ class Column(Offered):
 
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("địa bàn"))
 
+    objects = UnitScopedQuerySet.as_manager()
+
     class Meta(Offered.Meta):
         verbose_name = _("chuyên mục")
         verbose_name_plural = _("chuyên mục")
+
+    @property
+    def uid(self) -> str:
+        """Its key, by which the audit names it."""
+        return self.key
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which it is offered; None where none is set."""
+        return self.valid_to - timedelta(days=1) if self.valid_to else None

@@ -101,6 +101,13 @@ class Variant(models.Model):
         return self.recording_id is not None
 
     @property
+    def is_only_asked_for(self) -> bool:
+        """Whether nobody has given anything for it yet: no words, no sound, not even a name."""
+        words = (self.text, self.gist, self.reader, self.checker, self.corrections)
+        sounds = (self.media_id, self.recording_id, self.retake_id, self.sound_is_coming)
+        return not any((*words, *sounds))
+
+    @property
     def needs_gist(self) -> bool:
         """Whether nobody who does not know the language could judge it."""
         return self.is_recorded and not self.words and self.language_id != MAIN_LANGUAGE

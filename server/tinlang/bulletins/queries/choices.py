@@ -6,16 +6,18 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TypeVar
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from tinlang.accounts.access import units_where
 from tinlang.accounts.models import Person
 from tinlang.bulletins.models import (
+    MAIN_LANGUAGE,
     OPEN_STATES,
     Audience,
     Bulletin,
     Channel,
     Column,
+    Language,
     Offered,
     Source,
     State,
@@ -47,10 +49,68 @@ def offered(table: type[Choice], kept: Collection[str] = ()) -> list[Choice]:
     return list(table._default_manager.filter(in_force(clock.today()) | Q(key__in=kept)))
 
 
+def columns_in_reach(unit: Unit) -> QuerySet[Column]:
+    """Everybody's columns, the unit's own, those of what it lies in: offered today or not."""
+    return Column.objects.filter(Q(unit=None) | Q(unit__in=ancestors(unit)))
+
+
 def columns_of(unit: Unit, kept: str = "") -> list[Column]:
-    """The columns under which a unit's bulletins may stand today: everybody's, its own, those of what it lies in."""
-    above = Column.objects.filter(Q(unit=None) | Q(unit__in=ancestors(unit)))
-    return list(above.filter(in_force(clock.today()) | Q(key=kept)))
+    """The columns under which a unit's bulletins may stand today."""
+    return list(columns_in_reach(unit).filter(in_force(clock.today()) | Q(key=kept)))
+
+
+def units_with_columns(user: Person) -> list[Unit]:
+    """The units whose own columns the person may change, by name."""
+    return sorted(units_named(units_where(user, "bulletins.columns")), key=str)
+
+
+@dataclass(frozen=True)
+class InUse:
+    """A column of a unit. `count`: how many bulletins stand under it in their latest version."""
+
+    column: Column
+    count: int
+    is_offered: bool
+
+
+def own_columns(user: Person) -> list[InUse]:
+    """The columns that units of the person's area have of their own, those that are offered first."""
+    today = clock.today()
+    columns = Column.objects.visible_to(user, "bulletins.columns").select_related("unit")
+    columns = columns.prefetch_related("unit__versions").order_by("order", "name", "pk")
+    newer = Version.objects.filter(bulletin=OuterRef("bulletin"), number__gt=OuterRef("number"))
+    latest = Version.objects.filter(~Exists(newer), column__in=columns.values("pk")).order_by()
+    counts = dict(latest.values_list("column").annotate(n=Count("pk")))
+    found = [InUse(one, counts.get(one.pk, 0), one.valid_to is None or today < one.valid_to) for one in columns]
+    return sorted(found, key=lambda one: (not one.is_offered, str(one.column.unit)))
+
+
+def common_columns() -> list[Column]:
+    """The columns that all are offered today."""
+    return list(Column.objects.filter(in_force(clock.today()), unit=None))
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """A language in which a bulletin can be said: whether it is asked for, and whether that can be taken back here."""
+
+    language: Language
+    is_asked_for: bool = False
+    is_begun: bool = False
+
+
+def languages_of(version: Version | None) -> list[Spoken]:
+    """Every language but Vietnamese, in which each bulletin is, and how it stands with this draft."""
+    there = {variant.language_id: variant for variant in version.variants.all()} if version else {}
+    return [
+        Spoken(one, one.tag in there, one.tag in there and not there[one.tag].is_only_asked_for)
+        for one in Language.objects.exclude(tag=MAIN_LANGUAGE)
+    ]
+
+
+def languages_asked_for(version: Version) -> str:
+    """The tags of those that are asked for and not begun, as the page of the draft sends them."""
+    return " ".join(one.language.tag for one in languages_of(version) if one.is_asked_for and not one.is_begun)
 
 
 @dataclass(frozen=True)
@@ -63,6 +123,7 @@ class Offer:
     columns: list[Column]
     audiences: list[Audience]
     channels: list[Channel]
+    languages: list[Spoken]
     corrected: list[tuple[str, str]]
 
 
@@ -80,6 +141,7 @@ def offer_for(unit: Unit, version: Version | None = None) -> Offer:
         columns=columns_of(unit, "".join(column)),
         audiences=offered(Audience, audiences),
         channels=offered(Channel, channels),
+        languages=languages_of(version),
         corrected=_corrected(unit, version),
     )
 

@@ -35,6 +35,12 @@ def places_unread(found: list[Line]) -> int:
 
 
 @register.filter
+def places_wrong(found: list[Line]) -> int:
+    """In how many places a day, an hour or a sign stands that cannot be meant so."""
+    return sum(1 for line in found for piece in line.pieces if piece.amiss)
+
+
+@register.filter
 def carried(channel: Channel) -> bool:
     """Whether the program itself brings it there; otherwise people do."""
     return carriers.is_carried(channel.key)

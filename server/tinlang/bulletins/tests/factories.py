@@ -6,6 +6,7 @@ Traits: sounding (it has a sound), submitted, taken_back, returned, rejected, ap
 import array
 import math
 from datetime import timedelta
+from functools import cache
 
 import factory
 
@@ -27,8 +28,9 @@ from tinlang.bulletins.models import (
     Version,
 )
 from tinlang.common import clock
-from tinlang.media import opus
+from tinlang.media import loudness, opus
 from tinlang.media.actions import keep_sound
+from tinlang.media.loudness import Level
 from tinlang.media.models import MediaObject
 
 TEXT = "Điện lực tạm ngừng cấp điện để sửa chữa đường dây. Mời bà con chú ý."
@@ -36,9 +38,17 @@ TEXT = "Điện lực tạm ngừng cấp điện để sửa chữa đường d
 
 def a_sound(seconds: float = 1.0, hertz: float = 440.0) -> MediaObject:
     """A kept tone of that length, in place of speech that would take longer to make."""
+    data, level = _tone(seconds, hertz)
+    return keep_sound(data=data, level=level)
+
+
+@cache
+def _tone(seconds: float, hertz: float) -> tuple[bytes, Level]:
+    """An Opus file with its measured level. Most tests need the same one, and it takes longer than all else they do."""
     count = int(seconds * opus.RATE)
     tone = array.array("h", [int(8000 * math.sin(2 * math.pi * hertz * i / opus.RATE)) for i in range(count)])
-    return keep_sound(data=opus.encode([tone.tobytes()], rate=opus.RATE, lead_in_ms=0))
+    data = opus.encode([tone.tobytes()], rate=opus.RATE, lead_in_ms=0)
+    return data, loudness.measure(data)
 
 
 class LanguageFactory(factory.django.DjangoModelFactory):

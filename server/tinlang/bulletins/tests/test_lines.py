@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tinlang.bulletins.lines import lines, stands_in, unread_words
+from tinlang.bulletins.lines import lines, stands_in, unread_words, wrong_words
 from tinlang.media.reading import read
 from tinlang.media.reading.golden import sentences
 
@@ -64,3 +64,20 @@ def test_where_the_usual_of_several_senses_was_taken_the_piece_says_so():
         ("QĐ", False),
         ("UBND", False),
     ]
+
+
+def test_a_day_or_an_hour_that_is_none_and_a_sign_without_words_are_marked_with_why():
+    (line,) = lines(read("Lúc 25h30 ngày 31 tháng 2 🎉 mời bà con, ngày 1/6."))
+    marked = [(piece.written, piece.problem) for piece in line.pieces if piece.amiss]
+    assert marked == [
+        ("25h30", "giờ không có thật, xem lại"),
+        ("31", "ngày không có thật, xem lại"),
+        ("2", "ngày không có thật, xem lại"),
+        ("🎉", "ký hiệu không đọc được, xem lại"),
+    ]
+    assert "".join(piece.written for piece in line.pieces) == line.written
+
+
+def test_what_cannot_be_meant_is_listed_once_as_it_is_written():
+    found = wrong_words(read("Ngày 31/2/2018, nhắc lại: ngày 31/2/2018."))
+    assert [written for written, _why in found] == ["31/2/2018"]

@@ -279,3 +279,23 @@ def test_a_number_that_no_line_has_is_no_line(browser, version, asked):
 def test_a_word_to_correct_is_read_no_longer_than_it_may_be(browser, version):
     shown = page(browser.post(reading_of(version), of(version, do=f"correct:0:{'1/a' * 1000}")))
     assert "1/a" * 20 in shown and "1/a" * 21 not in shown
+
+
+WRONG = "Mời bà con lúc 25h30 ngày 31/2/2018 🎉 đến họp."
+
+
+def test_days_and_hours_that_are_none_and_signs_without_words_are_told_to_who_writes(browser, dong_dang):
+    asked = page(browser.post(reverse("bulletins:reading"), form(dong_dang, text=WRONG)))
+    assert "3 chỗ cần xem lại" in asked and "Đọc được hết" not in asked
+    for written, why in (("25h30", "giờ không có thật"), ("31/2/2018", "ngày không có thật"), ("🎉", "ký hiệu")):
+        assert f"<strong>{written}</strong>: {why}" in asked
+    right = page(browser.post(reverse("bulletins:reading"), form(dong_dang, text="Lúc 7h30 ngày 1/2/2018.")))
+    assert "Đọc được hết" in right and "xem lại" not in right
+
+
+def test_who_decides_sees_them_too(client_of, approver, editor, dong_dang):
+    version = VersionFactory(unit=dong_dang, edited_by=editor, text=WRONG)
+    actions.request_sound(version=version, by=editor)
+    actions.submit(version=Version.objects.get(pk=version.pk), by=editor)
+    shown = page(client_of(approver).get(reverse("bulletins:bulletin", args=[version.bulletin.uid])))
+    assert "3 chỗ ngày, giờ hoặc ký hiệu cần xem lại" in shown and "(giờ không có thật, xem lại)" in shown

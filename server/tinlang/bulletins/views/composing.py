@@ -183,6 +183,7 @@ def _save(request: HttpRequest, draft: Draft, form: ComposeForm) -> Version:
         )
     draft.version, draft.revision, draft.saved = version, version.revision, True
     keep_voice(request, version)
+    keep_languages(request, version, form)
     _keep_reading(request, version)
     return version
 
@@ -192,6 +193,12 @@ def keep_voice(request: HttpRequest, version: Version) -> None:
     if "voice" in request.POST:
         voice, speed = request.POST["voice"], request.POST.get("speed", "")
         actions.choose_voice(version=version, by=person(request), voice=voice, speed=speed)
+
+
+def keep_languages(request: HttpRequest, version: Version, form: ComposeForm) -> None:
+    """Ask for the languages that were ticked, where the page offers them."""
+    if (wanted := form.wanted_languages) is not None:
+        actions.choose_languages(version=version, by=person(request), wanted=wanted[0], shown=wanted[1])
 
 
 def _keep_reading(request: HttpRequest, version: Version) -> None:

@@ -19,7 +19,7 @@ from tinlang.bulletins import actions, queries
 from tinlang.bulletins.errors import ChangedMeanwhile, NotDraft
 from tinlang.bulletins.forms import ComposeForm
 from tinlang.bulletins.models import Bulletin
-from tinlang.bulletins.views.composing import keep_voice, typing_of, uid_in, whole
+from tinlang.bulletins.views.composing import keep_languages, keep_voice, typing_of, uid_in, whole
 from tinlang.bulletins.views.listening import quietly
 from tinlang.bulletins.views.showing import person, writable
 from tinlang.common import clock
@@ -81,6 +81,7 @@ def _kept(request: HttpRequest, form: ComposeForm, kept: actions.Kept) -> HttpRe
         return JsonResponse({"said": "", "is_empty": True})
     with suppress(DomainError):  # said when it is saved by the button; the words are what must not be lost
         keep_voice(request, kept.version)
+        keep_languages(request, kept.version, form)
     names = [str(form.fields[name].label) for name in form.fields if name in kept.left_out]
     said = _("Đã lưu lúc %(time)s") % {"time": time_of_day(clock.now())}
     if names:
@@ -93,6 +94,8 @@ def _kept(request: HttpRequest, form: ComposeForm, kept: actions.Kept) -> HttpRe
         "edit": reverse("bulletins:edit", args=[uid]),
         "keep": reverse("bulletins:keep", args=[uid]),
         "sound": reverse("bulletins:sound", args=[uid]),
+        "languages": queries.languages_asked_for(kept.version),
+        "variants": reverse("bulletins:variants", args=[uid]),
         "sound_state": kept.version.main_variant.sound_state,
     }
     return JsonResponse(answer)

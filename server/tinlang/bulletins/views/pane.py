@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from tinlang.accounts.access import may
 from tinlang.bulletins import aloud
-from tinlang.bulletins.lines import Line, Piece, lines, unread_words
+from tinlang.bulletins.lines import Line, Piece, lines, unread_words, wrong_words
 from tinlang.bulletins.models import MAIN_LANGUAGE, TEXT_CHARACTERS, Language, Variant
 from tinlang.bulletins.views.showing import person
 from tinlang.common.errors import DomainError
@@ -61,7 +61,8 @@ class OwnWord:
 class Pane:
     """All that the page shows of a reading. `stored`: the variant, if the text is the stored one and so has links.
 
-    `is_stale`: the sound that there is says something else than would be said of this text.
+    `is_stale`: the sound that there is says something else than would be said of this text. `wrong`: what cannot be
+    meant as it stands, with why.
     """
 
     unit: Unit
@@ -74,6 +75,7 @@ class Pane:
     stored: Variant | None = None
     is_too_long: bool = False
     is_stale: bool = False
+    wrong: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def changed(self) -> int:
@@ -169,6 +171,7 @@ def pane_of(request: HttpRequest, text: Text, correcting: Correcting | None = No
         correcting=_with_reading(correcting, found, text.own, how),
         stored=text.variant if text.is_stored else None,
         is_stale=_is_stale(text, how),
+        wrong=wrong_words(reading),
     )
 
 

@@ -45,6 +45,7 @@ def bulletin_list(request: HttpRequest) -> HttpResponse:
         "listing": listing,
         "figures": figures,
         "may_write": may_write,
+        "may_manage_columns": may_somewhere(user, "bulletins.columns"),
         "search_hint": IN_TITLES,
         "names_homes": sees_several_communes(user),
     }

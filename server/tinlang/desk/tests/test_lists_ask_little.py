@@ -11,6 +11,7 @@ from tinlang.accounts.roles import Role
 from tinlang.accounts.tests.people import person_with
 from tinlang.broadcasting.models import Cause, Outbox
 from tinlang.broadcasting.tests.many import all_played, many_loudspeakers
+from tinlang.bulletins.models import Column
 from tinlang.bulletins.tests.factories import ReleaseFactory, VersionFactory, a_sound
 from tinlang.common import clock
 from tinlang.common.models import Export, SavedView
@@ -20,6 +21,7 @@ pytestmark = pytest.mark.django_db(databases="__all__")
 
 LISTS = [
     "bulletins:list",
+    "bulletins:columns",
     "broadcasting:waiting",
     "broadcasting:releases",
     "broadcasting:orders",
@@ -46,6 +48,7 @@ def filled(dong_dang, editor, everybody):
             VersionFactory(unit=dong_dang, edited_by=editor, submitted=True, media=sound)
             release = ReleaseFactory(unit=dong_dang, version__media=sound)
             Outbox.objects.create(unit=dong_dang, cause=Cause.RELEASE, release=release, asked_by=editor)
+            Column.objects.create(unit=dong_dang, name=f"Mục {number}")
             LexiconWord.objects.create(unit=dong_dang, written=f"TỪ{number}", reading="từ", added_by=editor)
             Export.objects.create(owner=everybody.uid, list_name="tin", title="Tin", state="failed")
             SavedView.objects.create(owner=everybody.uid, list_name="tin", name=str(number), query="tim=x")

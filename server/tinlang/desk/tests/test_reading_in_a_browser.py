@@ -6,7 +6,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tinlang.bulletins.models import Variant, Version
 from tinlang.bulletins.tests.factories import VersionFactory
-from tinlang.desk.tests.test_in_a_browser import SMALL_CONTROLS, TOO_WIDE, findings, opened
+from tinlang.desk.tests.test_in_a_browser import TOO_WIDE, opened, wrong_with
 from tinlang.media.models import LexiconWord
 
 pytestmark = [
@@ -89,7 +89,7 @@ def test_a_word_is_corrected_where_it_stands_and_kept_with_all_that_was_typed(pa
     field = page.get_by_label("Đọc là")
     expect(field).to_be_focused()
     expect(field).to_have_value("ích quy dét")
-    assert (findings(page), page.evaluate(TOO_WIDE), page.evaluate(SMALL_CONTROLS)) == ([], 0, [])
+    assert wrong_with(page) == []
     field.fill("xưởng quế")
     field.press("Enter")
     expect(page.get_by_text("Đã lưu cách đọc, chỉ dùng trong tin này.")).to_be_visible()
@@ -117,7 +117,7 @@ def test_a_reading_that_cannot_be_said_is_told_beside_its_field_with_the_buttons
         expect(page.locator("#sua-doc-sai")).to_be_in_viewport()
     expect(page.locator(".notice--bad")).to_have_count(0)
     page.evaluate("window.scrollTo(0, 0)")  # what the head of a phone's page half covers would be called too small
-    assert (findings(page), page.evaluate(TOO_WIDE), page.evaluate(SMALL_CONTROLS)) == ([], 0, [])
+    assert wrong_with(page) == []
     page.complaints.clear()  # the browser itself tells of the 422
 
 
@@ -212,14 +212,13 @@ def test_a_golden_sentence_plays_where_it_stands(chromium, live_server, editor):
     page.context.close()
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_a_draft_with_every_kind_of_stretch_can_be_read_by_everybody(chromium, live_server, editor, dong_dang, theme):
+def test_a_draft_with_every_kind_of_stretch_can_be_read_by_everybody(chromium, live_server, editor, dong_dang):
     version = VersionFactory(unit=dong_dang, sounding=True, text=TEXT)
     version.variants.update(corrections={"TYT": "trạm xá"})
     LexiconWord.objects.create(unit=dong_dang, written="ở đâu", reading="nơi nào", added_by=editor)
-    page = desk(chromium, live_server, 360, color_scheme=theme)
+    page = desk(chromium, live_server, 360)
     page.goto(f"{live_server.url}{reverse('bulletins:edit', args=[version.uid])}?sua=correct:2:XQZ")
     expect(page.locator(".aloud__line").locator(".said--own, .said--taught, .said--unread")).to_have_count(3)
     page.evaluate("scrollTo({top: 0, behavior: 'instant'})")  # what lies half under the bar is not too small
-    assert (findings(page), page.evaluate(TOO_WIDE), page.evaluate(SMALL_CONTROLS)) == ([], 0, [])
+    assert wrong_with(page) == []
     page.context.close()

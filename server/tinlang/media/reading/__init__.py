@@ -3,8 +3,9 @@
 The convention is docs/reading.md; what it must yield stands, sentence by sentence, in data/speech/golden.
 """
 
+from tinlang.media.reading.amiss import Amiss, What, amiss
 from tinlang.media.reading.engine import read
 from tinlang.media.reading.lexicon import Lexicon, Word, shipped
 from tinlang.media.reading.spans import Kind, Reading, Sentence, Span
 
-__all__ = ["Kind", "Lexicon", "Reading", "Sentence", "Span", "Word", "read", "shipped"]
+__all__ = ["Amiss", "Kind", "Lexicon", "Reading", "Sentence", "Span", "What", "Word", "amiss", "read", "shipped"]

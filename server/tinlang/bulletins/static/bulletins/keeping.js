@@ -6,7 +6,7 @@
   if (!form) return;
   var PAUSE_MS = 1200, LONGEST_MS = 10000, AGAIN_MS = [3000, 6000, 12000, 30000];
   var NOT_KEPT = ["do", "line", "written", "reading", "reading_before", "scope"];
-  var NOT_COPIED = NOT_KEPT.concat(["csrfmiddlewaretoken", "page", "step", "revision", "new", "unit"]);
+  var NOT_COPIED = NOT_KEPT.concat(["csrfmiddlewaretoken", "page", "step", "revision", "new", "unit", "languages_shown"]);
   var status = form.querySelector("[data-kept]");
   var field = function (name) { return form.elements.namedItem(name); };
 
@@ -58,6 +58,12 @@
     if (soundOf !== answer.sound_state) {
       soundOf = answer.sound_state;
       if (document.getElementById("am-thanh")) htmx.ajax("GET", answer.sound, { target: "#am-thanh", swap: "outerHTML" });
+    }
+    /* the cards of the languages, where one was asked for or taken back */
+    var shown = field("languages_shown");
+    if (shown && shown.value !== answer.languages) {
+      shown.value = answer.languages;
+      if (document.getElementById("ban-ngon-ngu")) htmx.ajax("GET", answer.variants, { target: "#ban-ngon-ngu", swap: "outerHTML" });
     }
     say(answer.said, answer.is_partial ? "warn" : "ok");
   };

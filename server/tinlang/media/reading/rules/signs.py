@@ -36,6 +36,11 @@ _COUNTED = frozenset((
 """After one of these `/` shares out: "lần/tuần" is once a week."""
 
 
+def is_silent_by_rule(char: str) -> bool:
+    """Whether it is right that this sign is not always said: a bullet, an arrow at the head of a line."""
+    return char in _BULLETS or char in _SAID
+
+
 def sign(context: Context) -> Span | None:
     """Any sign; always answers, so that it stands last."""
     text, at = context.text, context.at
