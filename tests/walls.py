@@ -201,11 +201,6 @@ def photo_of_a_check(scene: Scene) -> dict[str, Any]:
     return {"uid": CheckFactory(station=_station(scene), by=scene.insider, photo_sha256=sha256).uid}
 
 
-def a_station(scene: Scene) -> str:
-    _station(scene)
-    return ONLY_HERE
-
-
 def a_station_to_check(scene: Scene) -> str:
     _station(scene)
     _station(scene)
@@ -306,7 +301,6 @@ LISTS: dict[str, Words] = {
     "broadcasting:waiting": a_bulletin,
     "broadcasting:orders": an_order,
     "inventory:board": lambda scene: str(scene.dong_dang),
-    "inventory:export": a_station,
     "inventory:choose": a_station_to_check,
     "inventory:register": lambda scene: str(scene.dong_dang),
     "devices:list": a_device,

@@ -9,9 +9,11 @@ class InventoryConfig(AppConfig):
     verbose_name = _("Mạng lưới truyền thanh")
 
     def ready(self) -> None:
-        from tinlang.common import menu
+        from tinlang.common import lists, menu
         from tinlang.inventory.national import ensure_rules
+        from tinlang.inventory.views import listed
 
+        lists.register(listed.KIND)
         post_migrate.connect(ensure_rules, sender=self)
         menu.register(
             menu.MenuEntry(

@@ -8,7 +8,6 @@ app_name = "inventory"
 
 urlpatterns = [
     path("", board.board, name="board"),
-    path("xuat/", board.export, name="export"),
     path("ghi-kiem-tra/", checking.choose, name="choose"),
     path("khai-bao/", stations.register, name="register"),
     path("dia-ban/<uuid:uid>/giai-trinh/", explaining.of_unit, name="explain_unit"),

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from tinlang.common import lists, menu
 from tinlang.common.errors import DomainError
-from tinlang.common.listing import in_this_order
+from tinlang.common.listing import Listing, in_this_order
 from tinlang.common.pages.showing import kind_for
 
 CHOSEN, ALL, NARROWED, COUNTED = "chon", "tat-ca", "loc", "so"
@@ -79,6 +79,7 @@ def _chosen(request: HttpRequest, kind: lists.ListKind) -> Choice:
     """Rows that the person sees in the list, no others. TooManyRows."""
     asked = request.POST if request.method == "POST" else request.GET
     listing = kind.asked_by(request.user, asked.get(NARROWED, ""))
+    assert isinstance(listing, Listing)
     is_all = ALL in asked
     uids = asked.getlist(CHOSEN)
     if len(uids) > MOST:

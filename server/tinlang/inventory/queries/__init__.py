@@ -1,6 +1,6 @@
 """Reads across the network: the board as on a date, the area that it shows, one station with its history."""
 
-from tinlang.inventory.queries.areas import Area, area_of, choices_of
+from tinlang.inventory.queries.areas import Area, area_of, choices_of, top_of
 from tinlang.inventory.queries.board import Board, Figures, Row, RowState, board_of
 from tinlang.inventory.queries.reading import evidence_read_to
 from tinlang.inventory.queries.station import StationPage, Told, station_page
@@ -18,4 +18,5 @@ __all__ = [
     "choices_of",
     "evidence_read_to",
     "station_page",
+    "top_of",
 ]

@@ -153,6 +153,14 @@ def _wider_than(communes: tuple[UnitVersion, ...], old: Any, on: date) -> str:
     ) % {"names": said}
 
 
+def top_of(seen: QuerySet[Unit]) -> Unit | None:
+    """Of the units that somebody sees, the one of today that all others lie in; None if there are several."""
+    versions = UnitVersion.objects.filter(in_force(today()), unit__in=seen).exclude(level=Level.VILLAGE)
+    inside = versions.filter(parent__in=seen).values("unit")
+    top = list(versions.exclude(unit__in=inside).select_related("unit")[:2])
+    return top[0].unit if len(top) == 1 else None
+
+
 def districts_of(communes: Collection[UnitVersion], on: date) -> dict[int, str]:
     """By the unit's key, the district of each whose name some other among them has too. One query if there is any."""
     titles = Counter(version.title for version in communes)
