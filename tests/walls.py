@@ -326,6 +326,8 @@ OPEN: dict[str, str] = {
     "common:views": "one's own views of a list",
     "common:bulk": "finds its rows through the list itself, which is tried here; test_bulk_actions tries it too",
     "common:export": "asks for what the list shows to who asks",
+    "desk:handing_over": "leads to the first list of what is left",
+    "desk:left": "shows what each app's left_in_closed_units gives; test_handing_over_page tries it",
     "desk:help": "the handbook is for everybody",
     "desk:picture": "the handbook is for everybody",
     "desk:help_page": "the handbook is for everybody",

@@ -32,7 +32,9 @@ ACTIONS: dict[str, frozenset[str]] = {
     | STATIONS,
     Role.LEADER: VIEWS | PEOPLE | {"inventory.explain"},
     Role.INSPECTOR: VIEWS | {"accounts.view", "audit.view", "inventory.check"},
-    Role.ADMINISTRATOR: VIEWS | PEOPLE | {"media.words", "media.settings", "accounts.manage", "audit.view"},
+    Role.ADMINISTRATOR: VIEWS
+    | PEOPLE
+    | {"media.words", "media.settings", "accounts.manage", "audit.view", "units.hand_over"},
 }
 """Role → what who holds it may do, in the area where it is held. No role both writes and approves."""
 

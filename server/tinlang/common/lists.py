@@ -34,6 +34,7 @@ class Bulk:
     `act(row, by, given)` does it to one row and returns how it went, in words; a DomainError is that row's refusal.
     `given` is what `form` asked once for all. `verb` is the button; `question` is asked with the number of rows.
     `suits`: whether there is anything to be done to a row; those to which there is not are left out and said so.
+    `offers(rows, by)`: arguments of the form that depend on the rows and on who asks.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Bulk:
     suits: Callable[[Row], bool] = lambda _row: True
     consequence: Label = ""
     form: type[PlainForm] = PlainForm
+    offers: Callable[[Sequence[Row], Any], dict[str, Any]] = lambda _rows, _by: {}
     icon: str = "check"
     is_dangerous: bool = False
 
@@ -65,11 +67,12 @@ class ListKind:
     headings: Sequence[Label]
     cells: Callable[[Sequence[Row]], Iterable[Sequence[Cell]]]
     bulk: Sequence[Bulk] = field(default_factory=tuple)
+    url_args: Sequence[str] = ()
     facts: Callable[[Any], Sequence[Label]] = lambda _listing: ()
 
     @property
     def url(self) -> str:
-        return reverse(self.url_name)
+        return reverse(self.url_name, args=self.url_args)
 
     def bulk_named(self, name: str) -> Bulk | None:
         return next((bulk for bulk in self.bulk if bulk.name == name), None)

@@ -10,9 +10,12 @@ class InventoryConfig(AppConfig):
 
     def ready(self) -> None:
         from tinlang.common import lists, menu
+        from tinlang.inventory.leaving import LEFT
         from tinlang.inventory.national import ensure_rules
         from tinlang.inventory.views import listed
+        from tinlang.units import closing
 
+        closing.register(LEFT)
         lists.register(listed.KIND)
         post_migrate.connect(ensure_rules, sender=self)
         menu.register(

@@ -188,3 +188,24 @@ def organisations_serving(unit_ids: Iterable[int], on: date | None = None) -> Qu
         .distinct()
         .prefetch_related("versions")
     )
+
+
+def takers(unit_ids: Collection[int], *, within: QuerySet[Unit], villages: bool) -> list[tuple[str, str]]:
+    """Of these units of today the communes, each with its villages if those count too: (uid, name), as a choice.
+
+    `within`: the units among which a person may choose.
+    """
+    day, levels = today(), [Level.COMMUNE, *([Level.VILLAGE] if villages else [])]
+    reach = Closure.objects.filter(in_force(day), ancestor_id__in=list(unit_ids), via=Via.TREE).values("descendant")
+    rows = UnitVersion.objects.filter(in_force(day), unit__in=reach, level__in=levels).filter(unit__in=within)
+    versions = list(rows.select_related("unit").order_by("kind", "name"))
+    below: dict[int | None, list[UnitVersion]] = defaultdict(list)
+    for version in versions:
+        if version.level == Level.VILLAGE:
+            below[version.parent_id].append(version)
+    offered = []
+    for commune in versions:
+        if commune.level == Level.COMMUNE:
+            offered.append((str(commune.unit.uid), commune.title))
+            offered += [(str(one.unit.uid), f"{one.title}, {commune.title.lower()}") for one in below[commune.unit_id]]
+    return offered

@@ -5,6 +5,7 @@ from tinlang.bulletins.actions.correcting import begin_correction
 from tinlang.bulletins.actions.deciding import approve, purpose_of, reject, return_for_edit, submit, wrong_with
 from tinlang.bulletins.actions.discarding import discard_draft
 from tinlang.bulletins.actions.languages import Words, add_language, remove_language, write_variant
+from tinlang.bulletins.actions.leaving import hand_over
 from tinlang.bulletins.actions.loading import load_bulletins
 from tinlang.bulletins.actions.on_paper import Signature, approve_on_paper
 from tinlang.bulletins.actions.reading import choose_voice, forget_reading, set_reading
@@ -47,6 +48,7 @@ __all__ = [
     "expire",
     "forget_reading",
     "give_recording",
+    "hand_over",
     "keep_draft",
     "keep_new",
     "load_bulletins",

@@ -15,6 +15,7 @@ from tinlang.bulletins.queries.choices import (
 )
 from tinlang.bulletins.queries.hands import hands_in, wrote_too
 from tinlang.bulletins.queries.histories import Step, history
+from tinlang.bulletins.queries.leaving import UNFINISHED, left_in_closed_units
 from tinlang.bulletins.queries.plans import (
     Older,
     older_after_withdrawal,
@@ -56,6 +57,7 @@ __all__ = [
     "PENDING",
     "REJECTED_LATELY",
     "SOON",
+    "UNFINISHED",
     "Offer",
     "Older",
     "Step",
@@ -71,6 +73,7 @@ __all__ = [
     "history",
     "in_situation",
     "latest_versions",
+    "left_in_closed_units",
     "offer_for",
     "offered",
     "older_after_withdrawal",

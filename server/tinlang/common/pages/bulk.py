@@ -62,7 +62,7 @@ def confirm(request: HttpRequest, listed: str, doing: str) -> HttpResponse:
     choice = replace(choice, rows=[row for row in choice.rows if bulk.suits(row)])
     if not choice.rows and not unsuited and request.method != "POST":
         return redirect(f"{kind.url}?{choice.query}" if choice.query else kind.url)
-    form = bulk.form(request.POST or None)
+    form = bulk.form(request.POST or None, **bulk.offers(choice.rows, request.user))
     changed = request.method == "POST" and request.POST.get(COUNTED) != str(len(choice.rows))
     context = {"kind": kind, "bulk": bulk, "choice": choice, "count": len(choice.rows), "form": form}
     context["unsuited"] = len(unsuited)

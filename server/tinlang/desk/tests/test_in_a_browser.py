@@ -17,6 +17,8 @@ from tinlang.common import clock
 from tinlang.devices.tests.factories import DeviceFactory
 from tinlang.inventory.models import Explanation, RepairTicket
 from tinlang.inventory.tests.factories import CheckFactory, StationFactory
+from tinlang.units.tests.factories import UnitFactory
+from tinlang.units.tests.successions import ended
 
 pytestmark = [
     pytest.mark.browser,
@@ -45,7 +47,7 @@ def server(live_server) -> str:
 
 
 @pytest.fixture
-def everything(dong_dang):
+def everything(lang_son, dong_dang):
     """Somebody with every role, and a row of each kind. Returns the pages to look at."""
     person = person_with("tat-ca", "Hoàng Thị Lan", dong_dang, *Role)
     draft = VersionFactory(unit=dong_dang, edited_by=person, title="Tạm ngừng cấp điện 7h30–16h00 ngày 24/11")
@@ -59,6 +61,8 @@ def everything(dong_dang):
     ticket = RepairTicket.objects.create(station=broken, cause="đứt dây", needs="200 m dây", opened_by=person)
     words = {"counted": "hỏng", "stated": "chạy 4/5 cụm", "reason": "Đã thay cầu chì.", "by": person}
     Explanation.objects.create(unit=dong_dang, station=broken, fact="serviceable", on=clock.today(), **words)
+    old = ended(UnitFactory(name="Thụy Hùng", parent=lang_son), dong_dang)
+    left = StationFactory(unit=old, name="Trạm truyền thanh xã Thụy Hùng", technology="fm")
     other = person_with("pho", "Phó chủ tịch", dong_dang, Role.EDITOR)
     delegation = delegate(
         by=person,
@@ -71,6 +75,8 @@ def everything(dong_dang):
     return [
         reverse("desk:home"),
         reverse("desk:tasks"),
+        reverse("desk:left", args=["tram"]),
+        reverse("common:bulk", args=["con-lai-tram", "ban-giao"]) + f"?chon={left.uid}",
         reverse("desk:help"),
         reverse("desk:help_page", args=["danh-sach"]),
         reverse("common:exports"),

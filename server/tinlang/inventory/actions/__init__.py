@@ -4,7 +4,7 @@ from tinlang.inventory.actions.checking import record_check, wrong_with_check
 from tinlang.inventory.actions.evidence import Shown, record_evidence
 from tinlang.inventory.actions.explaining import explain
 from tinlang.inventory.actions.repairs import close_repair, open_repair, start_repair
-from tinlang.inventory.actions.stations import Equipment, change_station, end_station, register_station
+from tinlang.inventory.actions.stations import Equipment, change_station, end_station, hand_over, register_station
 
 __all__ = [
     "Equipment",
@@ -13,6 +13,7 @@ __all__ = [
     "close_repair",
     "end_station",
     "explain",
+    "hand_over",
     "open_repair",
     "record_check",
     "record_evidence",
