@@ -12,11 +12,12 @@ class InventoryConfig(AppConfig):
         from tinlang.common import lists, menu
         from tinlang.inventory.leaving import LEFT
         from tinlang.inventory.national import ensure_rules
-        from tinlang.inventory.views import listed
+        from tinlang.inventory.views import listed, reviewing
         from tinlang.units import closing
 
         closing.register(LEFT)
         lists.register(listed.KIND)
+        lists.register(reviewing.KIND)
         post_migrate.connect(ensure_rules, sender=self)
         menu.register(
             menu.MenuEntry(

@@ -14,6 +14,7 @@ from tinlang.common.forms import CleanTextField, OnceForm, PlainForm, offer
 from tinlang.inventory.models import Fact, Station, Technology
 from tinlang.inventory.models.checks import FAULT_CHARACTERS, REASON_CHARACTERS, STATED_CHARACTERS
 from tinlang.inventory.models.repairs import CAUSE_CHARACTERS, NEEDS_CHARACTERS, RESULT_CHARACTERS
+from tinlang.inventory.models.reviews import NAME_CHARACTERS, NOTE_CHARACTERS
 
 WORKS, BROKEN = "chay", "hong"
 
@@ -176,6 +177,37 @@ class EndForm(PlainForm):
         lines=2,
         help_text=_("Bàn giao gì, cho ai, theo biên bản nào."),
     )
+
+
+class ReviewForm(OnceForm):
+    """Which area is asked, between which days."""
+
+    name = CleanTextField(
+        label=_("Tên đợt"), max_length=NAME_CHARACTERS, help_text=_("Ví dụ: “Rà soát trước mùa mưa bão 2026”.")
+    )
+    unit = forms.ChoiceField(label=_("Địa bàn"), error_messages={"invalid_choice": _("Chọn một mục trong danh sách.")})
+    begins_on = DayField(label=_("Từ ngày"), required=True)
+    ends_on = DayField(label=_("Đến hết ngày"), required=True)
+    note = CleanTextField(
+        label=_("Yêu cầu"),
+        max_length=NOTE_CHARACTERS,
+        required=False,
+        lines=3,
+        help_text=_("Số, ngày công văn; điều cần chú ý khi kiểm tra."),
+    )
+
+    def __init__(self, *args: Any, areas: list[tuple[str, list[tuple[str, str]]]], **kwargs: Any) -> None:
+        self.areas = areas
+        super().__init__(*args, **kwargs)
+
+    def prepare(self) -> None:
+        field = self.fields["unit"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [*([] if _is_one(self.areas) else [("", _("Chọn địa bàn…"))]), *self.areas]
+
+
+def _is_one(areas: list[tuple[str, list[tuple[str, str]]]]) -> bool:
+    return len(areas) == 1 and len(areas[0][1]) == 1
 
 
 def day_asked(text: str) -> date | None:

@@ -24,10 +24,14 @@ from tinlang.common.templatetags.ui import moment, span
 from tinlang.common.text import shorten
 from tinlang.desk.queries.network import Network
 from tinlang.inventory.models import NOT_CLOSED, RepairTicket
+from tinlang.inventory.queries import asked_of
+from tinlang.inventory.queries.days import ends_of
 from tinlang_wire.clock import ZONE
 
 WORK = ("bulletins.approve", "bulletins.write", "broadcasting.operate", "devices.command", "inventory.repair")
 """Who may do none of these has nothing waiting, ever: the page shows how things stand instead."""
+REVIEWED = ("inventory.check", "inventory.explain")
+"""Who may do either can answer a review: check a station, or say that there is none."""
 SHOWN, MOST_SHOWN = 8, 100
 SOON = timedelta(hours=2)
 WAITING, TODAY, LATE, RETURNED = "cho-xu-ly", "hom-nay", "qua-han", "bi-tra-lai"
@@ -97,6 +101,7 @@ def tasks_for(user: Person, network: Network, *, behind: str = "", most: int = S
         _stopped_orders(user, behind, most),
         _silent_devices(user, network, behind),
         _repairs(user, most),
+        _reviews(user),
         _drafts(user, behind, most),
         _rejected(user, behind, most),
     ]
@@ -119,6 +124,8 @@ def numbers_for(user: Person, network: Network) -> Numbers:
         found += Numbers(waiting=network.silent_total)
     if may_somewhere(user, "inventory.repair"):
         found += Numbers(waiting=open_repairs(user).count())
+    for task in _reviews(user):
+        found += Numbers(waiting=1, today=TODAY in task.counts, late=LATE in task.counts)
     return found
 
 
@@ -306,5 +313,24 @@ def _repairs(user: Person, most: int) -> Iterator[Task]:
             said=f"{ticket.get_state_display()} · {shorten(ticket.cause, 120)}",
             url=reverse("inventory:ticket", args=[ticket.uid]),
             since=_("lập %(at)s") % {"at": moment(ticket.opened_at)},
+            rank=4,
+        )
+
+
+def _reviews(user: Person) -> Iterator[Task]:
+    """Open reviews in which something of this person's area is missing: one line each."""
+    for asked in asked_of(user) if any(may_somewhere(user, what) for what in REVIEWED) else ():
+        due_at = ends_of(asked.review.ends_on)
+        parts = [
+            _("còn %(n)s trạm chưa kiểm tra") % {"n": asked.stations} if asked.stations else "",
+            _("%(n)s xã chưa xác nhận không có trạm") % {"n": asked.communes} if asked.communes else "",
+        ]
+        yield Task(
+            kind=_("Rà soát"),
+            title=asked.review.name,
+            said=", ".join(part for part in parts if part),
+            url=f"{reverse('inventory:review', args=[asked.review.uid])}?loc=chua",
+            due_at=due_at,
+            counts=_behind(due_at),
             rank=4,
         )

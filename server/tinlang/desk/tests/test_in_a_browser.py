@@ -15,6 +15,7 @@ from tinlang.bulletins.actions import edit_again
 from tinlang.bulletins.tests.factories import ReleaseFactory, VersionFactory
 from tinlang.common import clock
 from tinlang.devices.tests.factories import DeviceFactory
+from tinlang.inventory.actions import open_review
 from tinlang.inventory.models import Explanation, RepairTicket
 from tinlang.inventory.tests.factories import CheckFactory, StationFactory
 from tinlang.units.tests.factories import UnitFactory
@@ -59,6 +60,8 @@ def everything(lang_son, dong_dang):
     broken = StationFactory(unit=dong_dang, name="Trạm truyền thanh xã Đồng Đăng")
     CheckFactory(station=broken, by=person, broken=True)
     ticket = RepairTicket.objects.create(station=broken, cause="đứt dây", needs="200 m dây", opened_by=person)
+    days = {"begins_on": clock.today(), "ends_on": clock.today()}
+    review = open_review(unit=dong_dang, name="Rà soát trước Tết", note="Chụp ảnh máy.", by=person, **days)
     words = {"counted": "hỏng", "stated": "chạy 4/5 cụm", "reason": "Đã thay cầu chì.", "by": person}
     Explanation.objects.create(unit=dong_dang, station=broken, fact="serviceable", on=clock.today(), **words)
     old = ended(UnitFactory(name="Thụy Hùng", parent=lang_son), dong_dang)
@@ -111,6 +114,9 @@ def everything(lang_son, dong_dang):
         reverse("speech:words") + "?cau=" + quote("Đến TYT lúc 7h30, hỏi XQZ."),
         reverse("speech:golden"),
         reverse("inventory:board"),
+        reverse("inventory:reviews"),
+        reverse("inventory:open_review"),
+        reverse("inventory:review", args=[review.uid]),
         reverse("inventory:station", args=[broken.uid]),
         reverse("inventory:check", args=[broken.uid]),
         reverse("inventory:open_repair", args=[broken.uid]),

@@ -196,21 +196,21 @@ class Board:
 
 def board_of(area: Area) -> Board:
     """The rows of an area as on its day; a fixed number of queries, however many communes there are."""
-    commune_of = _stations_of(area)
+    commune_of = stations_of(area)
     known = Known(list(commune_of), area.on)
     by_commune: dict[int, list[Station]] = defaultdict(list)
     for station, lies_in in commune_of.items():
         by_commune[lies_in].append(station)
-    central = [station for station in commune_of if _is_central(station)]
+    central = [station for station in commune_of if is_central(station)]
     covered = {unit.pk: known.name(station) for station in central for unit in station.covers.all()}
     unexplained = _of_communes(area)
     districts = districts_of(area.communes, area.on)
     rows: list[Row] = []
     for commune in area.communes:
-        here = sorted(by_commune[commune.unit_id], key=lambda station: (not _is_central(station), station.begun_on))
+        here = sorted(by_commune[commune.unit_id], key=lambda station: (not is_central(station), station.begun_on))
         district = districts.get(commune.unit_id, "")
         rows.extend(replace(known.row(station, commune), district=district) for station in here)
-        if all(_is_central(station) for station in here):
+        if all(is_central(station) for station in here):
             rows.append(
                 Row(
                     commune,
@@ -223,11 +223,11 @@ def board_of(area: Area) -> Board:
     return Board(area, tuple(sorted(rows, key=lambda row: not row.is_central)))
 
 
-def _is_central(station: Station) -> bool:
+def is_central(station: Station) -> bool:
     return station.kind == StationKind.CENTRAL
 
 
-def _stations_of(area: Area) -> dict[Station, int]:
+def stations_of(area: Area) -> dict[Station, int]:
     """The stations that stood that day, each with the commune in which its unit lay or into which it was merged."""
     communes = [version.unit_id for version in area.communes]
     reach = Closure.objects.filter(in_force(area.on), ancestor__in=communes)

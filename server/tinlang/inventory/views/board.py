@@ -14,9 +14,10 @@ from django.views.decorators.http import require_safe
 
 from tinlang.accounts.access import may_somewhere
 from tinlang.common.clock import today
+from tinlang.inventory.models import Review
 from tinlang.inventory.queries import Figures, RowState, choices_of
 from tinlang.inventory.queries.board import ON_AIR_DAYS
-from tinlang.inventory.views.asking import DAY, day_refused
+from tinlang.inventory.views.asking import DAY, VIEW, day_refused, person
 from tinlang.inventory.views.listed import (
     ALL,
     CENTRAL,
@@ -32,6 +33,7 @@ from tinlang.inventory.views.mapping import places
 
 PAGE = "trang"
 ROWS_A_PAGE = 60
+REVIEWS_SHOWN = 2
 
 
 @login_required
@@ -58,6 +60,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "chosen": str(area.unit.uid) if area.unit else "",
         "day_refused": day_refused(listing.asked),
         "day_typed": listing.asked.get(DAY, ""),
+        "reviews": Review.objects.visible_to(person(request), VIEW).asking(today())[:REVIEWS_SHOWN],
         "is_today": area.on == today(),
         "on_air_days": ON_AIR_DAYS,
         "quick_days": _quick_days(listing),
