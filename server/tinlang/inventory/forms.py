@@ -15,6 +15,9 @@ from tinlang.inventory.models import Fact, Station, Technology
 from tinlang.inventory.models.checks import FAULT_CHARACTERS, REASON_CHARACTERS, STATED_CHARACTERS
 from tinlang.inventory.models.repairs import CAUSE_CHARACTERS, NEEDS_CHARACTERS, RESULT_CHARACTERS
 from tinlang.inventory.models.reviews import NAME_CHARACTERS, NOTE_CHARACTERS
+from tinlang.units.models import Unit
+from tinlang.units.picker import Picker, picker
+from tinlang.units.queries import Node
 
 WORKS, BROKEN = "chay", "hong"
 
@@ -170,13 +173,40 @@ class EndForm(PlainForm):
 
     on = DayField(past=True, label=_("Thôi từ ngày"), help_text=_("Ngày đầu tiên không còn trạm."), required=True)
     reason = CleanTextField(label=_("Lý do"), max_length=300, lines=2)
+    handed_to = forms.CharField(label=_("Bàn giao máy, cột cho"), required=False)
     handover = CleanTextField(
         label=_("Biên bản bàn giao"),
         max_length=500,
         required=False,
         lines=2,
-        help_text=_("Bàn giao gì, cho ai, theo biên bản nào."),
+        help_text=_("Bàn giao gì, theo biên bản nào, ngày nào."),
     )
+
+    def __init__(self, *args: Any, receivers: Node | None, **kwargs: Any) -> None:
+        self.receivers = receivers
+        super().__init__(*args, **kwargs)
+
+    def clean_handed_to(self) -> Unit | None:
+        """Whoever of the tree was chosen."""
+        uid = str(self.cleaned_data["handed_to"])
+        if not uid:
+            return None
+        found = _within(self.receivers, uid) if self.receivers is not None else None
+        if found is None:
+            raise forms.ValidationError(_("Chọn một mục trong danh sách."))
+        return found.unit
+
+    @property
+    def picker(self) -> Picker | None:
+        """The tree of who may receive it, with the one that was chosen."""
+        chosen = str(self["handed_to"].value() or "")
+        return picker("handed_to", [self.receivers], [chosen], single=True) if self.receivers is not None else None
+
+
+def _within(node: Node, uid: str) -> Node | None:
+    if node.uid == uid:
+        return node
+    return next((found for child in node.children if (found := _within(child, uid)) is not None), None)
 
 
 class ReviewForm(OnceForm):

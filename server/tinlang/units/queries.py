@@ -127,7 +127,7 @@ class Node:
         return f"{self.kind} {self.name}"
 
 
-def tree(root: Unit, on: date | None = None) -> Node:
+def tree(root: Unit, on: date | None = None, *, villages: bool = True) -> Node:
     """The unit and all that lies in it that day, nested, in two queries. Unit.DoesNotExist if it is not in force."""
     day = on or today()
     versions = (
@@ -135,6 +135,8 @@ def tree(root: Unit, on: date | None = None) -> Node:
         .select_related("unit")
         .order_by("kind", "name")
     )
+    if not villages:
+        versions = versions.exclude(level=Level.VILLAGE)
     nodes: dict[int, Node] = {}
     below: dict[int, list[int]] = defaultdict(list)
     titles = {version.unit_id: version.title for version in versions}
@@ -151,6 +153,15 @@ def tree(root: Unit, on: date | None = None) -> Node:
     if root.pk not in nodes:
         raise Unit.DoesNotExist(f"{root} on {day}")
     return nodes[root.pk]
+
+
+def province_of(unit: Unit, on: date | None = None) -> Unit | None:
+    """The province in which the unit lies that day, or lay at its end."""
+    day = on or today()
+    above = Closure.objects.filter(in_force(day), descendant=unit).values("ancestor")
+    provinces = UnitVersion.objects.filter(in_force(day), level=Level.PROVINCE, unit__in=above)
+    found = provinces.select_related("unit").first()
+    return found.unit if found is not None else None
 
 
 def _titles(unit_ids: Collection[int], day: date) -> dict[int, str]:
