@@ -18,12 +18,16 @@ from django.db.migrations.executor import MigrationExecutor  # noqa: E402
 
 AT = datetime(2026, 3, 1, 2, 0, tzinfo=UTC)
 FIRST = [
-    (app, "0001_initial") for app in ("units", "accounts", "media", "bulletins", "devices", "broadcasting", "common")
+    *(
+        (app, "0001_initial")
+        for app in ("units", "accounts", "media", "bulletins", "devices", "broadcasting", "common")
+    ),
+    ("inventory", "0001_network"),
 ]
 
 
 def make() -> None:
-    """Three bulletins: approved and released, in draft, and one approved again in a second version."""
+    """Three bulletins: approved and released, in draft, and one approved again in a second version; and a station."""
     executor = MigrationExecutor(connection)
     executor.migrate(FIRST)
     models = executor.loader.project_state(FIRST).apps.get_model
@@ -31,6 +35,9 @@ def make() -> None:
     writes, decides = (
         models("accounts", "Person").objects.create(username=name, display_name=name) for name in ("viet", "duyet")
     )
+    station = models("inventory", "Station").objects.create(unit=unit, begun_on=AT.date())
+    equipment = {"name": "Trạm cũ", "technology": "fm", "clusters": 4, "valid_from": AT.date()}
+    models("inventory", "StationVersion").objects.create(station=station, **equipment)
     language = models("bulletins", "Language").objects.create(tag="vi", name="Tiếng Việt", order=1)
     decided = {"submitted_by": writes, "submitted_at": AT, "decided_by": decides, "decided_at": AT}
 
@@ -58,6 +65,7 @@ def make() -> None:
 def kept() -> dict[str, object]:
     """What today's models read."""
     from tinlang.bulletins.models import Release, Version  # the tables of today must be there
+    from tinlang.inventory.models import StationVersion
 
     versions = Version.objects.select_related("home", "bulletin__unit", "decided_by").order_by("title")
     return {
@@ -68,6 +76,7 @@ def kept() -> dict[str, object]:
         "written_by": sorted({str(writer) for one in versions for writer in one.writers.all()}),
         "approved_by": sorted({str(one.decided_by) for one in versions if one.decided_by}),
         "releases": Release.objects.count(),
+        "stations": [[one.name, one.unit == one.station.unit] for one in StationVersion.objects.all()],
     }
 
 

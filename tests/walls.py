@@ -33,7 +33,8 @@ from tinlang.common.models import Export, SavedView
 from tinlang.common.papers import Kept
 from tinlang.devices.models import Device
 from tinlang.devices.tests.factories import DeviceFactory
-from tinlang.inventory.models import RepairTicket, Station
+from tinlang.inventory.actions import open_review
+from tinlang.inventory.models import RepairTicket, Review, Station
 from tinlang.inventory.tests.factories import CheckFactory, StationFactory
 from tinlang.media.models import LexiconWord
 from tinlang.units.models import Unit
@@ -201,9 +202,17 @@ def photo_of_a_check(scene: Scene) -> dict[str, Any]:
     return {"uid": CheckFactory(station=_station(scene), by=scene.insider, photo_sha256=sha256).uid}
 
 
-def a_station(scene: Scene) -> str:
-    _station(scene)
-    return ONLY_HERE
+def _review(scene: Scene) -> Review:
+    days = {"begins_on": clock.today(), "ends_on": clock.today()}
+    return open_review(unit=scene.dong_dang, name=ONLY_HERE, by=scene.insider, **days)
+
+
+def review(scene: Scene) -> dict[str, Any]:
+    return {"uid": _review(scene).uid}
+
+
+def a_review(scene: Scene) -> str:
+    return str(_review(scene).name)
 
 
 def a_station_to_check(scene: Scene) -> str:
@@ -292,6 +301,9 @@ ROWS: dict[str, Row] = {
     "inventory:ticket": ticket,
     "inventory:start_repair": ticket,
     "inventory:close_repair": ticket,
+    "inventory:review": review,
+    "inventory:close_review": review,
+    "inventory:confirm_no_station": lambda scene: {**review(scene), "unit": scene.dong_dang.uid},
     "inventory:explain": station,
     "inventory:explain_unit": lambda scene: {"uid": scene.dong_dang.uid},
     "inventory:change": station,
@@ -320,8 +332,9 @@ LISTS: dict[str, Words] = {
     "broadcasting:waiting": a_bulletin,
     "broadcasting:orders": an_order,
     "inventory:board": lambda scene: str(scene.dong_dang),
-    "inventory:export": a_station,
     "inventory:choose": a_station_to_check,
+    "inventory:reviews": a_review,
+    "inventory:open_review": lambda scene: str(scene.dong_dang),
     "inventory:register": lambda scene: str(scene.dong_dang),
     "devices:list": a_device,
     "devices:enrol": a_village,
@@ -346,6 +359,8 @@ OPEN: dict[str, str] = {
     "common:views": "one's own views of a list",
     "common:bulk": "finds its rows through the list itself, which is tried here; test_bulk_actions tries it too",
     "common:export": "asks for what the list shows to who asks",
+    "desk:handing_over": "leads to the first list of what is left",
+    "desk:left": "shows what each app's left_in_closed_units gives; test_handing_over_page tries it",
     "desk:help": "the handbook is for everybody",
     "desk:picture": "the handbook is for everybody",
     "desk:help_page": "the handbook is for everybody",

@@ -86,6 +86,7 @@ def test_what_the_first_version_wrote_is_there_after_the_upgrade(
         "written_by": ["viet"],
         "approved_by": ["duyet"],
         "releases": 2,
+        "stations": [["Trạm cũ", True]],
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -24,7 +24,8 @@ from tinlang.accounts.models import (
 )
 from tinlang.accounts.roles import roles_for
 from tinlang.common import clock
-from tinlang.units.models import Level, Organisation, Unit, UnitVersion, in_force
+from tinlang.units.closing import HAND_OVER, closed_units
+from tinlang.units.models import Level, Organisation, OrganisationVersion, Unit, UnitVersion, in_force
 from tinlang.units.queries import Within, reachable, units_named
 from tinlang_wire.clock import ZONE
 
@@ -235,3 +236,38 @@ def approvers_of(unit: Unit) -> list[Person]:
     )
     people = {holding.person for holding in holdings}
     return sorted((one for one in people if may_by_role(one, "bulletins.approve", unit)), key=str)
+
+
+# -- roles in units that have ended -----------------------------------------------------------------------------------
+
+
+def left_in_closed_units(by: Person) -> QuerySet[Person]:
+    """Those who still hold a role in an ended unit, or in a body of one, where `by` may hand over."""
+    mine = closed_units().filter(pk__in=reachable(units_where(by, HAND_OVER)))
+    here = _holdings_in(mine).values("person")
+    return Person.objects.filter(pk__in=here, is_active=True)
+
+
+def _holdings_in(closed: QuerySet[Unit]) -> QuerySet[RoleHolding]:
+    """The roles of today in these ended units, or in bodies that serve none that has not ended."""
+    day = clock.today()
+    goes_on = OrganisationVersion.objects.filter(in_force(day)).exclude(unit__in=closed_units(day))
+    bodies = OrganisationVersion.objects.filter(unit__in=closed).exclude(
+        organisation__in=goes_on.values("organisation")
+    )
+    place = Q(unit__in=closed) | Q(organisation__in=bodies.values("organisation"))
+    return RoleHolding.objects.filter(in_force(day), place)
+
+
+def holdings_left(people: Collection[Person]) -> dict[int, list[tuple[RoleHolding, Unit]]]:
+    """By the person's key, the roles of today in ended units, each with the unit. A few queries, however many."""
+    rows = _holdings_in(closed_units()).filter(person__in=people).select_related("unit", "organisation__successor")
+    found: dict[int, list[tuple[RoleHolding, Unit]]] = {person.pk: [] for person in people}
+    for holding in rows.prefetch_related("unit__versions", "organisation__versions__unit__versions"):
+        unit = holding.unit
+        if unit is None and holding.organisation is not None:
+            version = holding.organisation.version_at(clock.today())
+            unit = version.unit if version is not None else None
+        if unit is not None:
+            found[holding.person_id].append((holding, unit))
+    return found

@@ -36,7 +36,7 @@ ACTIONS: dict[str, frozenset[str]] = {
     Role.INSPECTOR: VIEWS | {"accounts.view", "audit.view", "inventory.check"},
     Role.ADMINISTRATOR: VIEWS
     | PEOPLE
-    | {"media.words", "media.settings", "bulletins.columns", "accounts.manage", "audit.view"},
+    | {"media.words", "media.settings", "bulletins.columns", "accounts.manage", "audit.view", "units.hand_over"},
 }
 """Role → what who holds it may do, in the area where it is held. No role both writes news and approves it.
 

@@ -12,12 +12,15 @@ class BulletinsConfig(AppConfig):
         from tinlang.bulletins.actions import recording_arrived
         from tinlang.bulletins.choices import ensure_choices
         from tinlang.bulletins.languages import ensure_languages
+        from tinlang.bulletins.leaving import LEFT
         from tinlang.bulletins.views import listed
         from tinlang.common import lists, menu
         from tinlang.media import arrivals
+        from tinlang.units import closing
 
         arrivals.register(recording_arrived)
         lists.register(listed.KIND)
+        closing.register(LEFT)
         post_migrate.connect(ensure_languages, sender=self)
         post_migrate.connect(ensure_choices, sender=self)
         menu.register(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
@@ -87,7 +88,54 @@ def in_this_order(rows: QuerySet[Any], keys: Sequence[Any]) -> list[Any]:
     return [found[key] for key in keys if key in found]
 
 
-class Listing(Generic[Row]):
+class AskedList(ABC):
+    """A list as somebody asks for it: what its address says, their saved views, and all that matches, for a file.
+
+    `asked` is the address, or the view that they have opened first. What has rows of one table is a `Listing`.
+    """
+
+    def __init__(self, request: HttpRequest, name: str = "") -> None:
+        self.request = request
+        self.kind = lists.named(name) if name else None
+        self.views = views_of(request, name)
+        self.asked = request.GET or opened_first(self.views) or request.GET
+
+    @property
+    @abstractmethod
+    def query_string(self) -> str:
+        """What narrows and orders this list, each choice once and none that is the usual one."""
+
+    @property
+    @abstractmethod
+    def total(self) -> int:
+        """How many rows match."""
+
+    @abstractmethod
+    def chunks(self, size: int = 500) -> Iterator[list[Any]]:
+        """All that match, in order, some at a time."""
+
+    @property
+    def clear_address(self) -> str:
+        return f"{self.request.path}?{lists.EVERYTHING}=1" if opened_first(self.views) else self.request.path
+
+    @property
+    def views_shown(self) -> list[ViewShown]:
+        """One's own views as tabs, everything first; none if one has none."""
+        if not self.views:
+            return []
+        saved = [
+            ViewShown(view.name, f"{self.request.path}?{view.query}", view.query == self.query_string)
+            for view in self.views
+        ]
+        return [ViewShown("", self.clear_address, not self.query_string), *saved]
+
+    @property
+    def may_be_saved(self) -> bool:
+        """Whether it is narrowed or ordered in a way that is no saved view yet."""
+        return bool(self.kind and self.query_string) and all(view.query != self.query_string for view in self.views)
+
+
+class Listing(AskedList, Generic[Row]):
     """Rows narrowed and ordered by what the address says. Unknown values are ignored, never an error.
 
     search: fields with text, looked in without tone marks, or a function from folded words to a condition; sorts: the
@@ -106,15 +154,12 @@ class Listing(Generic[Row]):
         per_page: int = 25,
         name: str = "",
     ) -> None:
-        self.request = request
+        super().__init__(request, name)
         self.rows = rows
         self.search = search
         self.sorts = dict(sorts or {})
         self.filters = filters
         self.per_page = per_page
-        self.kind = lists.named(name) if name else None
-        self.views = views_of(request, name)
-        self.asked = request.GET or opened_first(self.views) or request.GET
         self.query = without_controls(self.asked.get(QUERY, ""), one_line=True).strip()[:LONGEST_QUERY]
         self.usual_sort = next(iter(self.sorts), "")
         asked = self.asked.get(SORT, self.usual_sort)
@@ -166,7 +211,6 @@ class Listing(Generic[Row]):
 
     @cached_property
     def query_string(self) -> str:
-        """What narrows and orders this list, each choice once and none that is the usual one."""
         said = QueryDict(mutable=True)
         if self.query:
             said[QUERY] = self.query
@@ -187,10 +231,6 @@ class Listing(Generic[Row]):
             if value:
                 asked[name] = value
         return f"?{asked.urlencode()}" if asked else self.clear_address
-
-    @property
-    def clear_address(self) -> str:
-        return f"{self.request.path}?{lists.EVERYTHING}=1" if opened_first(self.views) else self.request.path
 
     @property
     def previous_address(self) -> str:
@@ -215,22 +255,6 @@ class Listing(Generic[Row]):
     @property
     def sorts_shown(self) -> list[tuple[str, Label, bool, str]]:
         return [(key, s.label, key == self.sort, self.address(**{SORT: key})) for key, s in self.sorts.items()]
-
-    @property
-    def views_shown(self) -> list[ViewShown]:
-        """One's own views as tabs, everything first; none if one has none."""
-        if not self.views:
-            return []
-        saved = [
-            ViewShown(view.name, f"{self.request.path}?{view.query}", view.query == self.query_string)
-            for view in self.views
-        ]
-        return [ViewShown("", self.clear_address, not self.query_string), *saved]
-
-    @property
-    def may_be_saved(self) -> bool:
-        """Whether it is narrowed or ordered in a way that is no saved view yet."""
-        return bool(self.kind and self.query_string) and all(view.query != self.query_string for view in self.views)
 
     @cached_property
     def bulk(self) -> list[lists.Bulk]:

@@ -18,7 +18,7 @@ from django.utils.functional import Promise
 from tinlang.common.forms import PlainForm
 
 if TYPE_CHECKING:
-    from tinlang.common.listing import Listing
+    from tinlang.common.listing import AskedList
 
 Label = str | Promise
 Cell = str | Promise | int | float | date | datetime | None
@@ -34,6 +34,7 @@ class Bulk:
     `act(row, by, given)` does it to one row and returns how it went, in words; a DomainError is that row's refusal.
     `given` is what `form` asked once for all. `verb` is the button; `question` is asked with the number of rows.
     `suits`: whether there is anything to be done to a row; those to which there is not are left out and said so.
+    `offers(rows, by)`: arguments of the form that depend on the rows and on who asks.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Bulk:
     suits: Callable[[Row], bool] = lambda _row: True
     consequence: Label = ""
     form: type[PlainForm] = PlainForm
+    offers: Callable[[Sequence[Row], Any], dict[str, Any]] = lambda _rows, _by: {}
     icon: str = "check"
     is_dangerous: bool = False
 
@@ -53,26 +55,29 @@ class Bulk:
 class ListKind:
     """A list that people see at `url_name`. `cells` gives the values of some rows, one sequence a row, as `headings`.
 
-    `permission`: what somebody must be able to do somewhere to see the list.
+    `permission`: what somebody must be able to do somewhere to see the list. `bulk` needs a `Listing`: rows of a table.
+    `facts` gives lines that stand above the table of the file, such as the day of its figures.
     """
 
     name: str
     title: Label
     url_name: str
     permission: str
-    build: Callable[[HttpRequest], Listing[Any]]
+    build: Callable[[HttpRequest], AskedList]
     headings: Sequence[Label]
     cells: Callable[[Sequence[Row]], Iterable[Sequence[Cell]]]
     bulk: Sequence[Bulk] = field(default_factory=tuple)
+    url_args: Sequence[str] = ()
+    facts: Callable[[Any], Sequence[Label]] = lambda _listing: ()
 
     @property
     def url(self) -> str:
-        return reverse(self.url_name)
+        return reverse(self.url_name, args=self.url_args)
 
     def bulk_named(self, name: str) -> Bulk | None:
         return next((bulk for bulk in self.bulk if bulk.name == name), None)
 
-    def asked_by(self, user: Any, query: str) -> Listing[Any]:
+    def asked_by(self, user: Any, query: str) -> AskedList:
         """The list as that person would see it at this address, without a browser that asks."""
         request = HttpRequest()
         request.method, request.path, request.user = "GET", self.url, user

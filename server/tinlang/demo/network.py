@@ -34,12 +34,13 @@ STATIONS = (
 )  # fmt: skip
 CHECKS = ("station", "on", "works", "working", "fault", "broken_on")
 REPAIRS = ("station", "opened_on", "cause", "needs", "started_on", "closed_on", "mended", "result")
+REVIEWS = ("unit_code", "name", "begins_on", "ends_on", "note")
 EXPLANATIONS = ("station", "on", "fact", "stated", "reason")
 
 
 @transaction.atomic
 def seed_network() -> None:
-    """Stations, checks, repairs and explanations of `data/demo`, each on its day. Again: changes nothing."""
+    """Stations, checks, repairs, explanations and reviews of `data/demo`, each on its day. Again: changes nothing."""
     if Station.objects.exists():
         return
     for username, title, organisation in (OF_DISTRICT, OF_PROVINCE):
@@ -54,6 +55,8 @@ def seed_network() -> None:
         _explain(row, stations[row.text("station")])
     for row in rows:
         _end(row, stations[row.text("key")])
+    for row in _rows("reviews.csv", REVIEWS):
+        _review(row)
 
 
 def _rows(name: str, columns: tuple[str, ...]) -> list[Row]:
@@ -79,9 +82,9 @@ def _on(day: date) -> Iterator[Person]:
 
 
 def _day(row: Row, column: str) -> date | None:
-    """A day, or so many days before today."""
+    """A day, or so many days before today or after it."""
     said = row.optional(column)
-    return clock.today() + timedelta(days=int(said)) if said.startswith("-") else row.day(column)
+    return clock.today() + timedelta(days=int(said)) if said.startswith(("-", "+")) else row.day(column)
 
 
 def _must(row: Row, column: str) -> date:
@@ -155,6 +158,19 @@ def _explain(row: Row, station: Station) -> None:
             counted=counted,
             stated=row.text("stated"),
             reason=row.text("reason", 1000),
+            by=person,
+        )
+
+
+def _review(row: Row) -> None:
+    begins, ends = _must(row, "begins_on"), _must(row, "ends_on")
+    with _on(begins) as person:
+        actions.open_review(
+            unit=unit_by_code(row.text("unit_code"), begins),
+            name=row.text("name"),
+            begins_on=begins,
+            ends_on=ends,
+            note=row.text("note", 500),
             by=person,
         )
 

@@ -11,18 +11,18 @@ from django.utils.safestring import SafeString, mark_safe
 
 FOLDER = Path(__file__).resolve().parents[3] / "docs" / "huong-dan"
 ORDER = (
+    *("viec-cua-toi", "soan-tin", "giong-doc", "ghi-am", "nhac-hieu", "duyet-tin", "canh-bao", "uy-quyen"),
     *(
-        "viec-cua-toi",
-        "soan-tin",
-        "giong-doc",
-        "ghi-am",
-        "nhac-hieu",
-        "duyet-tin",
-        "canh-bao",
-        "uy-quyen",
         "theo-doi-phat",
+        "lenh-gui",
+        "mang-luoi",
+        "ra-soat",
+        "thiet-bi",
+        "danh-sach",
+        "tai-khoan",
+        "quan-tri",
+        "ban-giao",
     ),
-    *("lenh-gui", "mang-luoi", "thiet-bi", "danh-sach", "tai-khoan", "quan-tri"),
 )
 
 

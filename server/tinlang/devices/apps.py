@@ -10,11 +10,13 @@ class DevicesConfig(AppConfig):
 
     def ready(self) -> None:
         from tinlang.common import lists, menu
+        from tinlang.devices.leaving import LEFT
         from tinlang.devices.national import ensure_policy
         from tinlang.devices.views import listed
+        from tinlang.units import closing
 
         lists.register(listed.KIND)
-
+        closing.register(LEFT)
         post_migrate.connect(ensure_policy, sender=self)
         menu.register(
             menu.MenuEntry(_("Thiết bị"), "devices:list", action="devices.view", order=70, icon="loudspeaker", key="b")

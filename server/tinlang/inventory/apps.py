@@ -9,9 +9,15 @@ class InventoryConfig(AppConfig):
     verbose_name = _("Mạng lưới truyền thanh")
 
     def ready(self) -> None:
-        from tinlang.common import menu
+        from tinlang.common import lists, menu
+        from tinlang.inventory.leaving import LEFT
         from tinlang.inventory.national import ensure_rules
+        from tinlang.inventory.views import listed, reviewing
+        from tinlang.units import closing
 
+        closing.register(LEFT)
+        lists.register(listed.KIND)
+        lists.register(reviewing.KIND)
         post_migrate.connect(ensure_rules, sender=self)
         menu.register(
             menu.MenuEntry(

@@ -82,3 +82,28 @@ class NothingToExplain(DomainError):
     kept = NOTHING_CHANGED
     todo = _("Ghi cả hai mục rồi gửi lại.")
     status = 422
+
+
+class ReviewEndsFirst(DomainError):
+    message = _("Ngày kết thúc ở trước ngày bắt đầu.")
+    kept = NOTHING_CHANGED
+    todo = _("Xem lại hai ngày.")
+    status = 422
+
+
+class ReviewClosed(DomainError):
+    message = _("Đợt rà soát này đã kết thúc.")
+    kept = _("Kết quả kiểm tra trong những ngày của đợt vẫn được tính.")
+    todo = _("Cần rà soát tiếp thì mở một đợt mới.")
+
+
+class NotOfTheReview(DomainError):
+    message = _("Xã, phường này không thuộc địa bàn của đợt rà soát.")
+    todo = _("Xem lại địa bàn của đợt.")
+    status = 422
+
+
+class HasAStation(DomainError):
+    message = _("Danh sách ghi xã, phường này có trạm.")
+    kept = _("Chưa ghi gì.")
+    todo = _("Trạm không còn thì ghi “Trạm thôi hoạt động”; còn thì ghi kết quả kiểm tra.")

@@ -14,6 +14,10 @@ from tinlang.common.forms import CleanTextField, OnceForm, PlainForm, offer
 from tinlang.inventory.models import Fact, Station, Technology
 from tinlang.inventory.models.checks import FAULT_CHARACTERS, REASON_CHARACTERS, STATED_CHARACTERS
 from tinlang.inventory.models.repairs import CAUSE_CHARACTERS, NEEDS_CHARACTERS, RESULT_CHARACTERS
+from tinlang.inventory.models.reviews import NAME_CHARACTERS, NOTE_CHARACTERS
+from tinlang.units.models import Unit
+from tinlang.units.picker import Picker, picker
+from tinlang.units.queries import Node
 
 WORKS, BROKEN = "chay", "hong"
 
@@ -169,13 +173,71 @@ class EndForm(PlainForm):
 
     on = DayField(past=True, label=_("Thôi từ ngày"), help_text=_("Ngày đầu tiên không còn trạm."), required=True)
     reason = CleanTextField(label=_("Lý do"), max_length=300, lines=2)
+    handed_to = forms.CharField(label=_("Bàn giao máy, cột cho"), required=False)
     handover = CleanTextField(
         label=_("Biên bản bàn giao"),
         max_length=500,
         required=False,
         lines=2,
-        help_text=_("Bàn giao gì, cho ai, theo biên bản nào."),
+        help_text=_("Bàn giao gì, theo biên bản nào, ngày nào."),
     )
+
+    def __init__(self, *args: Any, receivers: Node | None, **kwargs: Any) -> None:
+        self.receivers = receivers
+        super().__init__(*args, **kwargs)
+
+    def clean_handed_to(self) -> Unit | None:
+        """Whoever of the tree was chosen."""
+        uid = str(self.cleaned_data["handed_to"])
+        if not uid:
+            return None
+        found = _within(self.receivers, uid) if self.receivers is not None else None
+        if found is None:
+            raise forms.ValidationError(_("Chọn một mục trong danh sách."))
+        return found.unit
+
+    @property
+    def picker(self) -> Picker | None:
+        """The tree of who may receive it, with the one that was chosen."""
+        chosen = str(self["handed_to"].value() or "")
+        return picker("handed_to", [self.receivers], [chosen], single=True) if self.receivers is not None else None
+
+
+def _within(node: Node, uid: str) -> Node | None:
+    if node.uid == uid:
+        return node
+    return next((found for child in node.children if (found := _within(child, uid)) is not None), None)
+
+
+class ReviewForm(OnceForm):
+    """Which area is asked, between which days."""
+
+    name = CleanTextField(
+        label=_("Tên đợt"), max_length=NAME_CHARACTERS, help_text=_("Ví dụ: “Rà soát trước mùa mưa bão 2026”.")
+    )
+    unit = forms.ChoiceField(label=_("Địa bàn"), error_messages={"invalid_choice": _("Chọn một mục trong danh sách.")})
+    begins_on = DayField(label=_("Từ ngày"), required=True)
+    ends_on = DayField(label=_("Đến hết ngày"), required=True)
+    note = CleanTextField(
+        label=_("Yêu cầu"),
+        max_length=NOTE_CHARACTERS,
+        required=False,
+        lines=3,
+        help_text=_("Số, ngày công văn; điều cần chú ý khi kiểm tra."),
+    )
+
+    def __init__(self, *args: Any, areas: list[tuple[str, list[tuple[str, str]]]], **kwargs: Any) -> None:
+        self.areas = areas
+        super().__init__(*args, **kwargs)
+
+    def prepare(self) -> None:
+        field = self.fields["unit"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [*([] if _is_one(self.areas) else [("", _("Chọn địa bàn…"))]), *self.areas]
+
+
+def _is_one(areas: list[tuple[str, list[tuple[str, str]]]]) -> bool:
+    return len(areas) == 1 and len(areas[0][1]) == 1
 
 
 def day_asked(text: str) -> date | None:

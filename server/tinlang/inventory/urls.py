@@ -2,15 +2,19 @@
 
 from django.urls import path
 
-from tinlang.inventory.views import board, checking, explaining, repairing, showing, stations
+from tinlang.inventory.views import board, checking, explaining, repairing, reviewing, showing, stations
 
 app_name = "inventory"
 
 urlpatterns = [
     path("", board.board, name="board"),
-    path("xuat/", board.export, name="export"),
     path("ghi-kiem-tra/", checking.choose, name="choose"),
     path("khai-bao/", stations.register, name="register"),
+    path("ra-soat/", reviewing.reviews, name="reviews"),
+    path("ra-soat/mo/", reviewing.open_one, name="open_review"),
+    path("ra-soat/<uuid:uid>/", reviewing.review, name="review"),
+    path("ra-soat/<uuid:uid>/ket-thuc/", reviewing.close, name="close_review"),
+    path("ra-soat/<uuid:uid>/khong-co-tram/<uuid:unit>/", reviewing.confirm, name="confirm_no_station"),
     path("dia-ban/<uuid:uid>/giai-trinh/", explaining.of_unit, name="explain_unit"),
     path("phieu/<uuid:uid>/", repairing.ticket, name="ticket"),
     path("phieu/<uuid:uid>/bat-dau/", repairing.start, name="start_repair"),

@@ -51,19 +51,23 @@ class Choice:
 
 @dataclass(frozen=True)
 class Picker:
-    """What the template draws. `name` is that of the form's field; the uids of what was ticked are sent under it."""
+    """What the template draws. `name` is that of the form's field; the uids of what was ticked are sent under it.
+
+    `is_single`: one unit is chosen, by itself; nothing follows for what lies in it.
+    """
 
     name: str
     choices: tuple[Choice, ...]
     counted: str
     size: int
+    is_single: bool = False
 
     @property
     def has_search(self) -> bool:
         return self.size > 6
 
 
-def picker(name: str, roots: Sequence[Node], ticked: Collection[str]) -> Picker:
+def picker(name: str, roots: Sequence[Node], ticked: Collection[str], *, single: bool = False) -> Picker:
     """The picker of these trees with these uids ticked; uids that are in none of them are left out."""
     size = sum(1 for root in roots for _node in _walk(root))
     chosen = {str(uid) for uid in ticked}
@@ -75,7 +79,7 @@ def picker(name: str, roots: Sequence[Node], ticked: Collection[str]) -> Picker:
         is_open = is_small or depth == 0 or any(child.is_ticked or child.is_open for child in children)
         return Choice(node, children, is_ticked, is_open and bool(children))
 
-    return Picker(name, tuple(choice(root, 0) for root in roots), counted(roots, chosen), size)
+    return Picker(name, tuple(choice(root, 0) for root in roots), counted(roots, chosen), size, single)
 
 
 def counted(roots: Sequence[Node], ticked: Collection[str]) -> str:

@@ -115,13 +115,13 @@ class Within(Expression):
         super().__init__()
         self.unit_ids, self.day = list(unit_ids), on or today()
 
-    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, tuple[str | int, ...]]:
         if not self.unit_ids:
             raise EmptyResultSet
-        day = connection.ops.adapt_datefield_value(self.day)
+        day: Any = connection.ops.adapt_datefield_value(self.day)
         marks = ", ".join(["%s"] * len(self.unit_ids))
         rows = f"SELECT descendant_id FROM {Closure._meta.db_table} WHERE ancestor_id IN ({marks})"
-        return f"({rows} AND valid_from <= %s AND (valid_to IS NULL OR valid_to > %s))", [*self.unit_ids, day, day]
+        return f"({rows} AND valid_from <= %s AND (valid_to IS NULL OR valid_to > %s))", (*self.unit_ids, day, day)
 
 
 def _reached(unit_ids: Iterable[int], day: date, roads: Sequence[str]) -> QuerySet[Closure, int]:
@@ -152,7 +152,7 @@ class Node:
         return f"{self.kind} {self.name}"
 
 
-def tree(root: Unit, on: date | None = None) -> Node:
+def tree(root: Unit, on: date | None = None, *, villages: bool = True) -> Node:
     """The unit and all that lies in it that day, nested, in two queries. Unit.DoesNotExist if it is not in force."""
     day = on or today()
     versions = (
@@ -160,6 +160,8 @@ def tree(root: Unit, on: date | None = None) -> Node:
         .select_related("unit")
         .order_by("kind", "name")
     )
+    if not villages:
+        versions = versions.exclude(level=Level.VILLAGE)
     nodes: dict[int, Node] = {}
     below: dict[int, list[int]] = defaultdict(list)
     titles = {version.unit_id: version.title for version in versions}
@@ -176,6 +178,15 @@ def tree(root: Unit, on: date | None = None) -> Node:
     if root.pk not in nodes:
         raise Unit.DoesNotExist(f"{root} on {day}")
     return nodes[root.pk]
+
+
+def province_of(unit: Unit, on: date | None = None) -> Unit | None:
+    """The province in which the unit lies that day, or lay at its end."""
+    day = on or today()
+    above = Closure.objects.filter(in_force(day), descendant=unit).values("ancestor")
+    provinces = UnitVersion.objects.filter(in_force(day), level=Level.PROVINCE, unit__in=above)
+    found = provinces.select_related("unit").first()
+    return found.unit if found is not None else None
 
 
 def _titles(unit_ids: Collection[int], day: date) -> dict[int, str]:
@@ -213,3 +224,24 @@ def organisations_serving(unit_ids: Iterable[int], on: date | None = None) -> Qu
         .distinct()
         .prefetch_related("versions")
     )
+
+
+def takers(unit_ids: Collection[int], *, within: QuerySet[Unit], villages: bool) -> list[tuple[str, str]]:
+    """Of these units of today the communes, each with its villages if those count too: (uid, name), as a choice.
+
+    `within`: the units among which a person may choose.
+    """
+    day, levels = today(), [Level.COMMUNE, *([Level.VILLAGE] if villages else [])]
+    reach = Closure.objects.filter(in_force(day), ancestor_id__in=list(unit_ids), via=Via.TREE).values("descendant")
+    rows = UnitVersion.objects.filter(in_force(day), unit__in=reach, level__in=levels).filter(unit__in=within)
+    versions = list(rows.select_related("unit").order_by("kind", "name"))
+    below: dict[int | None, list[UnitVersion]] = defaultdict(list)
+    for version in versions:
+        if version.level == Level.VILLAGE:
+            below[version.parent_id].append(version)
+    offered = []
+    for commune in versions:
+        if commune.level == Level.COMMUNE:
+            offered.append((str(commune.unit.uid), commune.title))
+            offered += [(str(one.unit.uid), f"{one.title}, {commune.title.lower()}") for one in below[commune.unit_id]]
+    return offered

@@ -10,6 +10,7 @@ from tinlang.accounts.actions.enrolling import (
     remove_passkey,
     set_pin,
 )
+from tinlang.accounts.actions.leaving import hand_over
 from tinlang.accounts.actions.load import LoadedPeople, load_people
 from tinlang.accounts.actions.people import (
     UsernameTaken,
@@ -54,6 +55,7 @@ __all__ = [
     "end_role",
     "end_session",
     "give_role",
+    "hand_over",
     "issue_reset",
     "load_people",
     "make_recovery_codes",

@@ -14,6 +14,7 @@ from tinlang.bulletins.actions.languages import (
     remove_language,
     write_variant,
 )
+from tinlang.bulletins.actions.leaving import hand_over
 from tinlang.bulletins.actions.loading import load_bulletins
 from tinlang.bulletins.actions.on_paper import Signature, approve_on_paper
 from tinlang.bulletins.actions.reading import choose_voice, forget_reading, set_reading
@@ -62,6 +63,7 @@ __all__ = [
     "forget_reading",
     "give_alert",
     "give_recording",
+    "hand_over",
     "keep_draft",
     "keep_new",
     "load_bulletins",

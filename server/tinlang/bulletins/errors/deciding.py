@@ -111,3 +111,9 @@ class TooLateToRelease(BulletinError):
 
 class AlreadyOver(BulletinError):
     message = _("Lệnh phát này đã kết thúc hoặc đã được thu hồi.")
+
+
+class NotUnfinished(BulletinError):
+    message = _("Tin này đã trình duyệt hoặc đã phát, không bàn giao được.")
+    kept = _("Tin vẫn ở chỗ cũ.")
+    todo = _("Tin đang chờ duyệt: người duyệt trả lại hoặc người soạn rút lại, rồi bàn giao.")

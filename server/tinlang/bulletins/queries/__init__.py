@@ -23,6 +23,7 @@ from tinlang.bulletins.queries.choices import (
 )
 from tinlang.bulletins.queries.hands import hands_in, wrote_too
 from tinlang.bulletins.queries.histories import Step, history
+from tinlang.bulletins.queries.leaving import UNFINISHED, left_in_closed_units
 from tinlang.bulletins.queries.plans import (
     Older,
     older_after_withdrawal,
@@ -67,6 +68,7 @@ __all__ = [
     "PENDING",
     "REJECTED_LATELY",
     "SOON",
+    "UNFINISHED",
     "InUse",
     "Offer",
     "Older",
@@ -91,6 +93,7 @@ __all__ = [
     "languages_asked_for",
     "lately_rejected",
     "latest_versions",
+    "left_in_closed_units",
     "may_give_alone",
     "offer_for",
     "offered",

@@ -8,13 +8,14 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
+from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_tasks import task
 
 from tinlang.common import audit, clock, lists, menu, sheets
 from tinlang.common.errors import DomainError
-from tinlang.common.listing import Listing
+from tinlang.common.listing import AskedList
 from tinlang.common.models import Export, ExportState
 from tinlang.common.room import needing_room
 from tinlang_wire.clock import ZONE
@@ -70,7 +71,9 @@ def write_export(export: Export) -> Export:
         return export
     try:
         with needing_room():
-            size = sheets.write(export.uid, headings=_kind(export).headings, rows=_told(export), facts=_facts(export))
+            kind, listing = _asked(export)
+            rows, facts = _told(export, kind, listing), _facts(export, kind, listing)
+            size = sheets.write(export.uid, headings=kind.headings, rows=rows, facts=facts)
     except (DomainError, lists.UnknownList) as error:
         _fail(export, str(error))
     except Exception:
@@ -97,12 +100,19 @@ def _kind(export: Export) -> lists.ListKind:
     return kind
 
 
-def _told(export: Export) -> Iterator[Sequence[lists.Cell]]:
-    """The rows of the file; how many are written is told to the export's row after each chunk."""
+def _asked(export: Export) -> tuple[lists.ListKind, AskedList]:
+    """The list as its owner would see it now. ListClosed, UnknownList."""
     kind, owner = _kind(export), get_user_model().objects.filter(uid=export.owner).first()
     if owner is None or not menu.may_somewhere(owner, kind.permission):
         raise ListClosed
-    listing: Listing[Any] = kind.asked_by(owner, export.query)
+    try:
+        return kind, kind.asked_by(owner, export.query)
+    except Http404:  # an area that is out of their reach since
+        raise ListClosed from None
+
+
+def _told(export: Export, kind: lists.ListKind, listing: AskedList) -> Iterator[Sequence[lists.Cell]]:
+    """The rows of the file; how many are written is told to the export's row after each chunk."""
     stored, done = Export.objects.filter(pk=export.pk), 0
     stored.update(total=listing.total)
     for chunk in listing.chunks():
@@ -112,9 +122,10 @@ def _told(export: Export) -> Iterator[Sequence[lists.Cell]]:
     stored.update(total=done, done=done)
 
 
-def _facts(export: Export) -> list[str]:
-    """What stands above the table: which list, as of when."""
-    return [export.title, _("Lập lúc %(at)s") % {"at": f"{clock.now().astimezone(ZONE):%H:%M %d/%m/%Y}"}]
+def _facts(export: Export, kind: lists.ListKind, listing: AskedList) -> list[str]:
+    """What stands above the table: which list, what of it, as of when."""
+    written_at = _("Lập lúc %(at)s") % {"at": f"{clock.now().astimezone(ZONE):%H:%M %d/%m/%Y}"}
+    return [export.title, *(str(fact) for fact in kind.facts(listing)), written_at]
 
 
 def let_go_of_expired() -> int:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from tinlang.common import lists, menu
 from tinlang.common.errors import DomainError
-from tinlang.common.listing import in_this_order
+from tinlang.common.listing import Listing, in_this_order
 from tinlang.common.pages.showing import kind_for
 
 CHOSEN, ALL, NARROWED, COUNTED = "chon", "tat-ca", "loc", "so"
@@ -62,7 +62,7 @@ def confirm(request: HttpRequest, listed: str, doing: str) -> HttpResponse:
     choice = replace(choice, rows=[row for row in choice.rows if bulk.suits(row)])
     if not choice.rows and not unsuited and request.method != "POST":
         return redirect(f"{kind.url}?{choice.query}" if choice.query else kind.url)
-    form = bulk.form(request.POST or None)
+    form = bulk.form(request.POST or None, **bulk.offers(choice.rows, request.user))
     changed = request.method == "POST" and request.POST.get(COUNTED) != str(len(choice.rows))
     context = {"kind": kind, "bulk": bulk, "choice": choice, "count": len(choice.rows), "form": form}
     context["unsuited"] = len(unsuited)
@@ -79,6 +79,7 @@ def _chosen(request: HttpRequest, kind: lists.ListKind) -> Choice:
     """Rows that the person sees in the list, no others. TooManyRows."""
     asked = request.POST if request.method == "POST" else request.GET
     listing = kind.asked_by(request.user, asked.get(NARROWED, ""))
+    assert isinstance(listing, Listing)
     is_all = ALL in asked
     uids = asked.getlist(CHOSEN)
     if len(uids) > MOST:

@@ -15,6 +15,8 @@ pytestmark = pytest.mark.django_db
 
 FOUNDING = {"communes": 23, "with_station": 11, "serviceable": 5, "central_stations": 1}
 DAY = "2018-05-11"
+COURSE = {"2020-11-11": (8, 1, 0), "2021-05-11": (0, 1, 8), "2022-05-11": (7, 2, 0), "2024-05-11": (5, 4, 0)}
+"""Able to work, broken, not checked for too long: invented, as data/demo/checks.csv says."""
 LAST_CHECKS = (
     ("thị trấn Đồng Đăng", date(2018, 5, 4)),
     ("xã Bảo Lâm", date(2018, 5, 3)),
@@ -52,6 +54,13 @@ def test_the_founding_case_is_counted_from_rows_and_each_row_moves_it(network):
     assert some(facts(on="2017-05-11")) == {**FOUNDING, "serviceable": 10}, "a year earlier"
     assert facts(on="2018-11-30")["serviceable"] == 8, "after the repairs"
     assert facts(on="2016-05-11")["unknown"] == 11, "before anybody checked"
+    for day, counted in COURSE.items():
+        found = facts(on=day)
+        assert (found["serviceable"], found["broken"], found["unknown"]) == counted, day
+    assert facts("20", "2025-11-30")["central_stations"] == 0, "ended in time, by Decree 49/2024"
+    central = Station.objects.get(kind="central")
+    assert central.ended_on <= date(2025, 12, 31)
+    assert central.handed_to is not None and "Cột ăng-ten" in central.handover
 
     here, now = facts(unit="06184"), facts("06184", today().isoformat())
     assert here["unit"]["name"] == "Thị trấn Đồng Đăng"

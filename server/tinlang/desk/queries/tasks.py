@@ -5,9 +5,10 @@ Until when: what is to be heard at an hour must be written, decided and sent bef
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
+from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 from django.urls import reverse
@@ -24,10 +25,14 @@ from tinlang.common.templatetags.ui import moment, span
 from tinlang.common.text import shorten
 from tinlang.desk.queries.network import Network
 from tinlang.inventory.models import NOT_CLOSED, RepairTicket
+from tinlang.inventory.queries import asked_of
+from tinlang.inventory.queries.days import ends_of
 from tinlang_wire.clock import ZONE
 
 WORK = ("bulletins.approve", "bulletins.write", "broadcasting.operate", "devices.command", "inventory.repair")
 """Who may do none of these has nothing waiting, ever: the page shows how things stand instead."""
+REVIEWED = ("inventory.check", "inventory.explain")
+"""Who may do either can answer a review: check a station, or say that there is none."""
 SHOWN, MOST_SHOWN = 8, 100
 SOON = timedelta(hours=2)
 WAITING, TODAY, LATE, RETURNED = "cho-xu-ly", "hom-nay", "qua-han", "bi-tra-lai"
@@ -134,6 +139,8 @@ def counts_for(user: Person, network: Network) -> Counts:
         found["silent"] = Numbers(waiting=network.silent_total)
     if may_somewhere(user, "inventory.repair"):
         found["repairs"] = Numbers(waiting=open_repairs(user).count())
+    asked = [task.counts for task in _network_reviews(user, network, "", 0)]
+    found["network reviews"] = Numbers(len(asked), *(sum(one in counts for counts in asked) for one in (TODAY, LATE)))
     return found
 
 
@@ -163,7 +170,7 @@ def _tally(window: str = "") -> dict[str, Count]:
     }
 
 
-def _numbers(counted: dict[str, int]) -> Numbers:
+def _numbers(counted: Mapping[str, Any]) -> Numbers:
     """What is late is also due before tomorrow: it is taken off."""
     return Numbers(counted["waiting"], counted["due"] - counted["late"], counted["late"])
 
@@ -351,6 +358,25 @@ def _repairs(user: Person, network: Network, behind: str, most: int) -> Iterator
         )
 
 
+def _network_reviews(user: Person, _network: Network, _behind_number: str, _most: int) -> Iterator[Task]:
+    """Open reviews in which something of this person's area is missing: one line each."""
+    for asked in asked_of(user) if any(may_somewhere(user, what) for what in REVIEWED) else ():
+        due_at = ends_of(asked.review.ends_on)
+        parts = [
+            _("còn %(n)s trạm chưa kiểm tra") % {"n": asked.stations} if asked.stations else "",
+            _("%(n)s xã chưa xác nhận không có trạm") % {"n": asked.communes} if asked.communes else "",
+        ]
+        yield Task(
+            kind=_("Rà soát"),
+            title=asked.review.name,
+            said=", ".join(part for part in parts if part),
+            url=f"{reverse('inventory:review', args=[asked.review.uid])}?loc=chua",
+            due_at=due_at,
+            counts=_behind(due_at),
+            rank=4,
+        )
+
+
 @dataclass(frozen=True)
 class Kind:
     """One kind of work: how its tasks are read; `has_hours`: whether they can be due."""
@@ -367,6 +393,7 @@ KINDS = (
     Kind("orders", _stopped_orders),
     Kind("silent", _silent_devices, has_hours=False),
     Kind("repairs", _repairs, has_hours=False),
+    Kind("network reviews", _network_reviews),
     Kind("drafts", _drafts),
     Kind("rejected", _rejected, has_hours=False),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from tinlang.accounts.models import Person
 from tinlang.accounts.roles import Role
@@ -15,10 +15,12 @@ from tinlang.common import clock
 from tinlang.common.models import Export, ExportState, SavedView
 from tinlang.devices.models import Device, DevicePolicy, Heartbeat, SignedDocument
 from tinlang.devices.tests.factories import DeviceFactory
+from tinlang.inventory.actions import open_review
 from tinlang.inventory.tests.factories import CheckFactory, StationFactory
 from tinlang.units.actions import rebuild_closure
 from tinlang.units.models import Unit
-from tinlang.units.tests.factories import VillageFactory
+from tinlang.units.tests.factories import UnitFactory, VillageFactory
+from tinlang.units.tests.successions import ended
 
 VILLAGES = ("Hoàng Văn Thụ", "Nam Quan", "Dây Thép", "Nà Pài", "Còn Kéo", "Cốc Nam", "Lũng Vài", "Kéo Có")
 EACH = 6
@@ -49,6 +51,7 @@ def a_morning(commune: Unit) -> tuple[Person, Release]:
     parked = {"cause": Cause.RENEWAL, "state": OutboxState.PARKED, "problem": "khóa ký đã hết hạn"}
     Outbox.objects.create(unit=commune, created_at=now - timedelta(minutes=20), **parked)
     CheckFactory(station=StationFactory(unit=commune, name="Trạm truyền thanh xã Đồng Đăng", year=2025), by=person)
+    _network(commune, person)
     view = {"owner": person.uid, "list_name": "thiet-bi"}
     SavedView.objects.create(name="Loa mất kết nối", query="ket-noi=offline", **view)
     SavedView.objects.create(name="Theo địa bàn", query="xep=dia-ban", **view)
@@ -57,6 +60,17 @@ def a_morning(commune: Unit) -> tuple[Person, Release]:
         title="Tin", state=ExportState.READY, size=96_000, expires_at=now + timedelta(days=7), **export
     )
     return person, release
+
+
+def _network(commune: Unit, person: Person) -> None:
+    """What is left of two communes merged into this one, and a review that asks for all of it."""
+    made = {"technology": "fm", "clusters": 4, "since": date(2012, 1, 1)}
+    for name, year in (("Bảo Lâm", 2014), ("Thụy Hùng", 2008)):
+        old = ended(UnitFactory(name=name, parent=commune.version_at(clock.today()).parent), commune)
+        StationFactory(unit=old, name=f"Trạm truyền thanh xã {name}", year=year, **made)
+    days = {"begins_on": clock.today() - timedelta(days=7), "ends_on": clock.today() + timedelta(days=20)}
+    note = "Chụp ảnh máy và một cụm loa."
+    open_review(unit=commune, name="Rà soát trước mùa mưa bão", note=note, by=person, **days)
 
 
 def _loudspeakers(commune: Unit, person: Person) -> list[Device]:

@@ -16,8 +16,11 @@ from tinlang.bulletins.models import Column
 from tinlang.bulletins.tests.factories import ReleaseFactory, VersionFactory
 from tinlang.common import clock
 from tinlang.devices.tests.factories import DeviceFactory
+from tinlang.inventory.actions import open_review
 from tinlang.inventory.models import Explanation, RepairTicket
 from tinlang.inventory.tests.factories import CheckFactory, StationFactory
+from tinlang.units.tests.factories import UnitFactory
+from tinlang.units.tests.successions import ended
 
 pytestmark = [
     pytest.mark.browser,
@@ -48,7 +51,7 @@ def server(live_server) -> str:
 
 
 @pytest.fixture
-def everything(dong_dang):
+def everything(lang_son, dong_dang):
     """Somebody with every role, and a row of each kind. Returns the pages to look at."""
     person = person_with("tat-ca", "Hoàng Thị Lan", dong_dang, *Role)
     draft = VersionFactory(unit=dong_dang, edited_by=person, title="Tạm ngừng cấp điện 7h30–16h00 ngày 24/11")
@@ -61,8 +64,12 @@ def everything(dong_dang):
     broken = StationFactory(unit=dong_dang, name="Trạm truyền thanh xã Đồng Đăng")
     CheckFactory(station=broken, by=person, broken=True)
     ticket = RepairTicket.objects.create(station=broken, cause="đứt dây", needs="200 m dây", opened_by=person)
+    days = {"begins_on": clock.today(), "ends_on": clock.today()}
+    review = open_review(unit=dong_dang, name="Rà soát trước Tết", note="Chụp ảnh máy.", by=person, **days)
     words = {"counted": "hỏng", "stated": "chạy 4/5 cụm", "reason": "Đã thay cầu chì.", "by": person}
     Explanation.objects.create(unit=dong_dang, station=broken, fact="serviceable", on=clock.today(), **words)
+    old = ended(UnitFactory(name="Thụy Hùng", parent=lang_son), dong_dang)
+    left = StationFactory(unit=old, name="Trạm truyền thanh xã Thụy Hùng", technology="fm")
     other = person_with("pho", "Phó chủ tịch", dong_dang, Role.EDITOR)
     delegation = delegate(
         by=person,
@@ -75,6 +82,8 @@ def everything(dong_dang):
     return [
         reverse("desk:home"),
         reverse("desk:tasks"),
+        reverse("desk:left", args=["tram"]),
+        reverse("common:bulk", args=["con-lai-tram", "ban-giao"]) + f"?chon={left.uid}",
         reverse("desk:help"),
         reverse("desk:help_page", args=["danh-sach"]),
         reverse("common:exports"),
@@ -111,6 +120,9 @@ def everything(dong_dang):
         reverse("speech:words") + "?cau=" + quote("Đến TYT lúc 7h30, hỏi XQZ."),
         reverse("speech:golden"),
         reverse("inventory:board"),
+        reverse("inventory:reviews"),
+        reverse("inventory:open_review"),
+        reverse("inventory:review", args=[review.uid]),
         reverse("inventory:station", args=[broken.uid]),
         reverse("inventory:check", args=[broken.uid]),
         reverse("inventory:open_repair", args=[broken.uid]),

@@ -15,6 +15,7 @@ from tinlang.bulletins.models import Column
 from tinlang.bulletins.tests.factories import ReleaseFactory, VersionFactory, a_sound
 from tinlang.common import clock
 from tinlang.common.models import Export, SavedView
+from tinlang.inventory.models import Review
 from tinlang.media.models import LexiconWord
 
 pytestmark = pytest.mark.django_db(databases="__all__")
@@ -27,6 +28,7 @@ LISTS = [
     "broadcasting:orders",
     "devices:list",
     "speech:words",
+    "inventory:reviews",
     "desk:home",
     "desk:tasks",
     "common:exports",
@@ -50,6 +52,8 @@ def filled(dong_dang, editor, everybody):
             Outbox.objects.create(unit=dong_dang, cause=Cause.RELEASE, release=release, asked_by=editor)
             Column.objects.create(unit=dong_dang, name=f"Mục {number}")
             LexiconWord.objects.create(unit=dong_dang, written=f"TỪ{number}", reading="từ", added_by=editor)
+            days = {"begins_on": clock.today(), "ends_on": clock.today()}
+            Review.objects.create(unit=dong_dang, name=f"Đợt {number}", opened_by=editor, **days)
             Export.objects.create(owner=everybody.uid, list_name="tin", title="Tin", state="failed")
             SavedView.objects.create(owner=everybody.uid, list_name="tin", name=str(number), query="tim=x")
 

@@ -13,6 +13,7 @@ from tinlang.desk.tests.pictured import a_morning
 from tinlang.desk.tests.small_png import shrink
 from tinlang.desk.tests.test_in_a_browser import opened, sign_in
 from tinlang.devices.models import Device
+from tinlang.inventory.models import Review
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(databases="__all__", transaction=True)]
 
@@ -38,6 +39,8 @@ def screens(dong_dang):
         "giong-doc": reverse("speech:words") + "?cau=" + quote("Đến TYT lúc 7h30 sáng."),
         "nhac-hieu": reverse("speech:settings"),
         "mang-luoi": reverse("inventory:board"),
+        "ra-soat": reverse("inventory:review", args=[Review.objects.get().uid]),
+        "ban-giao": reverse("desk:left", args=["tram"]),
         "uy-quyen": reverse("accounts:delegate"),
         "tai-khoan": reverse("accounts:security"),
         "quan-tri": reverse("accounts:people"),

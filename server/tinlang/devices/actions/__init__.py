@@ -13,6 +13,7 @@ from tinlang.devices.actions.enrolment import (
     request_enrolment,
 )
 from tinlang.devices.actions.keys import publish_keys
+from tinlang.devices.actions.leaving import hand_over
 from tinlang.devices.actions.placement import AlreadyRevoked, reconfigure, revoke_device
 from tinlang.devices.actions.renewing import renew_configs
 from tinlang.devices.actions.sending import enqueue, payload_of, send_pending
@@ -30,6 +31,7 @@ __all__ = [
     "WrongCode",
     "accept_enrolment",
     "enqueue",
+    "hand_over",
     "keep_waiting",
     "payload_of",
     "publish_keys",

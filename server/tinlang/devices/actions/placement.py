@@ -35,7 +35,7 @@ def reconfigure(
     """Say anew where the device stands, what it is called and who answers for it; it is told by a new Config."""
     device = Device.objects.select_for_update(of=("self",)).select_related("unit").get(pk=device.pk)
     require(by, "devices.enrol", device.unit)
-    _still_trusted(device)
+    still_trusted(device)
     new_unit = unit or device.unit
     require(by, "devices.enrol", new_unit)
     placement_of(new_unit)
@@ -65,7 +65,7 @@ def revoke_device(*, device: Device, reason: str, by: Person) -> Device:
     """From now on nothing counts that it reports, and NATS cuts it off. For stolen, cloned or scrapped machines."""
     device = Device.objects.select_for_update(of=("self",)).select_related("unit").get(pk=device.pk)
     require(by, "devices.enrol", device.unit)
-    _still_trusted(device)
+    still_trusted(device)
     device.state, device.revoked_at, device.revoked_by = DeviceState.REVOKED, clock.now(), by
     device.revoked_reason = reason
     device.save()
@@ -74,6 +74,7 @@ def revoke_device(*, device: Device, reason: str, by: Person) -> Device:
     return device
 
 
-def _still_trusted(device: Device) -> None:
+def still_trusted(device: Device) -> None:
+    """AlreadyRevoked for one whose word counts no more."""
     if DeviceState.REVOKED not in DEVICE_TRANSITIONS[DeviceState(device.state)]:
         raise AlreadyRevoked

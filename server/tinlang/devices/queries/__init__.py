@@ -28,6 +28,7 @@ from tinlang.devices.queries.events import (
 )
 from tinlang.devices.queries.ground import Ground, ground_of, grounds_of, policies_of
 from tinlang.devices.queries.health import Condition, Counts, Health, health_of, health_of_one, offline_count
+from tinlang.devices.queries.leaving import left_in_closed_units
 from tinlang.devices.queries.showing import Shown, shown
 
 __all__ = [
@@ -55,6 +56,7 @@ __all__ = [
     "in_use",
     "keys_in_force",
     "last_events",
+    "left_in_closed_units",
     "offline_count",
     "pending_enrolments",
     "placement_of",

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from tinlang.inventory.models import Evidence, EvidenceKind, EvidenceMark, Station, StationKind
+from tinlang.inventory.models import Evidence, EvidenceKind, EvidenceMark, Station, StationKind, StationVersion
 from tinlang.units.models import Closure, Via, in_force
 from tinlang_wire.clock import ZONE
 
@@ -69,9 +69,10 @@ def _by_station_and_day(told: Collection[Shown]) -> dict[Key, list[Shown]]:
 def _stations_of(units: Collection[int], day: date) -> dict[int, list[int]]:
     """Unit → the commune stations that stood that day where the unit lies."""
     above = Closure.objects.filter(in_force(day), descendant__in=units, via=Via.TREE)
-    standing = Station.objects.in_force(day).filter(kind=StationKind.COMMUNE, unit__in=above.values("ancestor"))
+    standing = Station.objects.in_force(day).filter(kind=StationKind.COMMUNE).values("pk")
+    held = StationVersion.objects.filter(in_force(day), station__in=standing, unit__in=above.values("ancestor"))
     of_unit: dict[int, list[int]] = defaultdict(list)
-    for pk, unit in standing.values_list("pk", "unit"):
+    for pk, unit in held.values_list("station", "unit"):
         of_unit[unit].append(pk)
     found: dict[int, list[int]] = defaultdict(list)
     for unit, ancestor in above.filter(ancestor__in=of_unit).values_list("descendant", "ancestor"):

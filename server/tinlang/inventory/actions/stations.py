@@ -16,6 +16,7 @@ from tinlang.common import audit
 from tinlang.common.ids import uuid7
 from tinlang.inventory.errors import EndsBeforeItBegan, StationHasEnded
 from tinlang.inventory.models import Station, StationKind, StationVersion
+from tinlang.units.closing import HAND_OVER, require_successor
 from tinlang.units.models import Organisation, Unit, in_force
 
 MANAGE = "inventory.manage"
@@ -68,7 +69,7 @@ def register_station(
     since: dict[str, Any] = {"begun_on": begun_on, "begun_reason": reason}
     station = Station.objects.create(uid=uid or uuid7(), unit=unit, **where, **since)
     station.covers.set(covers)
-    _begin_version(station, equipment, begun_on)
+    _begin_version(station, unit.pk, equipment, begun_on)
     detail = {**equipment.as_detail(), "kind": str(kind), "begun_on": begun_on}
     audit.record(action="inventory.register_station", by=by, target=station, unit=unit, detail=detail)
     return station
@@ -88,7 +89,8 @@ def change_station(*, station: Station, equipment: Equipment, on: date, by: Pers
     elif current is not None:
         current.valid_to = on
         current.save(update_fields=["valid_to"])
-    version = _begin_version(station, equipment, on, following.valid_from if following else None)
+    unit = current.unit_id if current is not None else station.unit_id
+    version = _begin_version(station, unit, equipment, on, following.valid_from if following else None)
     audit.record(
         action="inventory.change_station",
         by=by,
@@ -123,13 +125,43 @@ def end_station(
     return station
 
 
+@transaction.atomic
+def hand_over(*, station: Station, to: Unit, reason: str, by: Person) -> Station:
+    """The station of a unit that has ended belongs to its successor, from the day on which that took over.
+
+    What was counted of earlier days stays so. StationHasEnded, NotASuccessor; `units.hand_over` in both units.
+    """
+    station = _locked(station)
+    require(by, HAND_OVER, station.unit)
+    if station.ended_on is not None:
+        raise StationHasEnded(on=station.ended_on)
+    before = station.unit
+    since = require_successor(to, before)
+    require(by, HAND_OVER, to)
+    spanning = station.versions.filter(in_force(since), valid_from__lt=since).first()
+    if spanning is not None:
+        spanning.pk, until = None, spanning.valid_to
+        station.versions.filter(in_force(since), valid_from__lt=since).update(valid_to=since)
+        spanning.valid_from, spanning.valid_to = since, until
+        spanning.save(force_insert=True)
+    station.versions.filter(valid_from__gte=since).update(unit=to)
+    station.unit = to
+    station.save(update_fields=["unit"])
+    detail = {"from": str(before), "to": str(to), "since": since, "reason": reason}
+    audit.record(action="inventory.hand_over", by=by, target=station, unit=to, detail=detail)
+    return station
+
+
 def _locked(station: Station) -> Station:
     return Station.objects.select_for_update(of=("self",)).select_related("unit").get(pk=station.pk)
 
 
-def _begin_version(station: Station, equipment: Equipment, on: date, until: date | None = None) -> StationVersion:
+def _begin_version(
+    station: Station, unit: int, equipment: Equipment, on: date, until: date | None = None
+) -> StationVersion:
     return StationVersion.objects.create(
         station=station,
+        unit_id=unit,
         name=equipment.name,
         technology=equipment.technology,
         year=equipment.year,

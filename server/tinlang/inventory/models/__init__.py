@@ -2,6 +2,7 @@
 
 from tinlang.inventory.models.checks import Check, Evidence, EvidenceKind, EvidenceMark, Explanation, Fact
 from tinlang.inventory.models.repairs import NOT_CLOSED, REPAIR_TRANSITIONS, RepairState, RepairTicket
+from tinlang.inventory.models.reviews import NoStation, Review
 from tinlang.inventory.models.stations import (
     Station,
     StationKind,
@@ -19,8 +20,10 @@ __all__ = [
     "EvidenceMark",
     "Explanation",
     "Fact",
+    "NoStation",
     "RepairState",
     "RepairTicket",
+    "Review",
     "Station",
     "StationKind",
     "StationVersion",

@@ -89,12 +89,15 @@ class Station(models.Model):
 
 
 class StationVersion(Dated):
-    """The name on its papers, its technology and how many clusters of horns it has, during some days.
+    """To which unit it belongs, the name on its papers, its technology and how many clusters of horns it has, during
+    some days.
 
-    `year`: when that equipment was put to use.
+    `year`: when that equipment was put to use. `unit`: what an older day is counted by; who holds the station today
+    follows from the station's own.
     """
 
     station = models.ForeignKey(Station, models.CASCADE, related_name="versions", verbose_name=_("trạm"))
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("địa bàn"))
     name = models.CharField(_("tên trong hồ sơ"), max_length=160)
     technology = models.CharField(_("công nghệ"), max_length=10, choices=Technology.choices)
     year = models.PositiveSmallIntegerField(_("năm đưa vào sử dụng"), null=True, blank=True)

@@ -153,6 +153,14 @@ def _wider_than(communes: tuple[UnitVersion, ...], old: Any, on: date) -> str:
     ) % {"names": said}
 
 
+def top_of(seen: QuerySet[Unit]) -> Unit | None:
+    """Of the units that somebody sees, the one of today that all others lie in; None if there are several."""
+    versions = UnitVersion.objects.filter(in_force(today()), unit__in=seen).exclude(level=Level.VILLAGE)
+    inside = versions.filter(parent__in=seen).values("unit")
+    top = list(versions.exclude(unit__in=inside).select_related("unit")[:2])
+    return top[0].unit if len(top) == 1 else None
+
+
 def districts_of(communes: Collection[UnitVersion], on: date) -> dict[int, str]:
     """By the unit's key, the district of each whose name some other among them has too. One query if there is any."""
     titles = Counter(version.title for version in communes)
@@ -164,8 +172,10 @@ def districts_of(communes: Collection[UnitVersion], on: date) -> dict[int, str]:
     return {unit: names[parent] for unit, parent in alike.items() if parent in names}
 
 
-def choices_of(within: QuerySet[Unit], on: date, chosen: Unit | None) -> list[tuple[str, list[tuple[str, str]]]]:
-    """What may be picked: areas that stood that day, then districts that have ended; (group, [(uid, name)]).
+def choices_of(
+    within: QuerySet[Unit], on: date, chosen: Unit | None, *, ended: bool = True
+) -> list[tuple[str, list[tuple[str, str]]]]:
+    """What may be picked: areas that stood that day, then districts that have `ended`; (group, [(uid, name)]).
 
     Of several with one name each is told with its district.
     """
@@ -182,8 +192,8 @@ def choices_of(within: QuerySet[Unit], on: date, chosen: Unit | None) -> list[tu
         told = [version.title, *filter(None, [districts.get(version.unit_id)])]
         groups[version.level].append((str(version.unit.uid), ", ".join(told)))
         listed.add(version.unit_id)
-    ended = UnitVersion.objects.filter(level=Level.DISTRICT, unit__in=within).exclude(unit__in=listed)
-    others = set(ended.values_list("unit", flat=True))
+    past = UnitVersion.objects.filter(level=Level.DISTRICT, unit__in=within).exclude(unit__in=listed)
+    others = set(past.values_list("unit", flat=True)) if ended else set()
     if chosen is not None and chosen.pk not in listed:
         others.add(chosen.pk)
     named = sorted((name_of(unit, on, long=True), str(unit.uid)) for unit in units_named(others))

@@ -118,15 +118,16 @@ class Row:
     @property
     def place_name(self) -> str:
         """The bare name of its commune; of the former commune where the station belongs to one."""
-        if self.station is None or self.station.unit_id == self.commune.unit_id:
+        if self.station is None or self.version is None or self.version.unit_id == self.commune.unit_id:
             return self.commune.name
-        own = self.station.unit.version_at(self.station.begun_on)
+        own = self.version.unit.version_at(self.station.begun_on)
         return own.name if own else self.commune.name
 
     @property
     def position(self) -> tuple[float, float] | None:
         """Where it stands, or the middle of its unit or commune."""
-        for place in (self.station, self.station and self.station.unit, self.commune.unit):
+        own = self.version.unit if self.version is not None else None
+        for place in (self.station, own, self.commune.unit):
             if place is not None and place.lat is not None and place.lon is not None:
                 return place.lat, place.lon
         return None
@@ -195,21 +196,21 @@ class Board:
 
 def board_of(area: Area) -> Board:
     """The rows of an area as on its day; a fixed number of queries, however many communes there are."""
-    commune_of = _stations_of(area)
+    commune_of = stations_of(area)
     known = Known(list(commune_of), area.on)
     by_commune: dict[int, list[Station]] = defaultdict(list)
     for station, lies_in in commune_of.items():
         by_commune[lies_in].append(station)
-    central = [station for station in commune_of if _is_central(station)]
+    central = [station for station in commune_of if is_central(station)]
     covered = {unit.pk: known.name(station) for station in central for unit in station.covers.all()}
     unexplained = _of_communes(area)
     districts = districts_of(area.communes, area.on)
     rows: list[Row] = []
     for commune in area.communes:
-        here = sorted(by_commune[commune.unit_id], key=lambda station: (not _is_central(station), station.begun_on))
+        here = sorted(by_commune[commune.unit_id], key=lambda station: (not is_central(station), station.begun_on))
         district = districts.get(commune.unit_id, "")
         rows.extend(replace(known.row(station, commune), district=district) for station in here)
-        if all(_is_central(station) for station in here):
+        if all(is_central(station) for station in here):
             rows.append(
                 Row(
                     commune,
@@ -222,19 +223,27 @@ def board_of(area: Area) -> Board:
     return Board(area, tuple(sorted(rows, key=lambda row: not row.is_central)))
 
 
-def _is_central(station: Station) -> bool:
+def is_central(station: Station) -> bool:
     return station.kind == StationKind.CENTRAL
 
 
-def _stations_of(area: Area) -> dict[Station, int]:
+def stations_of(area: Area) -> dict[Station, int]:
     """The stations that stood that day, each with the commune in which its unit lay or into which it was merged."""
     communes = [version.unit_id for version in area.communes]
     reach = Closure.objects.filter(in_force(area.on), ancestor__in=communes)
-    standing = Station.objects.in_force(area.on).filter(unit__in=reach.values("descendant"))
-    stations = list(standing.select_related("unit").prefetch_related("unit__versions", "versions", "covers"))
-    units = {station.unit_id for station in stations}
-    lies_in = dict(reach.filter(descendant__in=units).values_list("descendant", "ancestor"))
-    return {station: lies_in[station.unit_id] for station in stations}
+    held = StationVersion.objects.filter(in_force(area.on), unit__in=reach.values("descendant"))
+    standing = Station.objects.in_force(area.on).filter(pk__in=held.values("station"))
+    stations = list(standing.prefetch_related("versions__unit__versions", "covers"))
+    units = {station: _unit_of(station, area.on) for station in stations}
+    lies_in = dict(reach.filter(descendant__in=set(units.values())).values_list("descendant", "ancestor"))
+    return {station: lies_in[unit] for station, unit in units.items()}
+
+
+def _unit_of(station: Station, on: date) -> int:
+    """To which unit it belonged that day."""
+    version = station.version_at(on)
+    assert version is not None
+    return version.unit_id
 
 
 def _of_communes(area: Area) -> dict[int, list[Explanation]]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import zip_longest
 
 from django.utils.translation import gettext as _
 
@@ -56,7 +57,8 @@ def station_page(station: Station, on: date) -> StationPage:
     explanations = tuple(station.explanations.filter(on__lte=on).select_related("by"))
     checks = list(station.checks.filter(on__lte=on).select_related("by")[:CHECKS_SHOWN])
     shown = station.evidence.filter(on__lte=on).order_by("-on")
-    versions = tuple(station.versions.filter(valid_from__lte=on).order_by("-valid_from"))
+    shown_versions = station.versions.filter(valid_from__lte=on).order_by("-valid_from")
+    versions = tuple(shown_versions.prefetch_related("unit__versions"))
     history = [
         *_of_checks(checks),
         *_of_tickets(tickets, end),
@@ -76,9 +78,11 @@ def station_page(station: Station, on: date) -> StationPage:
 
 def _commune_of(station: Station, on: date) -> UnitVersion:
     """The commune in which it lay that day, or into which its own had been merged; else its own."""
-    above = Closure.objects.filter(in_force(on), descendant=station.unit_id).values("ancestor")
+    version = station.version_at(on)
+    unit = version.unit if version is not None else station.unit
+    above = Closure.objects.filter(in_force(on), descendant=unit.pk).values("ancestor")
     communes = UnitVersion.objects.filter(in_force(on), level=Level.COMMUNE, unit__in=above).select_related("unit")
-    found = communes.first() or station.unit.version_at(on)
+    found = communes.first() or unit.version_at(on)
     assert found is not None
     return found
 
@@ -109,12 +113,15 @@ def _of_explanations(explanations: Iterable[Explanation]) -> Iterator[Told]:
         yield _told(said.at, _("Đơn vị giải trình: %(stated)s") % {"stated": said.stated}, f"{said.reason} · {said.by}")
 
 
-def _of_the_station(station: Station, versions: Iterable[StationVersion], on: date) -> Iterator[Told]:
+def _of_the_station(station: Station, versions: Sequence[StationVersion], on: date) -> Iterator[Told]:
     first = float("-inf")
     if station.begun_on <= on:
         yield Told(station.begun_on, first, _("Bắt đầu có trạm"), station.begun_reason)
-    for version in versions:
-        if version.valid_from > station.begun_on:
+    for version, before in zip_longest(versions, versions[1:]):
+        if before is not None and before.unit_id != version.unit_id:
+            to = name_of(version.unit, on)
+            yield Told(version.valid_from, first, _("Chuyển sang %(unit)s quản lý") % {"unit": to})
+        if version.valid_from > station.begun_on and (before is None or _differs(version, before)):
             said = _("%(equipment)s, %(clusters)s cụm loa") % {
                 "equipment": version.equipment,
                 "clusters": version.clusters,
@@ -125,6 +132,12 @@ def _of_the_station(station: Station, versions: Iterable[StationVersion], on: da
         if station.handed_to is not None:
             to = name_of(station.handed_to, on)
             yield Told(station.ended_on, first, _("Bàn giao cho %(unit)s") % {"unit": to}, station.handover)
+
+
+def _differs(version: StationVersion, before: StationVersion) -> bool:
+    """Whether it became something else, or was only handed to another unit as it was."""
+    facts = ("name", "technology", "year", "clusters", "organisation_id")
+    return any(getattr(version, fact) != getattr(before, fact) for fact in facts)
 
 
 def _told(at: datetime, title: str, said: str, tone: str = "", ticket: RepairTicket | None = None) -> Told:

@@ -21,6 +21,7 @@ class StationFactory(factory.django.DjangoModelFactory):
         station = model_class.objects.create(unit=unit, begun_on=since, **kw)
         models.StationVersion.objects.create(
             station=station,
+            unit=unit,
             name=name or f"Trạm thử {station.pk}",
             technology=technology,
             year=year,

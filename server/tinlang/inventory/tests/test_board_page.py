@@ -1,8 +1,6 @@
 """The board: figures that open their rows, any day, one's own area only, a fixed number of queries."""
 
-import csv
 from datetime import date, timedelta
-from io import StringIO
 
 import pytest
 from django.urls import reverse
@@ -104,14 +102,6 @@ def test_words_without_marks_find_a_row(network, client_of, province):
 def test_what_is_to_be_done_comes_first(network, client_of, province):
     states = [row.state for row in client_of(province).get(BOARD).context["rows"]]
     assert states == ["hong", "can-kiem-tra", "hoat-dong-duoc", "chua-co"]
-
-
-def test_the_same_rows_go_into_a_spreadsheet_and_no_cell_is_a_formula(network, client_of, province):
-    CheckFactory(station=network[1], by=province, broken=True, fault="=1+1")
-    answer = client_of(province).get(reverse("inventory:export"))
-    rows = list(csv.reader(StringIO(answer.content.decode("utf-8-sig"))))
-    assert len(rows) == 5
-    assert "'=1+1" in rows[1]
 
 
 def test_a_board_of_200_communes_asks_no_more_than_one_of_four(

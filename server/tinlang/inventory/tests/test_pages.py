@@ -11,6 +11,7 @@ from tinlang.common import photos
 from tinlang.common.clock import today
 from tinlang.inventory.models import Check, Explanation, RepairTicket, Station
 from tinlang.inventory.tests.factories import CheckFactory
+from tinlang.units.tests.factories import UnitFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -179,3 +180,17 @@ def test_a_station_that_ended_the_other_day_does_not_end_next_year(station, oper
     client_of(operator).post(address("end", station), {"on": written, "reason": "Thay bằng trạm khác"})
     station.refresh_from_db()
     assert station.ended_on == yesterday
+
+
+def test_whose_the_equipment_is_now_is_chosen_from_the_tree(station, operator, client_of, lang_son, ky_lua):
+    client, sent = client_of(operator), {"on": today().isoformat(), "reason": "Nghị định 49/2024/NĐ-CP"}
+    page = client.get(address("end", station)).content.decode()
+    assert f'type="radio" name="handed_to" value="{ky_lua.uid}"' in page
+    assert "Nà Pài" not in page, "no village is given a mast"
+    elsewhere = UnitFactory(name="Hà Giang", kind="Tỉnh", level="province")
+    refused = client.post(address("end", station), {**sent, "handed_to": str(elsewhere.uid)})
+    assert (refused.status_code, list(refused.context["form"].errors)) == (422, ["handed_to"])
+    client.post(address("end", station), {**sent, "handed_to": str(ky_lua.uid), "handover": "Biên bản 5/BB"})
+    station.refresh_from_db()
+    assert (station.handed_to, station.handover) == (ky_lua, "Biên bản 5/BB")
+    assert "Bàn giao cho Phường Kỳ Lừa" in client.get(address("station", station)).content.decode()

@@ -6,7 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
@@ -42,13 +42,17 @@ def find(request: HttpRequest, uid: UUID, action: str = VIEW) -> Station:
 
 def day(request: HttpRequest) -> date:
     """The day that the address asks for; today for none, for what is no day, and for days to come."""
-    asked = day_asked(request.GET.get(DAY, ""))
-    return min(asked, today()) if asked else today()
+    return day_of(request.GET)
 
 
-def day_refused(request: HttpRequest) -> str:
+def day_of(asked: QueryDict) -> date:
+    found = day_asked(asked.get(DAY, ""))
+    return min(found, today()) if found else today()
+
+
+def day_refused(asked: QueryDict) -> str:
     """Why the day that was typed is not the one that is shown, in words; "" where it is."""
-    typed = without_controls(request.GET.get(DAY, ""), one_line=True).strip()[:LONGEST_DAY]
+    typed = without_controls(asked.get(DAY, ""), one_line=True).strip()[:LONGEST_DAY]
     found = day_asked(typed)
     if not typed or (found is not None and found <= today()):
         return ""

@@ -17,7 +17,7 @@ from tinlang.inventory import actions
 from tinlang.inventory.forms import ChangeForm, EndForm, EquipmentForm, RegisterForm
 from tinlang.inventory.queries import area_of
 from tinlang.inventory.views.asking import find, person, units
-from tinlang.units.queries import by_uid
+from tinlang.units.queries import by_uid, province_of, tree
 
 MANAGE = "inventory.manage"
 
@@ -75,12 +75,19 @@ def change(request: HttpRequest, uid: UUID) -> HttpResponse:
 def end(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Since when it is no more, and where its equipment went."""
     station = find(request, uid, MANAGE)
-    form = EndForm(request.POST or None, initial={"on": today()})
+    province = province_of(station.unit)
+    receivers = tree(province, villages=False) if province is not None else None
+    form = EndForm(request.POST or None, initial={"on": today()}, receivers=receivers)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
             actions.end_station(
-                station=station, on=said["on"], reason=said["reason"], handover=said["handover"], by=person(request)
+                station=station,
+                on=said["on"],
+                reason=said["reason"],
+                handed_to=said["handed_to"],
+                handover=said["handover"],
+                by=person(request),
             )
         except DomainError as error:
             if error.status == 403:

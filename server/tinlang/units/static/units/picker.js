@@ -17,7 +17,7 @@
       var found = {};
       items.slice().reverse().forEach(function (item) {
         var own = box(item);
-        own.indeterminate = !own.checked && inside(item).some(function (inner) { return box(inner).checked; });
+        own.indeterminate = own.type === "checkbox" && !own.checked && inside(item).some(function (inner) { return box(inner).checked; });
       });
       items.forEach(function (item) {
         if (box(item).checked) found[item.dataset.level] = (found[item.dataset.level] || 0) + 1;
@@ -34,8 +34,8 @@
     };
     picker.addEventListener("change", function (event) {
       var item = event.target.closest("li");
-      if (!item || event.target.type !== "checkbox") return;
-      spread(item, event.target.checked);
+      if (!item || !/^(checkbox|radio)$/.test(event.target.type)) return;
+      if (event.target.type === "checkbox") spread(item, event.target.checked);
       settle();
     });
     picker.querySelector("[data-picker-none]").addEventListener("click", function () {
@@ -104,7 +104,7 @@
       event.formData.delete(name);
       kept.forEach(function (item) { event.formData.append(name, box(item).value); });
     });
-    items.forEach(function (item) { if (box(item).checked) inside(item).forEach(function (inner) { box(inner).checked = true; }); });
+    items.forEach(function (item) { if (box(item).checked && box(item).type === "checkbox") inside(item).forEach(function (inner) { box(inner).checked = true; }); });
     settle();
   };
   var ready = function (scope) { scope.querySelectorAll("[data-picker]").forEach(equip); };

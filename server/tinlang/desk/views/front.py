@@ -1,4 +1,4 @@
-"""Pages that cross apps: what waits for me today, and help."""
+"""What waits for me today, and help."""
 
 from typing import cast
 
