@@ -1,6 +1,7 @@
 """The parts of a device that play, in this process: its play loop, its door, and what its journal says."""
 
 import asyncio
+import json
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from types import SimpleNamespace
@@ -10,8 +11,10 @@ from tinlang_agent.intake import Intake, Road
 from tinlang_agent.players.wave import WavePlayer
 from tinlang_agent.playing import PlayLoop
 from tinlang_wire.ids import new_uid
+from tinlang_wire.jws import peek
 
 DEVICE = new_uid()
+ALL_DAY = ({"start": "00:00", "end": "00:00"},)
 
 
 class Horn(WavePlayer):
@@ -90,3 +93,44 @@ def play(device, *waits):
 
 def kinds(device, item):
     return [each.kind for each in device.core.store.events.all() if each.item == item.uid]
+
+
+# -- alerts ---------------------------------------------------------------------------------------------------------
+
+
+def alert_of(signed):
+    return peek(signed)[1]
+
+
+def of(device, item, kind=None):
+    events = [each for each in device.core.store.events.all() if each.item == item.uid]
+    return [each for each in events if kind in (None, each.kind)]
+
+
+def notes(device, name):
+    return json.loads((device.out / f"{name}.json").read_text())
+
+
+def sirens(device):
+    """The records of siren and phrase without words."""
+    return sorted(device.out.glob("*-siren-*.json"))
+
+
+async def siren(device, count=1):
+    """Wait until as many sirens of alerts without words have sounded."""
+    while len(found := sirens(device)) < count:
+        await began(device)
+    return found[-1]
+
+
+async def began(device):
+    """Wait until another sound begins."""
+    device.horn.began.clear()
+    await asyncio.wait_for(device.horn.began.wait(), 60)
+
+
+async def times(device, item, kind, count):
+    """Wait until an event of that kind happened so often."""
+    while len(of(device, item, kind)) < count:
+        device.core.journal.written.clear()
+        await asyncio.wait_for(device.core.journal.written.wait(), 60)

@@ -222,6 +222,26 @@ def test_a_device_that_does_not_know_the_time_waits_for_it(line, start_agent, en
     assert (received.clock, heard, started.clock) == ("untrusted", [], "trusted")
 
 
+def test_an_alert_does_not_wait_for_a_server_that_says_nothing(horn, office, line, web):
+    """The plan does: it might be signed by a key that only the first pull brings."""
+    horn.agent.kill()
+    web.answering.clear()
+    before = horn.agent.log.count("nats: connected")
+    horn.agent.start()
+    office.wait_for(lambda: horn.agent.log.count("nats: connected") > before)
+    item = office.item(office.sounds.make(1))
+    signed = office.alert(office.sounds.make(1, seed=2), siren=False)
+    line.push_plan(office.plan(item))
+    line.push_urgent(signed)
+
+    office.wait_for_event(horn.device, "finished", item=peek(signed)[1].uid)
+    web.answering.set()
+    office.wait_for_event(horn.device, "received", item=item.uid)
+
+    received = [event.item for event in office.events(horn.device) if event.kind == "received"]
+    assert received == [peek(signed)[1].uid, item.uid]
+
+
 @pytest.mark.parametrize("drill", [False, True])
 def test_a_stick_brings_an_alert_and_status_names_it(horn, office, line, web, tmp_path, drill):
     line.kill()

@@ -156,18 +156,35 @@ class Device:
     # -- tasks --------------------------------------------------------------------------------------------
 
     async def _take_pushes(self) -> None:
-        """What was pushed while the first pull ran waits for it: it may need the Keys that the pull brings."""
-        await within(self._pull.first_done, FIRST_PULL_S)
+        """What was pushed while the first pull ran waits for it: it may need the Keys that the pull brings.
+
+        What is urgent, and signed by a key that is known, waits for nothing.
+        """
+        pulled = asyncio.create_task(within(self._pull.first_done, FIRST_PULL_S))
+        later: list[bytes] = []
+        while not pulled.done():
+            content = asyncio.create_task(self.link.arrived.get())
+            await asyncio.wait({content, pulled}, return_when=asyncio.FIRST_COMPLETED)
+            if not content.done():
+                content.cancel()
+            elif self.intake.is_urgent(content.result()):
+                self._take_push(content.result())
+            else:
+                later.append(content.result())
+        for each in later:
+            self._take_push(each)
         while True:
-            content = await self.link.arrived.get()
-            if content.startswith(b"{"):
-                self._pull.nudge(content)
-                continue
-            try:
-                self.intake.take_frame(content, Road.PUSH)
-            except Refused as refused:
-                if refused.reason in (Reason.UNKNOWN_KEY, Reason.WRONG_AUDIENCE):
-                    self._pull.ask_soon()
+            self._take_push(await self.link.arrived.get())
+
+    def _take_push(self, content: bytes) -> None:
+        if content.startswith(b"{"):
+            self._pull.nudge(content)
+            return
+        try:
+            self.intake.take_frame(content, Road.PUSH)
+        except Refused as refused:
+            if refused.reason in (Reason.UNKNOWN_KEY, Reason.WRONG_AUDIENCE):
+                self._pull.ask_soon()
 
     async def _greet(self) -> None:
         while True:

@@ -56,6 +56,16 @@ class Intake:
         signed, carried = unpack(frame)
         return self.take(signed, road, carried=carried)
 
+    def is_urgent(self, frame: bytes) -> bool:
+        """Whether it claims to be an alert or a cancel, by a key that is known: so that it can be judged now."""
+        keys = self._store.documents.keys()
+        try:
+            kid, document = peek(unpack(frame)[0])
+        except Refused:
+            return False
+        known = keys is not None and any(key.kid == kid for key in keys.keys)
+        return known and isinstance(document, Alert | Cancel)
+
     def take(self, signed: bytes, road: Road, *, doubt_clock: bool = False, carried: bytes = b"") -> Accepted:
         """Let a document take effect; Refused, which is written down here.
 

@@ -34,6 +34,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def _answer(self, body: bytes) -> None:
         self.server.requests.append(f"{self.command} {self.path}")
+        self.server.answering.wait(60)
         if self.server.down:
             self.send(503, b"")
         elif self.server.captive:
@@ -159,6 +160,8 @@ class WebTwin(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), Handler)
         self.office = office
         self.down = self.captive = False
+        self.answering = threading.Event()  # cleared: it takes requests, and says nothing
+        self.answering.set()
         self.wrong_root: OKPKey | None = None
         self.media_faults: list[MediaFault] = []
         self.requests: list[str] = []
