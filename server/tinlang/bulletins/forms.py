@@ -123,6 +123,7 @@ class ComposeForm(PlainForm):
 
     def __init__(self, *args: Any, offer_of: Offer, **kwargs: Any) -> None:
         self.offer_of = offer_of
+        self.opened: frozenset[str] = frozenset()
         super().__init__(*args, **kwargs)
 
     def prepare(self) -> None:
@@ -191,7 +192,8 @@ class ComposeForm(PlainForm):
     def picker(self) -> Picker | None:
         """The tree of areas with what stands ticked in it; none for a unit that has ended."""
         tree = self.offer_of.tree
-        return picker("areas", [tree], {str(uid) for uid in self["areas"].value() or ()}) if tree else None
+        ticked = {str(uid) for uid in self["areas"].value() or ()}
+        return picker("areas", [tree], ticked, opened=self.opened) if tree else None
 
     @property
     def channel_choices(self) -> list[tuple[Channel, bool, bool]]:

@@ -6,6 +6,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("tinlang.desk.urls")),
     path("", include("tinlang.common.urls")),
+    path("dia-ban/", include("tinlang.units.urls")),
     path("tai-khoan/", include("tinlang.accounts.urls")),
     path("tin/", include("tinlang.bulletins.urls")),
     path("giong-doc/", include("tinlang.media.desk_urls")),

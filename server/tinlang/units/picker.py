@@ -15,18 +15,21 @@ from tinlang.common.text import fold
 from tinlang.units.models import Level
 from tinlang.units.queries import Node
 
+DRAWN_AT_MOST = 150
+"""Of a tree of more units than this, villages are drawn only where one opens their commune or ticked some of them."""
 OPEN_AT_MOST = 40
 """A tree of more units than this begins folded below its top."""
 
 
 @dataclass(frozen=True)
 class Choice:
-    """One line of the picker. `found_by`: what a search is compared with."""
+    """One line of the picker. `found_by`: what a search is compared with; `more`: how many villages are not drawn."""
 
     node: Node
     children: tuple[Choice, ...]
     is_ticked: bool
     is_open: bool
+    more: int = 0
 
     @property
     def uid(self) -> str:
@@ -66,20 +69,48 @@ class Picker:
     def has_search(self) -> bool:
         return self.size > 6
 
+    @property
+    def is_partly_drawn(self) -> bool:
+        return any(_lacks(choice) for choice in self.choices)
 
-def picker(name: str, roots: Sequence[Node], ticked: Collection[str], *, single: bool = False) -> Picker:
-    """The picker of these trees with these uids ticked; uids that are in none of them are left out."""
+
+def _lacks(choice: Choice) -> bool:
+    return bool(choice.more) or any(_lacks(child) for child in choice.children)
+
+
+def picker(
+    name: str,
+    roots: Sequence[Node],
+    ticked: Collection[str],
+    *,
+    single: bool = False,
+    opened: Collection[str] = (),
+    whole: bool = False,
+) -> Picker:
+    """The picker of these trees with these uids ticked; uids that are in none of them are left out.
+
+    `opened`: of a large tree, the uids of communes whose villages are drawn too; `whole`: all of them are.
+    """
     size = sum(1 for root in roots for _node in _walk(root))
     chosen = {str(uid) for uid in ticked}
-    is_small = size <= OPEN_AT_MOST
+    is_small, draws_all = size <= OPEN_AT_MOST, whole or size <= DRAWN_AT_MOST
 
     def choice(node: Node, depth: int) -> Choice:
-        is_ticked = node.uid in chosen
+        is_ticked, is_opened = node.uid in chosen, node.uid in opened
+        if not (draws_all or is_opened) and _is_folded(node, chosen):
+            return Choice(node, (), is_ticked, False, more=len(node.children))
         children = tuple(choice(child, depth + 1) for child in node.children)
-        is_open = is_small or depth == 0 or any(child.is_ticked or child.is_open for child in children)
+        is_open = is_small or depth == 0 or is_opened or any(child.is_ticked or child.is_open for child in children)
         return Choice(node, children, is_ticked, is_open and bool(children))
 
     return Picker(name, tuple(choice(root, 0) for root in roots), counted(roots, chosen), size, single)
+
+
+def _is_folded(node: Node, chosen: Collection[str]) -> bool:
+    """Whether it holds villages alone, none of them ticked."""
+    return bool(node.children) and all(
+        child.level == Level.VILLAGE and child.uid not in chosen for child in node.children
+    )
 
 
 def counted(roots: Sequence[Node], ticked: Collection[str]) -> str:

@@ -41,6 +41,8 @@ from tinlang.units.models import Unit
 
 PAGE_CHARACTERS = 36
 LISTEN, SUBMIT, LANGUAGES, RECORD = "listen", "submit", "languages", "record:"
+OPEN, OPENED = "mo:", "mo"
+"""Without scripts: keep what is written, and show the page again with the villages of one commune."""
 
 
 @dataclass
@@ -238,6 +240,8 @@ def _go_on(request: HttpRequest, version: Version) -> HttpResponse:
             return redirect(f"{page}#am-thanh")
         messages.success(request, _("Đã trình duyệt. Tin phát sau khi được duyệt."))
         return redirect("bulletins:bulletin", version.bulletin.uid)
+    if asked.startswith(OPEN):
+        return redirect(f"{page}?{urlencode({OPENED: uid_in(asked.removeprefix(OPEN))})}#id_areas")
     if asked == LISTEN:
         actions.request_sound(version=version, by=by)
         return redirect(f"{page}#am-thanh")
@@ -279,6 +283,7 @@ def _page(
     variant = draft.version.main_variant if draft.version else None
     if variant is not None and draft.version is not None:
         variant.version = draft.version
+    form.opened = frozenset({request.GET.get(OPENED, ""), request.POST.get("do", "").removeprefix(OPEN)})
     text = pane.sent(request, draft.unit, variant) if form.is_bound or variant is None else pane.stored(variant)
     shown = pane.pane_of(request, text, correcting or pane.open_correction(request))
     context = {

@@ -8,9 +8,10 @@
   var equip = function (picker) {
     if (picker.dataset.ready) return;
     picker.dataset.ready = "yes";
-    var items = Array.from(picker.querySelectorAll("li"));
+    var items, collect = function () { items = Array.from(picker.querySelectorAll("li[data-level]")); };
+    collect();
     var box = function (item) { return item.querySelector(":scope > label input"); };
-    var inside = function (item) { return Array.from(item.querySelectorAll("li")); };
+    var inside = function (item) { return Array.from(item.querySelectorAll("li[data-level]")); };
     var parent = function (item) { return item.parentElement.closest("li"); };
     var settle = function () {
       /* from the leaves up: a unit of which only some parts are ticked shows that */
@@ -20,7 +21,9 @@
         own.indeterminate = own.type === "checkbox" && !own.checked && inside(item).some(function (inner) { return box(inner).checked; });
       });
       items.forEach(function (item) {
-        if (box(item).checked) found[item.dataset.level] = (found[item.dataset.level] || 0) + 1;
+        if (!box(item).checked) return;
+        found[item.dataset.level] = (found[item.dataset.level] || 0) + 1;
+        if (item.dataset.more) found.village = (found.village || 0) + Number(item.dataset.more);
       });
       var words = LEVELS.filter(function (level) { return found[level]; }).map(function (level) { return found[level] + " " + picker.dataset[level]; });
       var count = picker.querySelector("[data-picker-count]");
@@ -44,6 +47,36 @@
       picker.dispatchEvent(new Event("change", { bubbles: true }));
       box(items[0]).focus();
     });
+
+    /* villages of a large tree are fetched when their commune is opened, and all of them before the first search */
+    var failed = picker.querySelector("[data-picker-failed]");
+    var lay = function (item, lines) {
+      if (!item.dataset.more) return;
+      delete item.dataset.more;
+      item.querySelector(":scope > details > ul").innerHTML = lines;
+      inside(item).forEach(function (inner) { box(inner).checked = box(item).checked; });
+    };
+    var fetched = function (address, then) {
+      return fetch(address, { credentials: "same-origin" }).then(function (answer) {
+        if (!answer.ok || answer.redirected) throw new Error(answer.status);
+        return answer.headers.get("Content-Type").indexOf("json") >= 0 ? answer.json() : answer.text();
+      }).then(function (got) { failed.hidden = true; then(got); collect(); settle(); }).catch(function () {
+        failed.textContent = picker.dataset.failed; failed.hidden = false;
+      });
+    };
+    picker.addEventListener("toggle", function (event) {
+      var item = event.target.closest("li");
+      if (!event.target.open || !item || !item.dataset.more) return;
+      var address = picker.dataset.all.replace(/[0-9a-f-]{36}/, box(item).value).replace("&tat-ca=1", "");
+      fetched(address, function (lines) { lay(item, lines); });
+    }, true);
+    var whole = null, fetchAll = function () {
+      if (!picker.querySelector("li[data-more]")) return null;
+      whole = whole || fetched(picker.dataset.all, function (lines) {
+        items.forEach(function (item) { if (lines[box(item).value]) lay(item, lines[box(item).value]); });
+      }).then(function () { whole = null; });
+      return whole;
+    };
 
     var search = picker.querySelector("[data-picker-search]"), folded = null;
     var find = function () {
@@ -69,7 +102,11 @@
       return false;
     };
     if (search) {
-      search.addEventListener("input", function (event) { event.stopPropagation(); find(); });
+      search.addEventListener("input", function (event) {
+        var coming = search.value.trim() && fetchAll();
+        event.stopPropagation(); find();
+        if (coming) coming.then(find);
+      });
       search.addEventListener("keydown", function (event) {
         if (event.key === "Enter") event.preventDefault();
         if (event.key === "Escape" && search.value) { event.stopPropagation(); search.value = ""; find(); }
