@@ -55,10 +55,9 @@ def test_what_can_be_meant_is_left_in_peace(text):
     assert told(text) == []
 
 
-@pytest.mark.parametrize("golden", sentences(), ids=lambda golden: golden.id)
-def test_nothing_in_the_golden_sentences_is_called_impossible(golden):
-    found = [one for one in told(golden.text) if one[1] != "sign"]
-    assert found == []
+def test_nothing_in_the_golden_sentences_is_called_impossible():
+    found = {golden.id: [one for one in told(golden.text) if one[1] != "sign"] for golden in sentences()}
+    assert {name: wrong for name, wrong in found.items() if wrong} == {}
 
 
 def test_it_is_still_read_as_it_stands():
