@@ -24,7 +24,7 @@ from tinlang.accounts.roles import Role
 from tinlang.accounts.tests.people import person_with
 from tinlang.broadcasting.models import Cause, Outbox
 from tinlang.bulletins.actions import Signature, approve_on_paper
-from tinlang.bulletins.models import Column, Release
+from tinlang.bulletins.models import AlertReview, AlertRule, Column, Release
 from tinlang.bulletins.tests.factories import ReleaseFactory, VersionFactory
 from tinlang.common import clock, papers, photos
 from tinlang.common.actions import ask_for_export
@@ -65,6 +65,25 @@ def in_vietnamese(scene: Scene) -> dict[str, Any]:
 
 def submitted(scene: Scene) -> dict[str, Any]:
     return {"version": VersionFactory(unit=scene.dong_dang, submitted=True).uid}
+
+
+URGENT: dict[str, Any] = {"priority": "urgent", "severity": "severe", "every_s": 300}
+
+
+def alert_draft(scene: Scene) -> dict[str, Any]:
+    return {"version": VersionFactory(unit=scene.dong_dang, edited_by=scene.insider, **URGENT).uid}
+
+
+def alert_of_ones_own(scene: Scene) -> dict[str, Any]:
+    """An alert that waits for the second person, where one alone is enough."""
+    AlertRule.objects.create(unit=scene.dong_dang, one_person=True, source="Quyết định số … (giả định)")
+    return {"version": VersionFactory(unit=scene.dong_dang, edited_by=scene.insider, submitted=True, **URGENT).uid}
+
+
+def reviewed_alert(scene: Scene) -> dict[str, Any]:
+    version = VersionFactory(unit=scene.dong_dang, edited_by=scene.insider, submitted=True, **URGENT)
+    AlertReview.objects.create(version=version, home=scene.dong_dang, due_at=clock.now())
+    return {"version": version.uid}
 
 
 def returned(scene: Scene) -> dict[str, Any]:
@@ -275,9 +294,12 @@ ROWS: dict[str, Row] = {
     "bulletins:correct": returned,
     "bulletins:return": submitted,
     "bulletins:reject": submitted,
+    "bulletins:edit_alert": alert_draft,
+    "bulletins:review": reviewed_alert,
     "bulletins:paper_scan": signed_page,
     "speech:remove_word": word,
     "broadcasting:approve": submitted,
+    "broadcasting:alone": alert_of_ones_own,
     "broadcasting:paper": submitted,
     "accounts:person": somebody,
     "accounts:give_role": somebody,
@@ -325,6 +347,8 @@ LISTS: dict[str, Words] = {
     "common:exports": an_export,
     "bulletins:list": a_bulletin,
     "bulletins:columns": a_column,
+    "bulletins:alert": a_village,
+    "bulletins:drill": a_village,
     "bulletins:compose": a_village,
     "speech:words": a_word,
     "speech:settings": lambda scene: str(scene.dong_dang),

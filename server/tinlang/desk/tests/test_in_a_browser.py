@@ -1,5 +1,6 @@
 """Every page of the desk in Chromium: axe (WCAG 2.2 AA), light and dark, desktop and phone, without scripts too."""
 
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import quote
 
@@ -12,7 +13,7 @@ from tinlang.accounts.actions import Paper, delegate
 from tinlang.accounts.roles import Role
 from tinlang.accounts.tests.people import person_with
 from tinlang.bulletins.actions import edit_again
-from tinlang.bulletins.models import Column
+from tinlang.bulletins.models import AlertReview, AlertRule, Column
 from tinlang.bulletins.tests.factories import ReleaseFactory, VersionFactory
 from tinlang.common import clock
 from tinlang.devices.tests.factories import DeviceFactory
@@ -43,6 +44,7 @@ SMALL_CONTROLS = """
   .map(e => e.outerHTML.slice(0, 120))
 """
 WIDTHS = [1280, 360]
+HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
@@ -60,6 +62,16 @@ def everything(lang_son, dong_dang):
     again = edit_again(version=returned, by=person)
     release = ReleaseFactory(unit=dong_dang)
     device = DeviceFactory(unit=dong_dang, by=person)
+    urgent = {"priority": "urgent", "severity": "severe", "every_s": 300}
+    alert_draft = VersionFactory(unit=dong_dang, edited_by=person, sounding=True, **urgent)
+    alert = VersionFactory(unit=dong_dang, edited_by=person, submitted=True, title="Lũ quét ở suối Nà Pài", **urgent)
+    AlertRule.objects.create(unit=dong_dang, one_person=True, source="Quyết định số … (giả định)")
+    drill = VersionFactory(unit=dong_dang, approved=True, is_drill=True, title="Diễn tập tháng này", **urgent)
+    drilled = ReleaseFactory(unit=dong_dang, version=drill)
+    given_alone = VersionFactory(
+        unit=dong_dang, submitted=True, title="Sạt lở ở Thôn Khuổi Luông", end_at=clock.now() + HOUR, **urgent
+    )
+    AlertReview.objects.create(version=given_alone, home=dong_dang, due_at=clock.now() + HOUR)
     column = Column.objects.create(unit=dong_dang, name="Gương người tốt, việc tốt")
     broken = StationFactory(unit=dong_dang, name="Trạm truyền thanh xã Đồng Đăng")
     CheckFactory(station=broken, by=person, broken=True)
@@ -107,6 +119,13 @@ def everything(lang_son, dong_dang):
         reverse("bulletins:list"),
         reverse("bulletins:columns"),
         reverse("bulletins:column", args=[column.key]),
+        reverse("bulletins:alert"),
+        reverse("bulletins:drill"),
+        reverse("bulletins:edit_alert", args=[alert_draft.uid]),
+        reverse("bulletins:bulletin", args=[alert.bulletin.uid]),
+        reverse("broadcasting:alone", args=[alert.uid]),
+        reverse("broadcasting:release", args=[drilled.uid]),
+        reverse("bulletins:review", args=[given_alone.uid]),
         reverse("bulletins:compose"),
         reverse("bulletins:edit", args=[draft.uid]),
         reverse("bulletins:bulletin", args=[waiting.bulletin.uid]),
