@@ -158,7 +158,8 @@ class Intake:
                 documents.put(accepted, signed)
             else:
                 documents.remember(accepted)
-            self._clock.raise_floor(document.issued_at)
+            if not isinstance(document, Command):
+                self._clock.raise_floor(document.issued_at)
             if isinstance(document, Alert):
                 self._store.alerts.put(document, accepted, signed)
             elif isinstance(document, Cancel):

@@ -260,3 +260,28 @@ def test_nothing_begins_after_a_cancel_or_at_an_end(known: Any, plan: Any, confi
     left = known[1:]
     for at, decision, _ in lived(config, plan, left, cancelled_at, cancelled_at + timedelta(hours=1)):
         assert decision.item != known[0], at
+
+
+@given(st.lists(st.integers(10_000, 90_000), min_size=2, max_size=4), st.sampled_from(SEVERITIES))
+@settings(max_examples=60, deadline=None)
+def test_equals_that_are_always_due_are_heard_one_after_the_other(lengths_ms: list[int], severity: str) -> None:
+    """Their rounds begin more often than their words end, all at the same moment: none is left out."""
+    life = {"issued_at": BASE, "expires_at": BASE + timedelta(hours=2)}
+    known = tuple(
+        Alert(
+            **COMMON | life, uid=uid, unit=UNITS[0], release=UIDS[0], title="Lũ quét", targets=(UNITS[0],),
+            severity=severity, every_s=10,
+            variants=(
+                AlertVariant(
+                    language="vi", media="a" * 64, size=1, length_ms=length, text_sha256="c" * 64, text="Sơ tán ngay."
+                ),
+            ),
+        )
+        for uid, length in zip(UIDS, lengths_ms, strict=False)
+    )  # fmt: skip
+    config = Config(**COMMON, plan_unit=UNITS[0], units=(UNITS[0],), languages=("vi",))
+    told = lived(config, None, known, BASE, BASE + timedelta(minutes=20))
+    begun = [decision.item.uid for _, decision, _ in told if decision.reason is Why.URGENT and decision.item]
+    assert len(begun) > 2 * len(known)
+    for first in range(len(begun) - len(known) + 1):
+        assert len(set(begun[first : first + len(known)])) == len(known)
