@@ -1,4 +1,4 @@
-"""`python -m bench`: a line for each measurement, each a ratio."""
+"""`python -m bench`: a line for each measurement, each a ratio. `python -m bench desk`: that part alone."""
 
 import json
 import shutil
@@ -10,6 +10,7 @@ from pathlib import Path
 from bench.place import settle
 
 DISPATCHER_POLL_MS = 100
+PARTS = ("road", "intake", "voice", "desk")
 
 
 def road() -> str:
@@ -25,17 +26,28 @@ def road() -> str:
 
 
 def main() -> None:
-    print(road())
+    asked = set(sys.argv[1:])
+    if unknown := asked - set(PARTS):
+        raise SystemExit(f"unknown: {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
+
+    def wanted(part: str) -> bool:
+        return not asked or part in asked
+
+    if wanted("road"):
+        print(road())
     data = settle()
     try:
         from bench import desk, measures, voice  # noqa: PLC0415  (settings load with them)
 
         measures.prepare()
-        print(measures.intake_against_raw_inserts(data))
-        print(measures.signing_for_many(data))
-        print(voice.speaking_against_its_parts())
-        print(voice.reading_golden_sentences())
-        print("\n".join(desk.lines()))
+        if wanted("intake"):
+            print(measures.intake_against_raw_inserts(data))
+            print(measures.signing_for_many(data))
+        if wanted("voice"):
+            print(voice.speaking_against_its_parts())
+            print(voice.reading_golden_sentences())
+        if wanted("desk"):
+            print("\n".join(desk.lines()))
     finally:
         shutil.rmtree(data)
 

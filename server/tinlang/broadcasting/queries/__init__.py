@@ -22,7 +22,14 @@ from tinlang.broadcasting.queries.plans import (
 )
 from tinlang.broadcasting.queries.progress import Progress, by_village, release_progress
 from tinlang.broadcasting.queries.reach import Part, Reach, reach_of
-from tinlang.broadcasting.queries.releases import AIRING, OVER, count_releases, releases_in, releases_seen_by
+from tinlang.broadcasting.queries.releases import (
+    AIRING,
+    OVER,
+    airing_seen_by,
+    count_releases,
+    releases_in,
+    releases_seen_by,
+)
 from tinlang.broadcasting.queries.stages import ON_THE_WAY, WRONG, Row, Stage
 from tinlang.broadcasting.queries.tallies import Tally, airing, over, standings, tallies
 
@@ -44,6 +51,7 @@ __all__ = [
     "Stage",
     "Tally",
     "airing",
+    "airing_seen_by",
     "by_village",
     "cautions_for",
     "communes_of",
