@@ -7,6 +7,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+import django
+
 from bench.place import settle
 
 DISPATCHER_POLL_MS = 100
@@ -36,8 +38,9 @@ def main() -> None:
     if wanted("road"):
         print(road())
     data = settle()
+    django.setup()
     try:
-        from bench import desk, measures, voice  # noqa: PLC0415  (settings load with them)
+        from bench import desk, measures, voice  # noqa: PLC0415  (they need the settings of the place just made)
 
         measures.prepare()
         if wanted("intake"):

@@ -38,5 +38,5 @@ def walked(rows: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
     forty thousand by. The order needs an index of its own, with the unit in it.
     """
     found = rows.all()
-    found.query.is_walked = True
+    found.query.is_walked = True  # type: ignore[attr-defined]
     return found

@@ -5,9 +5,10 @@ Until when: what is to be heard at an hour must be written, decided and sent bef
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
+from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 from django.urls import reverse
@@ -162,7 +163,7 @@ def _tally(window: str = "") -> dict[str, Count]:
     }
 
 
-def _numbers(counted: dict[str, int]) -> Numbers:
+def _numbers(counted: Mapping[str, Any]) -> Numbers:
     """What is late is also due before tomorrow: it is taken off."""
     return Numbers(counted["waiting"], counted["due"] - counted["late"], counted["late"])
 
