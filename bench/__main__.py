@@ -1,4 +1,4 @@
-"""`python -m bench`: a line for each measurement, each a ratio."""
+"""`python -m bench`: a line for each measurement, each a ratio. `python -m bench desk`: that part alone."""
 
 import json
 import shutil
@@ -7,10 +7,13 @@ import sys
 import tempfile
 from pathlib import Path
 
+import django
+
 from bench import alerts
 from bench.place import settle
 
 DISPATCHER_POLL_MS = 100
+PARTS = ("road", "alerts", "intake", "voice", "desk")
 
 
 def road() -> str:
@@ -26,18 +29,31 @@ def road() -> str:
 
 
 def main() -> None:
-    print(road())
-    print("\n".join(alerts.lines()))
+    asked = set(sys.argv[1:])
+    if unknown := asked - set(PARTS):
+        raise SystemExit(f"unknown: {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
+
+    def wanted(part: str) -> bool:
+        return not asked or part in asked
+
+    if wanted("road"):
+        print(road())
+    if wanted("alerts"):
+        print("\n".join(alerts.lines()))
     data = settle()
+    django.setup()
     try:
-        from bench import desk, measures, voice  # noqa: PLC0415  (settings load with them)
+        from bench import desk, measures, voice  # noqa: PLC0415  (they need the settings of the place just made)
 
         measures.prepare()
-        print(measures.intake_against_raw_inserts(data))
-        print(measures.signing_for_many(data))
-        print(voice.speaking_against_its_parts())
-        print(voice.reading_golden_sentences())
-        print("\n".join(desk.lines()))
+        if wanted("intake"):
+            print(measures.intake_against_raw_inserts(data))
+            print(measures.signing_for_many(data))
+        if wanted("voice"):
+            print(voice.speaking_against_its_parts())
+            print(voice.reading_golden_sentences())
+        if wanted("desk"):
+            print("\n".join(desk.lines()))
     finally:
         shutil.rmtree(data)
 

@@ -39,7 +39,7 @@ TITLES = (
 
 
 class Town:
-    """The rows, and who looks at them: an official of one commune, and one of the whole province, with every role."""
+    """The rows, and who looks at them: an official of a commune and one of the province, with all roles, and each."""
 
     def __init__(self) -> None:
         self.dice = random.Random(4)
@@ -48,6 +48,11 @@ class Town:
         self.province = unit_by_code("20", clock.today())
         self.of_commune = _official("bench-xa", self.dong_dang)
         self.of_province = _official("bench-tinh", self.province)
+        self.by_role = [
+            (whose, role.label, _official(f"bench-{whose}-{role.value}", unit, role))
+            for whose, unit in (("commune", self.dong_dang), ("province", self.province))
+            for role in Role
+        ]
         self.sound = a_sound(seconds=12)
         self.communes = self._communes()
         self.villages = self._villages()
@@ -249,7 +254,8 @@ class Town:
         return release
 
 
-def _official(username: str, unit: Unit) -> Person:
+def _official(username: str, unit: Unit, *roles: Role) -> Person:
+    """Somebody with these roles there, or with all."""
     person = Person.objects.create_user(username, "mat-khau-de-do", display_name="Cán bộ để đo")
-    RoleHolding.objects.bulk_create([RoleHolding(person=person, role=role, unit=unit) for role in Role])
+    RoleHolding.objects.bulk_create([RoleHolding(person=person, role=role, unit=unit) for role in roles or Role])
     return person

@@ -161,4 +161,4 @@ class UnitScopedQuerySet(models.QuerySet[Model]):
         holders = units_where(user, action)
         if not holders:
             return self.none()
-        return self.filter(**{f"{self.unit_path}__in": Within(holders)})
+        return self.filter(**{f"{self.unit_path}__under": Within(holders)})

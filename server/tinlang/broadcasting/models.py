@@ -82,6 +82,7 @@ class Outbox(models.Model):
         indexes = [
             models.Index(fields=["next_at"], condition=Q(state="waiting"), name="broadcasting_outbox_to_sign"),
             models.Index(fields=["unit", "created_at", "id", "state"], name="broadcasting_outbox_listed"),
+            models.Index(fields=["created_at", "id", "unit"], name="broadcasting_outbox_walked"),
             models.Index(fields=["unit", "state"], name="broadcasting_outbox_of_a_state"),
             models.Index(fields=["unit", "signed_at"], name="broadcasting_outbox_signed"),
         ]

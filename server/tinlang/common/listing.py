@@ -16,7 +16,7 @@ from django.utils.functional import Promise, cached_property
 
 from tinlang.common import lists, menu
 from tinlang.common.forms import without_controls
-from tinlang.common.keys import among
+from tinlang.common.keys import among, walked
 from tinlang.common.models import SavedView
 from tinlang.common.text import fold
 
@@ -25,6 +25,8 @@ Label = str | Promise
 Search = str | Callable[[Sequence[str]], Q]
 QUERY, SORT, PAGE = "tim", "xep", "trang"
 LONGEST_QUERY = 200
+WALKED_BEYOND = 5_000
+"""Pages beyond so many rows are counted off; before, to sort what is seen takes less."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,8 @@ class Rows(Paginator):  # type: ignore[type-arg]
         self.rows = rows
 
     def page(self, number: int | str) -> Page[Any]:
+        if isinstance(self.object_list, QuerySet) and self.validate_number(number) * self.per_page > WALKED_BEYOND:
+            self.object_list = walked(self.object_list)
         keys = super().page(number)
         keys.object_list = in_this_order(self.rows, list(keys.object_list))
         return keys

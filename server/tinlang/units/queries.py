@@ -115,13 +115,21 @@ class Within(Expression):
         super().__init__()
         self.unit_ids, self.day = list(unit_ids), on or today()
 
-    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, tuple[str | int, ...]]:
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
         if not self.unit_ids:
             raise EmptyResultSet
         day: Any = connection.ops.adapt_datefield_value(self.day)
         marks = ", ".join(["%s"] * len(self.unit_ids))
         rows = f"SELECT descendant_id FROM {Closure._meta.db_table} WHERE ancestor_id IN ({marks})"
         return f"({rows} AND valid_from <= %s AND (valid_to IS NULL OR valid_to > %s))", (*self.unit_ids, day, day)
+
+
+class Around(Within):
+    """Those ids, and all that those units ever lay in: whatever was said to them was said by one of these."""
+
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
+        inside, facts = super().as_sql(compiler, connection)
+        return f"(SELECT ancestor_id FROM {Closure._meta.db_table} WHERE descendant_id IN {inside})", facts
 
 
 def _reached(unit_ids: Iterable[int], day: date, roads: Sequence[str]) -> QuerySet[Closure, int]:

@@ -21,4 +21,8 @@ class Migration(migrations.Migration):
             model_name='outbox',
             index=models.Index(fields=['unit', 'created_at', 'id', 'state'], name='broadcasting_outbox_listed'),
         ),
+        migrations.AddIndex(
+            model_name='outbox',
+            index=models.Index(fields=['created_at', 'id', 'unit'], name='broadcasting_outbox_walked'),
+        ),
     ]

@@ -23,7 +23,14 @@ from tinlang.broadcasting.queries.plans import (
 )
 from tinlang.broadcasting.queries.progress import Progress, by_village, release_progress
 from tinlang.broadcasting.queries.reach import Part, Reach, reach_of
-from tinlang.broadcasting.queries.releases import AIRING, OVER, count_releases, releases_in, releases_seen_by
+from tinlang.broadcasting.queries.releases import (
+    AIRING,
+    OVER,
+    airing_seen_by,
+    count_releases,
+    releases_in,
+    releases_seen_by,
+)
 from tinlang.broadcasting.queries.stages import ON_THE_WAY, UNCONFIRMED, WRONG, Row, Stage
 from tinlang.broadcasting.queries.tallies import Tally, airing, over, standings, tallies
 
@@ -46,6 +53,7 @@ __all__ = [
     "Stage",
     "Tally",
     "airing",
+    "airing_seen_by",
     "alerts_of",
     "alerts_on_air",
     "alerts_signed_in_vain",

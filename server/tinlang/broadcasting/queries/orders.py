@@ -16,6 +16,7 @@ from tinlang.bulletins.queries import release_says
 from tinlang.common import clock
 from tinlang.common.keys import among
 from tinlang.devices.models import OutgoingDocument, SendAttempt
+from tinlang.units.queries import Within
 
 SIGNED_WITHIN = timedelta(minutes=1)
 """Longer than that no order waits by itself: whoever watches is told whom to call."""
@@ -54,9 +55,9 @@ def _on_their_way() -> QuerySet[Outbox, int]:
     return Outbox.objects.filter(state=OutboxState.SIGNED, outgoing__in=waiting).values_list("pk", flat=True)
 
 
-def order_says(words: Sequence[str]) -> Q:
-    """Whether what an order is about has these folded words in its title."""
-    about = Release.objects.filter(release_says(words)).order_by().values("pk")
+def order_says(words: Sequence[str], homes: Within) -> Q:
+    """Whether what an order is about, a bulletin of one of these units, has these folded words in its title."""
+    about = Release.objects.filter(release_says(words, homes)).order_by().values("pk")
     return Q(pk__in=Outbox.objects.filter(release__in=about).values("pk"))
 
 

@@ -91,7 +91,8 @@ class _Ground:
         self._below: dict[int, set[int]] = defaultdict(set)
         for area, unit in tree.filter(ancestor__in=areas).values_list("ancestor", "descendant"):
             self._below[area].add(unit)
-        inside = set[int]().union(*self._below.values())
+        # Behind `__in` stands the question, not its answer: a province has so many units that naming them takes longer.
+        inside = tree.filter(ancestor__in=areas).values("descendant")
         in_communes = tree.filter(in_force(today(), "ancestor__versions__"), ancestor__versions__level=Level.COMMUNE)
         self._commune = dict(in_communes.filter(descendant__in=inside).values_list("descendant", "ancestor"))
         villages = UnitVersion.objects.filter(in_force(today()), unit__in=inside, level=Level.VILLAGE)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db.models import QuerySet
 
 from tinlang.accounts.models import Person
-from tinlang.broadcasting.queries.tallies import airing, over
+from tinlang.broadcasting.queries.tallies import airing, over, still_airing
 from tinlang.bulletins.models import Release, ReleaseState
 
 AIRING, OVER = "dang-phat", "da-xong"
@@ -27,19 +29,25 @@ def releases_seen_by(user: Person) -> QuerySet[Release]:
     )
 
 
-def releases_in(found: QuerySet[Release], situation: str) -> QuerySet[Release]:
-    """Those in a state, still airing, or over."""
+def releases_in(found: QuerySet[Release], situation: str, still: Collection[int] | None = None) -> QuerySet[Release]:
+    """Those in a state, still airing, or over. `still`: the keys of those airing, where they are known already."""
     asked = {AIRING: airing, OVER: over}.get(situation)
-    return asked(found) if asked else found.filter(state=situation)
+    return asked(found, still) if asked else found.filter(state=situation)
 
 
-def count_releases(user: Person) -> dict[str, int]:
+def airing_seen_by(user: Person) -> list[int]:
+    """The keys of those of the person's area that are still airing."""
+    return still_airing(Release.objects.visible_to(user, "broadcasting.view"))
+
+
+def count_releases(user: Person, still: Collection[int] | None = None) -> dict[str, int]:
     """How many the person sees in each situation: by state, and by what the loudspeakers told of those begun.
 
-    A count for each state is read from the index as it lies; grouping them would sort a hundred thousand first.
+    `still`: `airing_seen_by` the person, where it is known already. A count for each state is read from the index as it
+    lies; grouping them would sort a hundred thousand first.
     """
     seen = Release.objects.visible_to(user, "broadcasting.view").order_by()
     by_state = {state.value: seen.filter(state=state).count() for state in ReleaseState}
-    going = airing(seen).count()
+    going = len(airing_seen_by(user) if still is None else still)
     ended = by_state[ReleaseState.RELEASED] + by_state[ReleaseState.EXPIRED] - going
     return {**by_state, AIRING: going, OVER: ended}

@@ -116,17 +116,25 @@ def standings(releases: Collection[Release]) -> dict[UUID, Standing]:
     return {uid: Standing(*tally.headline, tally.is_open) for uid, tally in tallies(releases).items()}
 
 
-def airing(releases: QuerySet[Release]) -> QuerySet[Release]:
-    """Those whose hour has come and of which something is still to be heard."""
-    begun = releases.filter(state=ReleaseState.RELEASED)
-    counted = tallies(begun.order_by().select_related("version").prefetch_related("version__variants__media"))
-    return begun.filter(pk__in=[tally.release.pk for tally in counted.values() if tally.is_open])
+def still_airing(releases: QuerySet[Release]) -> list[int]:
+    """The keys of those whose hour has come and of which something is still to be heard."""
+    begun = releases.filter(state=ReleaseState.RELEASED).order_by().select_related("version")
+    counted = tallies(begun.prefetch_related(None).prefetch_related("version__variants__media"))
+    return [tally.release.pk for tally in counted.values() if tally.is_open]
 
 
-def over(releases: QuerySet[Release]) -> QuerySet[Release]:
-    """Those of which nothing more is to be heard, for whatever reason but a withdrawal."""
+def airing(releases: QuerySet[Release], still: Collection[int] | None = None) -> QuerySet[Release]:
+    """Those rows; `still`: their keys, where they are known already."""
+    return releases.filter(pk__in=still_airing(releases) if still is None else still)
+
+
+def over(releases: QuerySet[Release], still: Collection[int] | None = None) -> QuerySet[Release]:
+    """Those of which nothing more is to be heard, for whatever reason but a withdrawal.
+
+    As what they are not: so the database reads them in the order of the list, and sorts nothing.
+    """
     ended = releases.exclude(state__in=[ReleaseState.SCHEDULED, ReleaseState.WITHDRAWN])
-    return ended.exclude(pk__in=list(airing(releases).order_by().values_list("pk", flat=True)))
+    return ended.exclude(pk__in=still_airing(releases) if still is None else still)
 
 
 def _signed(uids: Collection[UUID]) -> set[UUID]:

@@ -6,6 +6,7 @@ from django.urls import reverse
 from tinlang.accounts.access import NotAllowed
 from tinlang.broadcasting.actions import repeat, sign_waiting
 from tinlang.broadcasting.models import Cause, Outbox, OutboxState
+from tinlang.bulletins.tests.factories import ReleaseFactory
 from tinlang.devices.actions import send_pending
 from tinlang.devices.actions.sending import LinkDown
 from tinlang.devices.models import OutgoingDocument, SignedDocument
@@ -49,6 +50,19 @@ def test_the_list_shows_what_each_order_is_for_and_how_it_stands(order, read):
     send_pending(There())
     assert "Đã gửi" in read("orders", query="?tinh-trang=signed")
     assert order.release.version.title not in read("orders", query="?tinh-trang=unsent").split("listing-bar")[1]
+
+
+def test_what_the_province_says_is_found_among_the_orders_of_a_commune(read, dong_dang, lang_son, ky_lua):
+    """The order is the commune's, the bulletin the province's."""
+    for home, title in ((lang_son, "Tiêm sởi toàn tỉnh"), (dong_dang, "Tiêm sởi ở Đồng Đăng")):
+        release = ReleaseFactory(unit=home, version__title=title)
+        Outbox.objects.create(unit=dong_dang, cause=Cause.RELEASE, release=release)
+    elsewhere = ReleaseFactory(unit=ky_lua, version__title="Tiêm sởi ở Kỳ Lừa")
+    Outbox.objects.create(unit=ky_lua, cause=Cause.RELEASE, release=elsewhere)
+    shown = read("orders", query="?tim=tiem+soi")
+    assert "Tiêm sởi toàn tỉnh" in shown and "Tiêm sởi ở Đồng Đăng" in shown
+    assert "Kỳ Lừa" not in shown
+    assert "Tiêm sởi toàn tỉnh" not in read("orders", query="?tim=dong+dang")
 
 
 def test_every_try_to_send_is_seen(order, read):

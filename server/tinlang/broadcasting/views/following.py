@@ -25,6 +25,7 @@ from tinlang.broadcasting.queries import (
     Progress,
     Row,
     Stage,
+    airing_seen_by,
     by_village,
     count_releases,
     dots_of,
@@ -56,17 +57,18 @@ class Capture:
 @require_safe
 def releases(request: HttpRequest) -> HttpResponse:
     """All that was ordered to be aired, with how much of it was heard."""
-    address, counts = reverse("broadcasting:releases"), count_releases(person(request))
+    address, still = reverse("broadcasting:releases"), airing_seen_by(person(request))
+    counts = count_releases(person(request), still)
     figures = [
         {
-            "url": f"{address}?{releases_listed.STATES.name}={situation}",
+            "url": f"{address}?{releases_listed.SITUATION}={situation}",
             "label": label,
             "tone": "now" if situation == AIRING else "",
             "value": counts[situation],
         }
         for situation, label in releases_listed.SITUATIONS
     ]
-    listing = releases_listed.build(request)
+    listing = releases_listed.of(request, still)
     shown = list(listing.page)
     counted = tallies(shown)
     context = {

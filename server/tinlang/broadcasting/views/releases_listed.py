@@ -1,11 +1,14 @@
 """The list of releases: how it is narrowed and ordered, taken back by the dozen, taken away as an Excel file."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from functools import partial
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from tinlang.accounts.access import units_where
 from tinlang.broadcasting import actions
 from tinlang.broadcasting.forms import WithdrawForm
 from tinlang.broadcasting.queries import AIRING, OVER, releases_in, releases_seen_by, tallies
@@ -14,6 +17,7 @@ from tinlang.bulletins.models import Release, ReleaseState
 from tinlang.bulletins.queries import release_says
 from tinlang.common.listing import Filter, Listing, Sort
 from tinlang.common.lists import Bulk, Cell, Label, ListKind
+from tinlang.units.queries import Around
 
 NAME = "phat"
 SITUATIONS = [
@@ -22,7 +26,7 @@ SITUATIONS = [
     (OVER, _("Không còn phát")),
     (ReleaseState.WITHDRAWN.value, _("Đã thu hồi")),
 ]
-STATES = Filter("tinh-trang", _("Tình trạng"), SITUATIONS, releases_in)
+SITUATION = "tinh-trang"
 SORTS = {
     "moi": Sort(_("Mới duyệt trước"), ["-approved_at", "-pk"]),
     "gio": Sort(_("Giờ phát, muộn trước"), ["-start_at", "-pk"]),
@@ -31,8 +35,19 @@ SORTS = {
 
 def build(request: HttpRequest) -> Listing[Release]:
     """All that was ordered to be aired in the person's area."""
+    return of(request, None)
+
+
+def of(request: HttpRequest, still: Collection[int] | None) -> Listing[Release]:
+    """The same; `still`: the keys of those still airing, where the page asked for them anyway."""
+
+    def in_situation(rows: QuerySet[Release], wanted: str) -> QuerySet[Release]:
+        return releases_in(rows, wanted, still)
+
+    narrowing = Filter(SITUATION, _("Tình trạng"), SITUATIONS, in_situation)
+    says = partial(release_says, homes=Around(units_where(person(request), "broadcasting.view")))
     seen = releases_seen_by(person(request))
-    return Listing(request, seen, search=[release_says], sorts=SORTS, filters=[STATES], per_page=20, name=NAME)
+    return Listing(request, seen, search=[says], sorts=SORTS, filters=[narrowing], per_page=20, name=NAME)
 
 
 def named(release: Release) -> str:

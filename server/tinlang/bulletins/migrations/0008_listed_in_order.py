@@ -41,6 +41,14 @@ class Migration(migrations.Migration):
             index=models.Index(fields=['home', 'edited_at', 'id', 'folded'], name='bulletins_version_listed'),
         ),
         migrations.AddIndex(
+            model_name='release',
+            index=models.Index(fields=['approved_at', 'id', 'unit', 'state'], name='bulletins_release_walked'),
+        ),
+        migrations.AddIndex(
+            model_name='version',
+            index=models.Index(fields=['edited_at', 'id', 'home'], name='bulletins_version_walked'),
+        ),
+        migrations.AddIndex(
             model_name='version',
             index=models.Index(fields=['home', 'folded', 'id'], name='bulletins_version_by_title'),
         ),

@@ -78,6 +78,7 @@ class Release(models.Model):
             models.Index(fields=["unit", "state", "end_at"], name="bulletins_release_of_unit"),
             # To the key, as the lists are ordered: a page of them is then read off and not sorted first.
             models.Index(fields=["unit", "approved_at", "id", "state"], name="bulletins_release_listed"),
+            models.Index(fields=["approved_at", "id", "unit", "state"], name="bulletins_release_walked"),
             models.Index(fields=["unit", "start_at", "id", "state"], name="bulletins_release_by_start"),
             models.Index(fields=["state", "end_at"], name="bulletins_release_live"),
             models.Index(fields=["end_at"], name="bulletins_release_of_a_day"),

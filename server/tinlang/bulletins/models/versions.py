@@ -201,6 +201,7 @@ class Version(models.Model):
             # To the key, as the list is ordered: a page of it is then read off, unit by unit, and not sorted first.
             # The titles are in it because a search looks at them all.
             models.Index(fields=["home", "edited_at", "id", "folded"], name="bulletins_version_listed"),
+            models.Index(fields=["edited_at", "id", "home"], name="bulletins_version_walked"),
             models.Index(fields=["home", "folded", "id"], name="bulletins_version_by_title"),
             models.Index(fields=["state", "edited_at", "id", "home"], name="bulletins_version_in_a_state"),
             models.Index(fields=["state", "edited_by"], name="bulletins_version_drafts"),

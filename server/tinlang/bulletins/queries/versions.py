@@ -97,9 +97,9 @@ def says(words: Sequence[str]) -> Q:
     return Q(*(Q(folded__holds=word) for word in words))
 
 
-def release_says(words: Sequence[str]) -> Q:
-    """The same for what a release airs: titles are searched first, by themselves, in their index."""
-    return Q(version__in=Version.objects.filter(says(words)).order_by().values("pk"))
+def release_says(words: Sequence[str], homes: Within) -> Q:
+    """The same for what a release airs: titles are searched first, by themselves, in the index of those units."""
+    return Q(version__in=Version.objects.filter(says(words), home__in=homes).order_by().values("pk"))
 
 
 def _as_listed() -> QuerySet[Variant]:

@@ -5,13 +5,17 @@ from importlib import import_module
 import pytest
 from django.apps import apps
 from django.db import connection
+from django.test import RequestFactory
 from django.urls import reverse
 
 from tinlang.accounts.roles import Role
 from tinlang.accounts.tests.people import person_with
-from tinlang.bulletins.models import Version
+from tinlang.bulletins.models import Release, Version
 from tinlang.bulletins.queries import latest_versions, says
 from tinlang.bulletins.tests.factories import VersionFactory
+from tinlang.bulletins.views import listed
+from tinlang.common import listing
+from tinlang.common.keys import walked
 from tinlang.units.models import UnitVersion
 
 pytestmark = pytest.mark.django_db(databases="__all__")
@@ -60,6 +64,46 @@ def test_what_was_written_before_is_brought_along(dong_dang, ky_lua, client_of, 
     version.refresh_from_db()
     assert (version.home, version.folded) == (dong_dang, "tiem soi")
     assert "Tiêm sởi" in client_of(editor).get(reverse("bulletins:list") + "?tim=soi").content.decode()
+
+
+@pytest.mark.parametrize("sort", ["", "cu", "tieu-de"])
+def test_every_row_stands_on_one_page_near_and_far(client_of, editor, dong_dang, monkeypatch, sort):
+    """Pages far down are found in another way than the first ones."""
+    for number in range(7):
+        VersionFactory(unit=dong_dang, edited_by=editor, title=f"Tin số {7 - number}")
+    request = RequestFactory().get("/tin/", {"xep": sort} if sort else {})
+    request.user = editor
+    whole = listed.build(request)
+    in_order = [row.pk for row in whole.page]
+    for walked_beyond in (0, 4, 1000):
+        monkeypatch.setattr(listing, "WALKED_BEYOND", walked_beyond)
+        rows = listing.Rows(whole.matching.values_list("pk", flat=True), whole.rows, 2)
+        assert [row.pk for number in rows.page_range for row in rows.page(number)] == in_order
+    assert len(in_order) == 7
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL plans by what its tables hold")
+def test_a_page_far_down_is_counted_off_and_not_sorted(editor, dong_dang):
+    for seen in (
+        latest_versions(editor).order_by("-edited_at", "-pk"),
+        Release.objects.visible_to(editor, "bulletins.view").order_by("-approved_at", "-pk"),
+    ):
+        plan = walked(seen.values_list("pk", flat=True))[40:60].explain()
+        assert "_walked" in plan and "ORDER BY" not in plan
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL plans by what its tables hold")
+def test_a_list_and_a_search_of_titles_read_the_index_of_the_list_alone(editor, dong_dang):
+    keys = latest_versions(editor).order_by("-edited_at", "-pk").values_list("pk", flat=True)
+    for asked in (keys[:20], keys.filter(says(["tiem", "soi"]))):
+        assert "COVERING INDEX bulletins_version_listed" in asked.explain()
+
+
+def test_titles_stand_in_the_order_of_their_letters_without_marks(client_of, editor, dong_dang):
+    for title in ("Ếch", "Đá", "Cá", "en"):
+        VersionFactory(unit=dong_dang, edited_by=editor, title=title)
+    shown = client_of(editor).get(reverse("bulletins:list") + "?xep=tieu-de").context["listing"]
+    assert [row.title for row in shown.page] == ["Cá", "Đá", "Ếch", "en"]
 
 
 def test_who_sees_several_communes_reads_of_which_one_a_village_is(client_of, editor, inspector, lang_son, dong_dang):

@@ -7,6 +7,8 @@ from django.db import connections
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from tinlang.accounts.roles import Role
+from tinlang.accounts.tests.people import person_with
 from tinlang.broadcasting.models import Cause, Outbox, OutboxState
 from tinlang.bulletins.actions import reject, withdraw
 from tinlang.bulletins.tests.factories import ReleaseFactory, VersionFactory
@@ -224,6 +226,21 @@ def test_the_page_says_where_and_as_what_one_works(client_of, editor):
     assert "Xã Đồng Đăng · Người soạn" in page(client_of, editor)
 
 
+def test_what_finds_no_room_is_counted_and_not_read(dong_dang, editor, technician, django_assert_max_num_queries):
+    """Eight decisions fill the list: of silent loudspeakers only the number is asked."""
+    everybody = person_with("tat-ca", "Người làm mọi việc", dong_dang, *Role)
+    DeviceFactory(unit=dong_dang, by=technician)
+    for _ in range(queries.SHOWN):
+        VersionFactory(unit=dong_dang, edited_by=editor, submitted=True)
+    network = queries.network_of(everybody)
+    counts = queries.counts_for(everybody, network)
+    assert counts["silent"].waiting == 1
+    with django_assert_max_num_queries(5):  # the decisions, who handed them over, their areas with their names
+        tasks = queries.tasks_for(everybody, network, counts)
+    assert {task.kind for task in tasks} == {"Duyệt tin"}
+    assert "silent" not in vars(network)
+
+
 def test_a_busy_page_asks_as_little_as_a_quiet_one(approver, editor, technician, dong_dang, client_of):
     def fill(count):
         for _ in range(count):
@@ -244,4 +261,4 @@ def test_a_busy_page_asks_as_little_as_a_quiet_one(approver, editor, technician,
     fill(2)
     few = asked()
     fill(8)
-    assert asked() == few
+    assert asked() <= few
