@@ -18,7 +18,8 @@ from django.test import Client, RequestFactory
 from django.urls import resolve, reverse
 from django.utils.datastructures import MultiValueDictKeyError
 
-from tests.walls import DOORS, LISTS, ROWS, Scene
+from tests.doors import DOORS
+from tests.walls import LISTS, ROWS, Scene
 from tinlang.accounts.models import Person
 from tinlang.accounts.roles import Role
 from tinlang.accounts.tests.people import person_with

@@ -6,7 +6,7 @@ Whoever adds a view adds its line here:
   An official of the neighbouring commune gets 404 or 403 by every method.
 - `LISTS`: the address names no row but the page shows some. The function makes one that belongs to Đồng Đăng and
   returns words that an official of Đồng Đăng reads on the page, and the neighbour does not.
-- `DOORS`: for each address in `ROWS`, the roles that it is for, in that unit and in what it lies in.
+- and a line in `doors.py`: for each address in `ROWS`, the roles that it is for, in that unit and in what it lies in.
 - `OPEN`: there is nothing of any area behind it. The value says why.
 """
 
@@ -366,87 +366,6 @@ LISTS: dict[str, Words] = {
     "devices:list": a_device,
     "devices:enrol": a_village,
 }
-
-EVERYBODY = frozenset(Role)
-VIEWERS = EVERYBODY - {Role.TECHNICIAN}
-WRITERS = frozenset({Role.EDITOR})
-APPROVERS = frozenset({Role.APPROVER})
-ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
-KEEPERS = frozenset({Role.OPERATOR, Role.TECHNICIAN})
-CHECKERS = frozenset({Role.INSPECTOR, Role.OPERATOR, Role.TECHNICIAN})
-SPEAKERS = frozenset({Role.EDITOR, Role.LEADER, Role.OPERATOR})
-SEE_PEOPLE = frozenset({Role.ADMINISTRATOR, Role.APPROVER, Role.INSPECTOR, Role.LEADER})
-WITHDRAWERS = frozenset({Role.APPROVER, Role.EDITOR, Role.OPERATOR})
-OPERATORS = frozenset({Role.OPERATOR})
-TEACHERS = frozenset({Role.ADMINISTRATOR, Role.EDITOR})
-TECHNICIANS = frozenset({Role.TECHNICIAN})
-NOBODY: frozenset[Role] = frozenset()
-
-DOORS: dict[str, frozenset[Role]] = {
-    "common:view": NOBODY,
-    "common:export_file": NOBODY,
-    "bulletins:bulletin": VIEWERS,
-    "bulletins:compare": VIEWERS,
-    "bulletins:version": VIEWERS,
-    "bulletins:edit": WRITERS,
-    "bulletins:keep": WRITERS,
-    "bulletins:sound": WRITERS,
-    "bulletins:reading_of": WRITERS,
-    "bulletins:sentence": WRITERS,
-    "bulletins:languages": WRITERS,
-    "bulletins:variants": WRITERS,
-    "bulletins:remove_language": WRITERS,
-    "bulletins:record": WRITERS,
-    "bulletins:recorded": WRITERS,
-    "bulletins:confirm_recording": WRITERS,
-    "bulletins:retry_recording": WRITERS,
-    "bulletins:remove_recording": WRITERS,
-    "bulletins:edit_again": WRITERS,
-    "bulletins:take_back": NOBODY,
-    "bulletins:discard": WRITERS,
-    "bulletins:correct": WRITERS,
-    "bulletins:return": APPROVERS,
-    "bulletins:reject": APPROVERS,
-    "bulletins:paper_scan": VIEWERS,
-    "speech:remove_word": TEACHERS,
-    "broadcasting:approve": APPROVERS,
-    "broadcasting:paper": WITHDRAWERS,
-    "accounts:person": SEE_PEOPLE,
-    "accounts:give_role": ADMINISTRATORS,
-    "accounts:end_role": NOBODY,
-    "accounts:issue_reset": ADMINISTRATORS,
-    "accounts:set_active": ADMINISTRATORS,
-    "accounts:ask_removal": ADMINISTRATORS,
-    "accounts:settle_removal": NOBODY,
-    "accounts:revoke_delegation": ADMINISTRATORS,
-    "accounts:delegation_scan": SEE_PEOPLE,
-    "broadcasting:release": VIEWERS,
-    "broadcasting:progress": VIEWERS,
-    "broadcasting:withdraw": WITHDRAWERS,
-    "broadcasting:order": OPERATORS,
-    "broadcasting:repeat": OPERATORS,
-    "broadcasting:capture": VIEWERS,
-    "inventory:station": EVERYBODY,
-    "inventory:check": CHECKERS,
-    "inventory:photo": EVERYBODY,
-    "inventory:open_repair": KEEPERS,
-    "inventory:ticket": EVERYBODY,
-    "inventory:start_repair": KEEPERS,
-    "inventory:close_repair": KEEPERS,
-    "inventory:review": EVERYBODY,
-    "inventory:close_review": KEEPERS,
-    "inventory:confirm_no_station": SPEAKERS,
-    "inventory:explain": SPEAKERS,
-    "inventory:explain_unit": SPEAKERS,
-    "inventory:change": KEEPERS,
-    "inventory:end": KEEPERS,
-    "devices:device": EVERYBODY,
-    "devices:condition": EVERYBODY,
-    "devices:edit": TECHNICIANS,
-    "devices:command": KEEPERS,
-    "devices:revoke": TECHNICIANS,
-}
-"""Of each row, which roles open it in the unit where it lies and above; NOBODY: it is one's own, or asks for more."""
 
 OPEN: dict[str, str] = {
     "accounts:sign_in": "the door itself",
