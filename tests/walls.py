@@ -11,22 +11,33 @@ Whoever adds a view adds its line here:
 """
 
 import io
-from collections.abc import Callable
-from dataclasses import dataclass
 from io import BytesIO
-from itertools import count
-from pathlib import Path
 from typing import Any
 
 from PIL import Image
 
+from tests.wall_bulletins import (
+    NUMBERS,
+    ONLY_HERE,
+    Row,
+    Scene,
+    Words,
+    alert_draft,
+    alert_of_ones_own,
+    bulletin,
+    draft,
+    in_vietnamese,
+    returned,
+    reviewed_alert,
+    submitted,
+)
 from tinlang.accounts.actions import Paper, delegate
 from tinlang.accounts.models import Delegation, Person
 from tinlang.accounts.roles import Role
 from tinlang.accounts.tests.people import person_with
 from tinlang.broadcasting.models import Cause, Outbox
 from tinlang.bulletins.actions import Signature, approve_on_paper
-from tinlang.bulletins.models import AlertReview, AlertRule, Column, Release
+from tinlang.bulletins.models import Column, Release
 from tinlang.bulletins.tests.factories import ReleaseFactory, VersionFactory
 from tinlang.common import clock, papers, photos
 from tinlang.common.actions import ask_for_export
@@ -39,62 +50,6 @@ from tinlang.inventory.actions import open_review
 from tinlang.inventory.models import RepairTicket, Review, Station
 from tinlang.inventory.tests.factories import CheckFactory, StationFactory
 from tinlang.media.models import LexiconWord
-from tinlang.units.models import Unit
-
-
-@dataclass(frozen=True)
-class Scene:
-    """Đồng Đăng, an official who holds every role there, and the folder of what the demo's loudspeakers emitted."""
-
-    dong_dang: Unit
-    insider: Person
-    captures: Path
-
-
-ONLY_HERE = "Chỉ người Đồng Đăng đọc"
-NUMBERS = count()
-
-Row = Callable[[Scene], dict[str, Any]]
-Words = Callable[[Scene], str]
-
-
-def draft(scene: Scene) -> dict[str, Any]:
-    return {"version": VersionFactory(unit=scene.dong_dang, edited_by=scene.insider).uid}
-
-
-def in_vietnamese(scene: Scene) -> dict[str, Any]:
-    return {**draft(scene), "language": "vi"}
-
-
-def submitted(scene: Scene) -> dict[str, Any]:
-    return {"version": VersionFactory(unit=scene.dong_dang, submitted=True).uid}
-
-
-URGENT: dict[str, Any] = {"priority": "urgent", "severity": "severe", "every_s": 300}
-
-
-def alert_draft(scene: Scene) -> dict[str, Any]:
-    return {"version": VersionFactory(unit=scene.dong_dang, edited_by=scene.insider, **URGENT).uid}
-
-
-def alert_of_ones_own(scene: Scene) -> dict[str, Any]:
-    """An alert that waits for the second person, where one alone is enough."""
-    AlertRule.objects.create(unit=scene.dong_dang, one_person=True, source="Quyết định số … (giả định)")
-    return {"version": VersionFactory(unit=scene.dong_dang, edited_by=scene.insider, submitted=True, **URGENT).uid}
-
-
-def reviewed_alert(scene: Scene) -> dict[str, Any]:
-    version = VersionFactory(unit=scene.dong_dang, edited_by=scene.insider, submitted=True, **URGENT)
-    AlertReview.objects.create(version=version, home=scene.dong_dang, due_at=clock.now())
-    return {"version": version.uid}
-
-
-def returned(scene: Scene) -> dict[str, Any]:
-    return {"version": VersionFactory(unit=scene.dong_dang, edited_by=scene.insider, returned=True).uid}
-
-
-def bulletin(scene: Scene) -> dict[str, Any]:
-    return {"uid": VersionFactory(unit=scene.dong_dang, submitted=True).bulletin.uid}
 
 
 def _release(scene: Scene) -> Release:

@@ -7,21 +7,27 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
+from tinlang.accounts.access import may_somewhere
 from tinlang.accounts.models import Person
 from tinlang.common.listing import in_this_order
 from tinlang.devices.models import Device, Heartbeat
 from tinlang.devices.queries import Condition, Counts, Health, conditions_of, health_of, in_use
+from tinlang.inventory.queries import asked_of
+from tinlang.inventory.queries.reviews import Asked
 
 SILENT = (Condition.OFFLINE, Condition.NEVER)
 MOST_NAMED = 8
+REVIEWED = ("inventory.check", "inventory.explain")
+"""Who may do either can answer a review: check a station, or say that there is none."""
 
 
 @dataclass(frozen=True)
 class Network:
-    """How many devices in use are in each condition, and the keys of the silent ones."""
+    """How many devices in use are in each condition, and the keys of the silent ones, as a person sees them."""
 
     counts: Counts
     silent_keys: list[int]
+    person: Person
 
     @property
     def total(self) -> int:
@@ -40,6 +46,12 @@ class Network:
         return _named(self.silent_keys)
 
     @cached_property
+    def asked(self) -> list[Asked]:
+        """The reviews in which something waits for this person; read once, when they are first asked for."""
+        answers = any(may_somewhere(self.person, what) for what in REVIEWED)
+        return asked_of(self.person) if answers else []
+
+    @cached_property
     def parts(self) -> list[tuple[str, int, str]]:
         """For the bar: tone, how many, what."""
         words = (
@@ -56,7 +68,7 @@ def network_of(user: Person) -> Network:
     devices = in_use(Device.objects.visible_to(user, "devices.view"))
     conditions = conditions_of(devices)
     silent = [pk for pk, condition in conditions.items() if condition in SILENT]
-    return Network(Counts.of(conditions.values()), silent)
+    return Network(Counts.of(conditions.values()), silent, user)
 
 
 def _named(silent: list[int]) -> list[Health]:

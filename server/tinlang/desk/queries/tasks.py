@@ -25,14 +25,11 @@ from tinlang.common.templatetags.ui import moment, span
 from tinlang.common.text import shorten
 from tinlang.desk.queries.network import Network
 from tinlang.inventory.models import NOT_CLOSED, RepairTicket
-from tinlang.inventory.queries import asked_of
 from tinlang.inventory.queries.days import ends_of
 from tinlang_wire.clock import ZONE
 
 WORK = ("bulletins.approve", "bulletins.write", "broadcasting.operate", "devices.command", "inventory.repair")
 """Who may do none of these has nothing waiting, ever: the page shows how things stand instead."""
-REVIEWED = ("inventory.check", "inventory.explain")
-"""Who may do either can answer a review: check a station, or say that there is none."""
 SHOWN, MOST_SHOWN = 8, 100
 SOON = timedelta(hours=2)
 WAITING, TODAY, LATE, RETURNED = "cho-xu-ly", "hom-nay", "qua-han", "bi-tra-lai"
@@ -358,9 +355,9 @@ def _repairs(user: Person, network: Network, behind: str, most: int) -> Iterator
         )
 
 
-def _network_reviews(user: Person, _network: Network, _behind_number: str, _most: int) -> Iterator[Task]:
+def _network_reviews(user: Person, network: Network, _behind_number: str, _most: int) -> Iterator[Task]:
     """Open reviews in which something of this person's area is missing: one line each."""
-    for asked in asked_of(user) if any(may_somewhere(user, what) for what in REVIEWED) else ():
+    for asked in network.asked:
         due_at = ends_of(asked.review.ends_on)
         parts = [
             _("còn %(n)s trạm chưa kiểm tra") % {"n": asked.stations} if asked.stations else "",
