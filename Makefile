@@ -21,7 +21,7 @@ setup: install ## prepare the program and the demo's data · cài đặt, nạp 
 run: install ## start the demo with five loudspeakers · chạy bản mẫu với năm loa
 	@exec $(BIN)/tinlang demo
 
-test: check browser ## everything that must hold, ≤ 10 minutes · chạy mọi kiểm thử
+test: check browser ## everything that must hold, about half an hour on 2 cores · chạy mọi kiểm thử
 	$(BIN)/pytest -n $(WORKERS)
 
 check: install .venv/.tools ## formatting, lint, types, floors, migrations · kiểm tra mã nguồn
