@@ -205,6 +205,7 @@ class Version(models.Model):
             models.Index(fields=["home", "folded", "id"], name="bulletins_version_by_title"),
             models.Index(fields=["state", "edited_at", "id", "home"], name="bulletins_version_in_a_state"),
             models.Index(fields=["state", "edited_by"], name="bulletins_version_drafts"),
+            models.Index(fields=["home", "decided_at", "id"], condition=Q(state="approved"), name="bulletins_approved"),
             models.Index(fields=["bulletin", "number"], condition=Q(number__gt=1), name="bulletins_versions_replacing"),
         ]
         constraints = [

@@ -19,6 +19,7 @@ from tinlang.bulletins.models import (
     Column,
     Language,
     Offered,
+    Priority,
     Source,
     State,
     Version,
@@ -151,10 +152,8 @@ _ONES, _MANIES = ("source", "column"), ("audiences", "channels")
 
 def _corrected(unit: Unit, version: Version | None) -> list[tuple[str, str]]:
     """Uid and title with day of each bulletin that can be corrected, lately approved ones only, each once."""
-    found = {
-        str(approved.bulletin.uid): f"{approved.title} ({day(approved.decided_at)})"
-        for approved in reversed(correctable(unit).select_related("bulletin")[:LATELY_CORRECTABLE])
-    }
+    lately = correctable(unit).values_list("bulletin__uid", "title", "decided_at")[:LATELY_CORRECTABLE]
+    found = {str(uid): f"{title} ({day(decided_at)})" for uid, title, decided_at in reversed(lately)}
     if version and version.corrects and str(version.corrects.uid) not in found:
         before = correctable(unit).filter(bulletin=version.corrects).first()
         found[str(version.corrects.uid)] = str(before or version.corrects)
@@ -162,8 +161,12 @@ def _corrected(unit: Unit, version: Version | None) -> list[tuple[str, str]]:
 
 
 def correctable(unit: Unit) -> QuerySet[Version]:
-    """The approved versions of a unit's bulletins, latest first: what people have heard can be corrected."""
-    return Version.objects.filter(bulletin__unit=unit, state=State.APPROVED).order_by("-decided_at", "-pk")
+    """The approved versions of a unit's bulletins, latest first: what people have heard can be corrected.
+
+    An alert is not: it is stopped, and given anew.
+    """
+    approved = Version.objects.filter(home=unit, state=State.APPROVED).exclude(priority=Priority.URGENT)
+    return approved.order_by("-decided_at", "-pk")
 
 
 def corrections_of(bulletin: Bulletin) -> QuerySet[Version]:
