@@ -1,0 +1,24 @@
+"""docs/faults.md is as true as the suite: every fault has its row, every row its tests or its reason, and they exist."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PAGE = (ROOT / "docs" / "faults.md").read_text(encoding="utf-8")
+ROWS = re.findall(r"^\| (\d+) \| [^|]+ \| ([^|]*) \| ([^|]*) \|$", PAGE, re.MULTILINE)
+MOST = 69
+
+
+def test_each_fault_has_one_row_and_in_it_a_test_or_a_reason():
+    assert [int(number) for number, _tests, _note in ROWS] == list(range(1, MOST + 1))
+    assert [number for number, tests, note in ROWS if not tests.strip() and not note.strip()] == []
+
+
+@pytest.mark.parametrize(
+    "named", sorted({name for _, tests, _ in ROWS for name in re.findall(r"`([^`]+::[^`]+)`", tests)})
+)
+def test_what_is_named_there_is_a_test(named):
+    file, _, name = named.partition("::")
+    assert re.search(rf"^(async )?def {name}\(", (ROOT / file).read_text(encoding="utf-8"), re.MULTILINE)
