@@ -8,6 +8,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "docs" / "faults.md").read_text(encoding="utf-8")
 ROWS = re.findall(r"^\| (\d+) \| [^|]+ \| ([^|]*) \| ([^|]*) \|$", PAGE, re.MULTILINE)
+NAMED = sorted({name for _number, tests, _note in ROWS for name in re.findall(r"`([^`]+::[^`]+)`", tests)})
 MOST = 69
 
 
@@ -16,9 +17,7 @@ def test_each_fault_has_one_row_and_in_it_a_test_or_a_reason():
     assert [number for number, tests, note in ROWS if not tests.strip() and not note.strip()] == []
 
 
-@pytest.mark.parametrize(
-    "named", sorted({name for _, tests, _ in ROWS for name in re.findall(r"`([^`]+::[^`]+)`", tests)})
-)
+@pytest.mark.parametrize("named", NAMED)
 def test_what_is_named_there_is_a_test(named):
     file, _, name = named.partition("::")
     assert re.search(rf"^(async )?def {name}\(", (ROOT / file).read_text(encoding="utf-8"), re.MULTILINE)
