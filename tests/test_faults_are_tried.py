@@ -1,4 +1,4 @@
-"""docs/faults.md is as true as the suite: every fault has its row, every row its tests or its reason, and they exist."""
+"""docs/faults.md is as true as the suite: every fault has its row, every row its tests, which exist, or its reason."""
 
 import re
 from pathlib import Path
