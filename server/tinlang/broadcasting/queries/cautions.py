@@ -15,6 +15,7 @@ from tinlang.bulletins.models import LIVE_STATES, Release, Version
 from tinlang.common import clock
 from tinlang.common.templatetags.ui import moment, span
 from tinlang.common.text import shorten
+from tinlang.devices.queries import keys_in_force
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,12 @@ def cautions_for(version: Version, reach: Reach, live: Sequence[Release] | None 
     `live`: what is on air or will be in the units of a whole page, by `live_beside`.
     """
     now = clock.now()
-    found = [*_about_time(version, now), *_about_loudspeakers(reach), *_about_languages(version, reach)]
+    found = [
+        *_about_keys(version),
+        *_about_time(version, now),
+        *_about_loudspeakers(reach),
+        *_about_languages(version, reach),
+    ]
     if not is_too_late(version, now) and (version.is_drill or not version.is_urgent):
         start, end = version.window_from(now)
         found += [*_about_quiet_hours(version, reach, start, end), *_about_others(version, start, live)]
@@ -50,6 +56,16 @@ def may_be_aired(version: Version, reach: Reach) -> bool:
     if version.is_urgent and not version.is_drill:
         return not is_too_late(version, now)
     return not is_too_late(version, now) and not is_never_heard(version, reach, *version.window_from(now))
+
+
+def _about_keys(version: Version) -> Iterator[Caution]:
+    """After an upgrade devices believe alerts only once the root has signed that the dispatcher's key may give them."""
+    told = keys_in_force() if version.is_urgent else None
+    if told is not None and not any("alert" in key.types for key in told.keys):
+        yield Caution(
+            "bad",
+            _("Loa chưa nhận cảnh báo của máy chủ này: gọi quản trị hệ thống, nhờ công bố lại danh sách khóa."),
+        )
 
 
 def _about_time(version: Version, now: datetime) -> Iterator[Caution]:

@@ -9,6 +9,7 @@ from tinlang.accounts.access import NotAllowed
 from tinlang.broadcasting.actions import approve_and_release, order_alerts_again, repeat, sign_waiting, withdraw_release
 from tinlang.broadcasting.errors import NeverHeard
 from tinlang.broadcasting.models import Attempt, Cause, Delivery, Outbox, OutboxState
+from tinlang.broadcasting.queries import cautions_for, reach_of
 from tinlang.bulletins import errors
 from tinlang.bulletins.actions import Alert, give_alert
 from tinlang.bulletins.models import Bulletin, ReleaseState, State, Version
@@ -18,6 +19,7 @@ from tinlang.devices.actions import publish_keys, sign_requested
 from tinlang.devices.actions.sending import payload_of, send_pending
 from tinlang.devices.models import DevicePolicy, OutgoingDocument, SignedDocument
 from tinlang.devices.queries import current_references
+from tinlang.devices.tests.factories import keys_from_before_alerts
 from tinlang_wire import documents, subjects
 from tinlang_wire.frame import MAX_FRAME_BYTES, clips_of, unpack
 from tinlang_wire.jws import open_signed, peek
@@ -267,3 +269,13 @@ def test_under_a_new_epoch_it_is_signed_anew(alerted, server_keys):
     first, second = signed("alert")
     assert second.epoch > first.epoch and second.uid != first.uid
     assert SignedDocument.objects.get(type="alert", ended_at=None).epoch == second.epoch
+
+
+def test_before_devices_are_told_of_alerts_whoever_gives_one_reads_so(given, server_keys):
+    """A database from before there were alerts, whose root lies in a safe."""
+    keys_from_before_alerts()
+    version = given()
+    reach = reach_of([version])[version.pk]
+    assert any("công bố lại danh sách khóa" in caution.text for caution in cautions_for(version, reach))
+    publish_keys()
+    assert not any("danh sách khóa" in caution.text for caution in cautions_for(version, reach))

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import factory
+import msgspec
 
 from tinlang.accounts.models import Person
 from tinlang.common import clock
-from tinlang.devices import nats_jwt
-from tinlang.devices.models import Device
+from tinlang.devices import keys, nats_jwt
+from tinlang.devices.actions import publish_keys
+from tinlang.devices.models import Device, SignedDocument
 from tinlang.devices.queries import placement_of
+from tinlang.devices.signing import sign_next
 from tinlang.units.models import OrganisationVersion
 from tinlang.units.tests.factories import OrganisationFactory
-from tinlang_wire.documents import Event, Events, Heartbeat, Reference
+from tinlang_wire.documents import Event, Events, Heartbeat, Keys, Reference, audience_all
 from tinlang_wire.ids import new_uid
-from tinlang_wire.jws import generate_key, public_jwk, sign
+from tinlang_wire.jws import generate_key, peek, public_jwk, sign
 from tinlang_wire.requests import EnrolmentRequest, sign_request
 
 
@@ -106,3 +110,22 @@ class DeviceFactory(factory.django.DjangoModelFactory):
         device = model_class.objects.create(unit=unit, organisation=organisation, enrolled_by=by, **facts)
         device.machine = machine
         return device
+
+
+def keys_from_before_alerts(root: Path | None = None) -> SignedDocument:
+    """What devices were told before there were alerts; `root`: where its key lies, if not in the folder."""
+    if root is not None:
+        keys.lend_root(root)
+    now_told = peek(bytes(publish_keys().signed))[1]
+    assert isinstance(now_told, Keys)
+    former = tuple(
+        msgspec.structs.replace(key, types=tuple(kind for kind in key.types if kind not in ("alert", "cancel")))
+        for key in now_told.keys
+    )
+
+    def build(sequence: int, epoch: int) -> Keys:
+        return msgspec.structs.replace(now_told, keys=former, sequence=sequence, epoch=epoch, uid=new_uid())
+
+    told = sign_next("keys", audience_all(), build)
+    keys.forget()
+    return told

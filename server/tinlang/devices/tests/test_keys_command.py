@@ -14,7 +14,7 @@ from tinlang.devices import keys
 from tinlang.devices.actions import renew_configs, sign_requested
 from tinlang.devices.models import SigningRequest
 from tinlang.devices.queries import current_of, documents_behind, keys_in_force
-from tinlang.devices.tests.factories import DeviceFactory
+from tinlang.devices.tests.factories import DeviceFactory, keys_from_before_alerts
 from tinlang.devices.tests.test_signing import sign_plan
 from tinlang.units.models import Unit
 from tinlang_wire.documents import Keys
@@ -118,3 +118,15 @@ def test_a_device_that_holds_newer_keys_is_a_question_for_a_person_when_the_root
     sign_requested()
     assert "root.jwk" in SigningRequest.objects.get().problem
     assert current_of("keys", "all") is not None
+
+
+def test_an_upgrade_goes_on_while_the_root_lies_in_a_safe_and_says_what_is_to_be_done(stick, capsys):
+    """What devices are told is from before there were alerts: the server starts all the same."""
+    keys_from_before_alerts(stick)
+    with pytest.raises(CommandError, match="keys publish --root"):
+        run("init")
+    call_command("setup", verbosity=0)
+    assert "keys publish --root" in capsys.readouterr().err
+    run("publish", "--root", str(stick))
+    assert {"alert", "cancel"} <= {kind for key in told().keys for kind in key.types}
+    assert "vẫn đúng" in run("init")

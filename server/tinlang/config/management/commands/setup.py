@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from tinlang.demo import hours, seeding
 from tinlang.devices import nats_config
+from tinlang.devices.management.commands.keys import RootAway
 from tinlang.devices.queries import revoked_nats_keys
 from tinlang.units.models import Unit
 
@@ -25,7 +26,10 @@ class Command(BaseCommand):
         for alias in settings.DATABASES:
             call_command("migrate", database=alias, interactive=False, verbosity=0)
         Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
-        call_command("keys", "init", stdout=StringIO())
+        try:
+            call_command("keys", "init", stdout=StringIO())
+        except RootAway as away:
+            self.stderr.write(f"{away} Máy chủ vẫn chạy; loa chưa nhận những loại lệnh mới (xem keys.md).")
         revoked = revoked_nats_keys()
         nats_config.write(nats_config.folder(), settings.NATS_PORT, host=settings.NATS_HOST, revoked=revoked)
         if demo:

@@ -16,6 +16,10 @@ from tinlang.devices.signing import current_epoch
 from tinlang_wire.documents import audience_all
 
 
+class RootAway(CommandError):
+    """The list of keys must be signed anew by the root, which lies elsewhere: all else may go on meanwhile."""
+
+
 class Command(BaseCommand):
     help = "Khóa của máy chủ: tạo lần đầu, xem, công bố cho thiết bị. Xem docs/operations/keys.md."
 
@@ -44,7 +48,7 @@ class Command(BaseCommand):
         elif keys.folder().has_root():
             self.stdout.write(f"Đã ký danh sách khóa số {publish_keys().sequence}.")
         else:
-            raise CommandError("Danh sách khóa đã cũ mà khóa gốc không ở đây: `tinlang keys publish --root TỆP`.")
+            raise RootAway("Danh sách khóa đã cũ mà khóa gốc không ở đây: `tinlang keys publish --root TỆP`.")
 
     def show(self, options: dict[str, Any]) -> None:
         folder = keys.folder()
