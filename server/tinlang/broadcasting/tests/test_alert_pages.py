@@ -211,3 +211,13 @@ def test_what_is_said_again_is_not_called_over(sounding, client_of, leader, loud
         assert "Đang nhắc lại" in shown and "Đã phát xong</span>" not in shown, address
     shown = page(client_of(leader).get(reverse("broadcasting:release", args=[release.uid])))
     assert shown.index("Đang nhắc lại") < shown.index("Đã phát xong</span>"), "each loudspeaker has, once"
+
+
+def test_the_pages_of_news_do_nothing_to_an_alert(client_of, editor, dong_dang, na_pai):
+    client_of(editor).post(ALERT, form(dong_dang, na_pai, do="listen"))
+    draft = Version.objects.get()
+    words = {"title": "Tin thường", "text": "Không còn là cảnh báo.", "revision": draft.revision, "priority": "normal"}
+    for name in ("bulletins:edit", "bulletins:keep"):
+        assert client_of(editor).post(reverse(name, args=[draft.uid]), words).status_code in (302, 404)
+    after = Version.objects.get()
+    assert (after.priority, after.title) == ("urgent", draft.title)

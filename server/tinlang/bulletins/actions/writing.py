@@ -183,7 +183,8 @@ def _what_can_be_kept(
 def _draft(version: Version, by: Person, content: Content) -> Version:
     """The draft, locked. NotDraft, with what was written."""
     stored = lock(version)
-    require(by, permission_to_write(stored.priority), stored.unit)
+    for priority in (stored.priority, content.priority):  # nor does news become an alert, or an alert news, by itself
+        require(by, permission_to_write(priority), stored.unit)
     if not stored.is_draft:
         raise NotDraft(version=stored, content=content)
     return stored

@@ -112,14 +112,14 @@ def uid_in(text: str | None) -> str:
 def edit(request: HttpRequest, version: UUID) -> HttpResponse:
     """A draft, opened again. A version that is no draft any more is shown as it is; what was sent to it is not lost."""
     found = writable(request, version)
+    if found.is_urgent and found.is_draft:
+        return redirect("bulletins:edit_alert", found.uid)
     draft = Draft(unit=found.unit, version=found, revision=whole(request.POST.get("revision")))
     if request.method == "POST":
         draft.typing = typing_of(request)
         return _take(request, draft)
     if not found.is_draft:
         return redirect("bulletins:version", found.bulletin.uid, found.number)
-    if found.is_urgent:
-        return redirect("bulletins:edit_alert", found.uid)
     draft.revision = found.revision
     correcting = pane.asked_to_correct(request.GET.get("sua", ""))
     return _page(request, draft, ComposeForm.of(found, draft.offer), correcting=correcting)

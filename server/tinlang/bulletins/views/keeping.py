@@ -54,6 +54,8 @@ def keep_new(request: HttpRequest) -> HttpResponse:
 def keep(request: HttpRequest, version: UUID) -> HttpResponse:
     """What is being typed into a draft. A conflict stores nothing: the button then shows both texts."""
     found = writable(request, version)
+    if found.is_urgent:
+        raise Http404  # an alert has a page of its own, which keeps nothing while one types
     form = ComposeForm(request.POST, offer_of=queries.offer_for(found.unit, found))
     form.is_valid()
     try:
