@@ -116,11 +116,11 @@ class Dispatcher:
 
     def _sign_all_waiting(self) -> int:
         """An alert goes out as soon as it is signed: that of the next commune, or a plan, takes its time after it."""
-        count = 0
+        count, goes = 0, True
         while claim := sign_waiting():
             count += 1
-            if claim.is_urgent:
-                send_pending(self._publisher)
+            if claim.is_urgent and goes:
+                goes = send_pending(self._publisher) > 0  # a network that hangs holds up no signature
         return count
 
     def _do(self, duty: Duty) -> int:

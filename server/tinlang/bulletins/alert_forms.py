@@ -31,6 +31,7 @@ EVERY = ((2, _("2 phút")), (5, _("5 phút")), (10, _("10 phút")), (15, _("15 p
 class AlertForm(OnceForm):
     """Of an alert or a drill. `uid` is that of the bulletin: sent twice it is one."""
 
+    revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
     title = CleanTextField(
         label=_("Chuyện gì"), max_length=TITLE_CHARACTERS, help_text=_("Ví dụ: Lũ quét ở suối Nà Pài.")
     )
@@ -82,6 +83,7 @@ class AlertForm(OnceForm):
             is_drill=version.is_drill,
             initial={
                 "uid": version.bulletin.uid,
+                "revision": version.revision,
                 "title": "" if version.is_untitled else version.title,
                 "text": version.main_variant.text,
                 "severity": version.severity,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from uuid import UUID
 
 from django.db import transaction
 
@@ -11,12 +10,22 @@ from tinlang.broadcasting import alert as building
 from tinlang.broadcasting.actions.settling import Claim, expect, settle
 from tinlang.broadcasting.models import Cause, Outbox, OutboxState
 from tinlang.broadcasting.plan import Unplayable
-from tinlang.broadcasting.queries import alerts_of, alerts_signed_in_vain, ground_of, spoken_alert
+from tinlang.broadcasting.queries import (
+    alerts_ever_signed,
+    alerts_of,
+    cancels_in_force,
+    communes_without_their_alert,
+    ground_of,
+    signed_in_vain,
+    spoken_alert,
+)
 from tinlang.bulletins.actions.releasing import DISPATCHER
 from tinlang.bulletins.models import Release
 from tinlang.common import audit, clock
+from tinlang.devices import keys
 from tinlang.devices.actions import enqueue
 from tinlang.devices.models import OutgoingDocument, SignedDocument
+from tinlang.devices.queries import keys_in_force
 from tinlang.devices.signing import lock_series, sign_next
 from tinlang.units.models import Unit
 from tinlang_wire import subjects
@@ -49,11 +58,17 @@ def sign_urgent(claim: Claim) -> None:
 
 
 def _document_for(release: Release, unit: Unit, now: datetime) -> SignedDocument:
-    """The alert that is in force, a new one, or for what is over a Cancel. Unplayable."""
-    in_force = list(alerts_of(release, unit))
+    """The alert that is in force, a new one, or for what is over its Cancel. Unplayable."""
     if not release.is_live or release.end_at <= now:
-        return _cancel(release, unit, in_force, now)
-    return in_force[-1] if in_force else _alert(release, unit, now)
+        return _cancel(release, unit, now)
+    in_force = alerts_of(release, unit).last()
+    if in_force is not None:
+        return in_force
+    former = alerts_ever_signed(release, unit)
+    alert = _alert(release, unit, now)
+    for document in _sign_cancels(release, unit, [_uid_of(one) for one in former], now):
+        _send(document, unit)  # whoever still holds a former one is not to sound both
+    return alert
 
 
 def _send(document: SignedDocument, unit: Unit) -> OutgoingDocument:
@@ -85,11 +100,25 @@ def _alert(release: Release, unit: Unit, now: datetime) -> SignedDocument:
     return document
 
 
-def _cancel(release: Release, unit: Unit, in_force: list[SignedDocument], now: datetime) -> SignedDocument:
-    """A Cancel of each alert that was signed; of none where none was, so that whoever repeats it finds the word."""
+def _cancel(release: Release, unit: Unit, now: datetime) -> SignedDocument:
+    """The Cancels that are in force, again; else one of each alert that anybody may hold, or of none where none was."""
+    in_force = cancels_in_force(release, unit)
+    former = alerts_ever_signed(release, unit)
+    if not in_force or any(document.ended_at is None for document in former):
+        SignedDocument.objects.filter(pk__in=[one.pk for one in (*former, *in_force)], ended_at=None).update(
+            ended_at=now
+        )
+        named = [_uid_of(document) for document in former] or [building.alert_uid(str(release.uid), str(unit.uid), 0)]
+        in_force = _sign_cancels(release, unit, named, now)
+        detail = {"alerts": named, "release": str(release.uid)}
+        audit.record(action="broadcasting.sign_cancel", by=DISPATCHER, target=unit, unit=unit, detail=detail)
+    for document in in_force[:-1]:
+        _send(document, unit)
+    return in_force[-1]
+
+
+def _sign_cancels(release: Release, unit: Unit, named: list[str], now: datetime) -> list[SignedDocument]:
     uid, until = str(unit.uid), max(release.own_end_at, now) + TOMBSTONE
-    named = [_uid_of(document) for document in in_force] or [building.alert_uid(str(release.uid), uid, 0)]
-    SignedDocument.objects.filter(pk__in=[document.pk for document in in_force]).update(ended_at=now)
     signed = []
     for alert in named:
 
@@ -105,11 +134,7 @@ def _cancel(release: Release, unit: Unit, in_force: list[SignedDocument], now: d
             )
 
         signed.append(sign_next("cancel", audience_unit(uid), build))
-    for document in signed[:-1]:
-        _send(document, unit)
-    detail = {"alerts": named, "release": str(release.uid)}
-    audit.record(action="broadcasting.sign_cancel", by=DISPATCHER, target=unit, unit=unit, detail=detail)
-    return signed[-1]
+    return signed
 
 
 def _uid_of(document: SignedDocument) -> str:
@@ -117,23 +142,24 @@ def _uid_of(document: SignedDocument) -> str:
 
 
 def order_alerts_again() -> int:
-    """Alerts that devices no longer believe (another epoch, a key that was taken away) are ordered anew; how many."""
+    """What devices no longer believe (another epoch, a key that was taken away) is ordered anew, and alerts of communes
+    that others were merged into; how many orders. Nothing while devices would not believe our present key either."""
     count = 0
-    for document, order in alerts_signed_in_vain():
+    for release, unit in communes_without_their_alert():
+        count += _order_again(Cause.RELEASE, release, unit)
+    told = keys_in_force()
+    ours = keys.folder().signer("alert").thumbprint()
+    if told is None or not any(key.kid == ours and "alert" in key.types for key in told.keys):
+        return count
+    for release, unit, documents in signed_in_vain():
         with transaction.atomic():
-            SignedDocument.objects.filter(pk=document.pk, ended_at=None).update(ended_at=clock.now())
-            now = clock.now()
-            _, is_new = Outbox.objects.get_or_create(
-                unit=order.unit,
-                cause=Cause.REPEAT,
-                release=order.release,
-                state=OutboxState.WAITING,
-                defaults={"is_urgent": True, "created_at": now, "next_at": now},
-            )
-            count += is_new
+            SignedDocument.objects.filter(pk__in=[one.pk for one in documents]).update(ended_at=clock.now())
+            count += _order_again(Cause.REPEAT, release, unit)
     return count
 
 
-def alert_of(document: SignedDocument) -> UUID:
-    """The uid by which devices report on it."""
-    return UUID(_uid_of(document))
+def _order_again(cause: Cause, release: Release, unit: Unit) -> bool:
+    now = clock.now()
+    defaults = {"is_urgent": True, "created_at": now, "next_at": now}
+    waiting = {"unit": unit, "cause": cause, "release": release, "state": OutboxState.WAITING}
+    return Outbox.objects.get_or_create(**waiting, defaults=defaults)[1]

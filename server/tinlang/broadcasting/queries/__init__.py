@@ -1,6 +1,14 @@
 """Reads: what a plan holds, how a release goes, what waits to be signed and sent."""
 
-from tinlang.broadcasting.queries.alerts import alerts_of, alerts_on_air, alerts_signed_in_vain, spoken_alert
+from tinlang.broadcasting.queries.alerts import (
+    alerts_ever_signed,
+    alerts_of,
+    alerts_on_air,
+    cancels_in_force,
+    communes_without_their_alert,
+    signed_in_vain,
+    spoken_alert,
+)
 from tinlang.broadcasting.queries.cautions import Caution, cautions_for, is_too_late, live_beside, may_be_aired
 from tinlang.broadcasting.queries.groups import Dot, Group, dots_of, groups_of
 from tinlang.broadcasting.queries.hours import first_heard, is_never_heard
@@ -31,7 +39,7 @@ from tinlang.broadcasting.queries.releases import (
     releases_in,
     releases_seen_by,
 )
-from tinlang.broadcasting.queries.stages import ON_THE_WAY, UNCONFIRMED, WRONG, Row, Stage
+from tinlang.broadcasting.queries.stages import ON_THE_WAY, WRONG, Row, Stage
 from tinlang.broadcasting.queries.tallies import Tally, airing, over, standings, tallies
 
 __all__ = [
@@ -39,7 +47,6 @@ __all__ = [
     "ON_THE_WAY",
     "OVER",
     "SIGNED_WITHIN",
-    "UNCONFIRMED",
     "WRONG",
     "Caution",
     "Dot",
@@ -54,13 +61,15 @@ __all__ = [
     "Tally",
     "airing",
     "airing_seen_by",
+    "alerts_ever_signed",
     "alerts_of",
     "alerts_on_air",
-    "alerts_signed_in_vain",
     "by_village",
+    "cancels_in_force",
     "cautions_for",
     "communes_of",
     "communes_to_renew",
+    "communes_without_their_alert",
     "count_orders",
     "count_releases",
     "dots_of",
@@ -80,6 +89,7 @@ __all__ = [
     "release_progress",
     "releases_in",
     "releases_seen_by",
+    "signed_in_vain",
     "spoken_alert",
     "standings",
     "steps_of",

@@ -128,7 +128,7 @@ class Progress:
     @cached_property
     def delay(self) -> Delay | None:
         """Only loudspeakers whose clock is trusted count."""
-        since, heard = self.first_from, (row.started_at for row in self.rows if row.has_true_clock)
+        since, heard = self.first_from, (row.first_at for row in self.rows if row.has_true_clock)
         spans = [max((at - since) / MS, 0.0) for at in heard if at is not None]
         return Delay(median_ms=median(spans), worst_ms=max(spans), base=len(spans)) if spans else None
 

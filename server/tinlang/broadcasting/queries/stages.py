@@ -46,11 +46,6 @@ SETTLED = frozenset({Stage.FINISHED, Stage.INTERRUPTED, Stage.FAILED, Stage.WITH
 ON_THE_WAY = frozenset({Stage.EXPECTED, Stage.RECEIVED, Stage.FETCHED})
 WRONG = frozenset({Stage.SILENT, Stage.OVERDUE, Stage.REFUSED, Stage.INTERRUPTED, Stage.FAILED, Stage.WITHHELD})
 
-UNCONFIRMED = frozenset(
-    {Stage.EXPECTED, Stage.SILENT, Stage.REFUSED, Stage.RECEIVED, Stage.FETCHED, Stage.FAILED, Stage.WITHHELD}
-)
-"""Of an alert: nobody knows whether it was heard there."""
-
 BEFORE_FETCHED = frozenset({Stage.EXPECTED, Stage.SILENT, Stage.REFUSED, Stage.RECEIVED})
 RECEIVED, FETCHED, STARTED = EventKind.RECEIVED.value, EventKind.FETCHED.value, EventKind.STARTED.value
 ENDS = {kind.value: Stage(kind.value) for kind in (EventKind.FINISHED, EventKind.INTERRUPTED, EventKind.FAILED)}
@@ -88,6 +83,7 @@ class Row:
     reason: str = ""
     received_at: datetime | None = None
     fetched_at: datetime | None = None
+    first_at: datetime | None = None
     started_at: datetime | None = None
     ended_at: datetime | None = None
     offset_ms: int = 0
@@ -95,10 +91,16 @@ class Row:
     play: str = ""
     language: str = ""
     has_true_clock: bool = True
+    was_heard: bool = False
 
     @property
     def device(self) -> UUID:
         return UUID(self.key)
+
+    @property
+    def is_unconfirmed(self) -> bool:
+        """Of what is said again and again: nobody knows whether it was heard there to its end, once."""
+        return self.is_expected and not self.was_heard and self.stage != Stage.STARTED
 
     @property
     def tone(self) -> str:
@@ -140,12 +142,14 @@ class Row:
             self.fetched_at = self.fetched_at or told.at
             self._rise(Stage.FETCHED)
         elif kind == STARTED:
+            self.first_at = self.first_at or told.at
             self.started_at, self.ended_at = told.at, None
             self.play, self.language, self.offset_ms = told.play, told.language, told.offset_ms or 0
             self.stage, self.reason = Stage.STARTED, ""
         elif kind in ENDS:
             self.ended_at, self.ended_ms = told.at, told.offset_ms
             self.stage, self.reason = ENDS[kind], told.reason
+            self.was_heard |= self.stage == Stage.FINISHED
 
     def _rise(self, stage: Stage) -> None:
         if self.stage in BEFORE_FETCHED:

@@ -21,7 +21,6 @@ from tinlang.broadcasting.forms import WithdrawForm
 from tinlang.broadcasting.queries import (
     AIRING,
     SIGNED_WITHIN,
-    UNCONFIRMED,
     Progress,
     Row,
     Stage,
@@ -122,7 +121,7 @@ def _progress(request: HttpRequest, found: Release) -> dict[str, Any]:
     return {
         "release": found,
         "progress": progress,
-        "unconfirmed": by_village(row for row in progress.rows if row.stage in UNCONFIRMED and row.is_expected),
+        "unconfirmed": by_village(row for row in progress.rows if row.is_unconfirmed),
         "waits_long": not progress.is_signed and clock.now() - found.approved_at > SIGNED_WITHIN,
         "groups": groups,
         "choice": choice,

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import UUID
 
 from tinlang.accounts.models import Person
 from tinlang.bulletins import errors
-from tinlang.bulletins.actions.content import Content
+from tinlang.bulletins.actions.content import Content, settled, stored_content
 from tinlang.bulletins.actions.deciding import submit
 from tinlang.bulletins.actions.sounding import make_sound
 from tinlang.bulletins.actions.writing import create_bulletin, save_draft
-from tinlang.bulletins.models import Kind, Priority, Version
+from tinlang.bulletins.models import MAIN_LANGUAGE, Kind, Priority, Version
 from tinlang.common import clock
 from tinlang.units.models import Unit
 
@@ -34,37 +34,53 @@ class Alert:
     is_drill: bool = False
 
 
-def give_alert(*, unit: Unit, by: Person, alert: Alert, uid: UUID) -> Version:
+def give_alert(
+    *, unit: Unit, by: Person, alert: Alert, uid: UUID, version: Version | None = None, revision: int | None = None
+) -> Version:
     """Write an alert and hand it to the second person: the submitted version. The same `uid` again is the same alert.
 
     What `write_alert` and a submission are refused for; then what was written is kept as a draft.
     """
-    version = write_alert(unit=unit, by=by, alert=alert, uid=uid)
-    return submit(version=version, by=by) if version.is_draft else version
+    draft = write_alert(unit=unit, by=by, alert=alert, uid=uid, version=version, revision=revision)
+    return submit(version=draft, by=by) if draft.is_draft else draft
 
 
-def write_alert(*, unit: Unit, by: Person, alert: Alert, uid: UUID) -> Version:
-    """A draft of an alert with its sound, spoken at once; `uid`: of its bulletin, new or not. Takes a second or two.
+def write_alert(
+    *, unit: Unit, by: Person, alert: Alert, uid: UUID, version: Version | None = None, revision: int | None = None
+) -> Version:
+    """A draft of an alert with its sound, spoken at once. Takes a second or two.
 
-    AlertTooLong, AlertLastsTooLong, what a draft is refused for; AlertSilent when it is kept and cannot be spoken. One
-    that was submitted meanwhile stays as it is.
+    `uid`: of its bulletin, for a page that begins it; `version`: the draft that a page goes on with, as of `revision`.
+    AlertTooLong, AlertLastsTooLong, what a draft is refused for; AlertSent if other words were handed over or written
+    under it meanwhile, else what was handed over is answered; AlertSilent when it is kept and cannot be spoken.
     """
-    begun = Version.objects.filter(bulletin__uid=uid).order_by("-number").first()
-    if begun is not None and begun.is_submitted:
-        return begun
     if len(alert.text) > CHARACTERS:
         raise errors.AlertTooLong
     if alert.lasts > LONGEST:
         raise errors.AlertLastsTooLong
     content = _content(alert)
+    begun = version or Version.objects.filter(bulletin__uid=uid).order_by("-number").first()
+    if begun is not None:
+        begun.refresh_from_db()
+    if begun is not None and (not begun.is_draft or (version is None and begun.number > 1)):
+        if begun.is_submitted and begun.number == 1 and _says(begun, content):
+            return begun
+        raise errors.AlertSent
     if begun is None:
         draft = create_bulletin(unit=unit, by=by, content=content, uid=uid)
     else:
-        draft = save_draft(version=begun, by=by, content=content, revision=begun.revision)
-    variant = make_sound(variant=draft.variants.select_related("language", "version__bulletin__unit").get())
+        draft = save_draft(version=begun, by=by, content=content, revision=revision or begun.revision)
+    spoken = draft.variants.select_related("language", "version__bulletin__unit").get(language=MAIN_LANGUAGE)
+    variant = make_sound(variant=spoken)
     if not variant.sound_is_ready:
         raise errors.AlertSilent(problem=variant.sound_problem)
     return draft
+
+
+def _says(version: Version, content: Content) -> bool:
+    """Whether a version says just that, but for the minute in which its end was counted from."""
+    stored = stored_content(version)
+    return replace(stored, end_at=None) == replace(settled(content), end_at=None)
 
 
 def _content(alert: Alert) -> Content:

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from tinlang.accounts.access import require
 from tinlang.accounts.models import Person
+from tinlang.bulletins.actions.content import permission_to_write
 from tinlang.bulletins.actions.moving import lock
 from tinlang.bulletins.errors import NotDraft, OthersWroteToo
 from tinlang.bulletins.models import Version
@@ -20,7 +21,7 @@ def discard_draft(*, version: Version, by: Person) -> None:
     The audit keeps its title and its words; a recording that was given stays kept. NotDraft, OthersWroteToo.
     """
     stored = lock(version)
-    require(by, "bulletins.write", stored.unit)
+    require(by, permission_to_write(stored.priority), stored.unit)
     if not stored.is_draft:
         raise NotDraft(version=stored)
     if wrote_too(stored, by):

@@ -2,6 +2,7 @@
 
 from tinlang.bulletins.errors.alerting import (
     AlertLastsTooLong,
+    AlertSent,
     AlertSilent,
     AlertTooLong,
     AlreadyReviewed,
@@ -89,6 +90,7 @@ from tinlang.bulletins.errors.writing import (
 
 __all__ = [
     "AlertLastsTooLong",
+    "AlertSent",
     "AlertSilent",
     "AlertTooLong",
     "AlreadyOver",

@@ -35,3 +35,10 @@ class NotAlone(BulletinError):
 class AlreadyReviewed(BulletinError):
     status = 409
     message = _("Cảnh báo này đã có người rà soát.")
+
+
+class AlertSent(BulletinError):
+    status = 409
+    message = _("Cảnh báo này đã gửi đi, đã rút lại hoặc đã có người sửa: những chữ dưới đây CHƯA được gửi.")
+    kept = _("Chữ vừa gõ còn trên trang này.")
+    todo = _("Mở cảnh báo ở mục Tin để xem bản đã gửi. Muốn thay thì rút lại bản đó, hoặc soạn cảnh báo mới.")

@@ -32,7 +32,7 @@ REJECTED_LATELY = timedelta(days=7)
 PAPERS_SHOWN = timedelta(days=14)
 SOON = timedelta(hours=2)
 
-WRITE = "bulletins.write"
+WRITE, ALERT = "bulletins.write", "bulletins.alert"
 PRIORITY_FIRST = Case(
     When(priority=Priority.URGENT, is_drill=False, then=-1), When(priority=Priority.PRIORITY, then=0), default=1
 )
@@ -83,7 +83,9 @@ def without_others_drafts(versions: QuerySet[Version], user: Person) -> QuerySet
 
 def _others_drafts(user: Person) -> QuerySet[Version, int]:
     drafts = Version.objects.filter(state=State.DRAFT).order_by()
-    return drafts.exclude(home__in=Within(units_held(user, WRITE))).values_list("pk", flat=True)
+    urgent = Q(priority=Priority.URGENT)
+    own = Q(home__in=Within(units_held(user, WRITE))) & ~urgent | Q(home__in=Within(units_held(user, ALERT))) & urgent
+    return drafts.exclude(own).values_list("pk", flat=True)
 
 
 def _replaced_by(newer: QuerySet[Version]) -> QuerySet[Version, int]:

@@ -16,7 +16,7 @@ from tinlang.accounts.access import NotAllowed
 from tinlang.accounts.queries import approvers_of
 from tinlang.bulletins import actions, queries
 from tinlang.bulletins.alert_forms import AlertForm
-from tinlang.bulletins.errors import AlertSilent, BulletinError, ForeignUnit
+from tinlang.bulletins.errors import AlertSent, AlertSilent, BulletinError, ForeignUnit
 from tinlang.bulletins.models import Version
 from tinlang.bulletins.views.showing import person, writable
 from tinlang.common.errors import DomainError
@@ -51,7 +51,7 @@ def edit(request: HttpRequest, version: UUID) -> HttpResponse:
     found = writable(request, version)
     if not found.is_urgent:
         return redirect("bulletins:edit", found.uid)
-    if not found.is_draft:
+    if not found.is_draft and request.method != "POST":
         return redirect("bulletins:version", found.bulletin.uid, found.number)
     offer = queries.offer_for(found.unit, found)
     if request.method == "POST":
@@ -69,12 +69,14 @@ def _take(request: HttpRequest, unit: Unit, form: AlertForm, version: Version | 
     only_heard = request.POST.get("do") == LISTEN
     act = actions.write_alert if only_heard else actions.give_alert
     try:
-        written = act(unit=unit, by=person(request), alert=form.alert, uid=form.cleaned_data["uid"])
+        uid, revision = form.cleaned_data["uid"], form.cleaned_data["revision"]
+        by = person(request)
+        written = act(unit=unit, by=by, alert=form.alert, uid=uid, version=version, revision=revision)
     except DomainError as error:
         for problem in getattr(error, "problems", [error]):
             named = problem.field if isinstance(problem, BulletinError) else None
             form.add_error(named if named in form.fields else None, str(problem))
-        status = 503 if isinstance(error, AlertSilent) else 422
+        status = error.status if isinstance(error, AlertSilent | AlertSent) else 422
         return _page(request, unit, form, version=version, status=status)
     if only_heard and written.is_draft:
         return redirect(f"{reverse('bulletins:edit_alert', args=[written.uid])}#nghe")
