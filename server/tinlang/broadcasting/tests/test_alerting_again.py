@@ -12,10 +12,14 @@ from tinlang.broadcasting.tests.test_alerting import signed, words
 from tinlang.bulletins import errors
 from tinlang.bulletins.actions import give_alert, write_alert
 from tinlang.bulletins.models import Version
+from tinlang.common.clock import today
 from tinlang.common.ids import new_uid
 from tinlang.devices.actions import publish_keys
 from tinlang.devices.models import SignedDocument
 from tinlang.devices.tests.factories import keys_from_before_alerts
+from tinlang.units.actions import rebuild_closure
+from tinlang.units.models import Succession, SuccessionKind
+from tinlang_wire.documents import audience_unit
 
 pytestmark = pytest.mark.django_db(databases="__all__")
 
@@ -68,6 +72,21 @@ def test_nothing_is_signed_again_and_again_while_devices_are_not_told_of_its_key
     for _ in range(2):
         assert order_alerts_again() == 0
     assert len(signed("alert")) == 1
+
+
+def test_a_commune_that_the_place_was_merged_into_meanwhile_gets_the_alert(
+    dong_dang, ky_lua, editor, approver, server_keys
+):
+    publish_keys()
+    version = give_alert(unit=dong_dang, by=editor, alert=words(dong_dang), uid=uuid4())
+    approve_and_release(version=version, by=approver)
+    sign_all()
+    dong_dang.versions.filter(valid_to=None).update(valid_to=today())
+    Succession.objects.create(predecessor=dong_dang, successor=ky_lua, kind=SuccessionKind.MERGED, on=today())
+    rebuild_closure()
+    assert (order_alerts_again(), order_alerts_again()) == (1, 0)
+    sign_all()
+    assert [alert.audience for alert in signed("alert")] == [audience_unit(str(one.uid)) for one in (dong_dang, ky_lua)]
 
 
 def test_repeating_a_stop_sends_the_same_bytes(alerted, approver, operator):
