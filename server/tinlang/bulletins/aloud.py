@@ -75,22 +75,25 @@ class Manner:
 def manner(unit: Unit, language: Language, *, voice: str, speed: str, corrections: Mapping[str, str]) -> Manner:
     """The voice and speed that were chosen, else those of the unit, else those of the language."""
     setting = sound_setting_for(unit)
-    reads = language.tag == MAIN_LANGUAGE
-    usual = _usual_voice(setting if reads else None, language)
+    usual_voice, usual_speed = _usual(setting, language)
     return Manner(
-        voice=voice or usual,
-        speed=speed or (setting.speed if setting else Speed.NORMAL),
-        lexicon=lexicon_for(unit, corrections) if reads else None,
+        voice=voice or usual_voice,
+        speed=speed or usual_speed,
+        lexicon=lexicon_for(unit, corrections) if language.tag == MAIN_LANGUAGE else None,
         jingle=setting.jingle if setting else None,
         chime=setting.chime if setting else None,
     )
 
 
-def _usual_voice(setting: SoundSetting | None, language: Language) -> str:
+def usual(unit: Unit, language: Language) -> tuple[str, str]:
+    """The voice and the speed where none were chosen for the bulletin itself."""
+    return _usual(sound_setting_for(unit), language)
+
+
+def _usual(setting: SoundSetting | None, language: Language) -> tuple[str, str]:
     """The unit's voice while it can speak: a voice that the site has lost must silence nobody."""
-    if setting is not None and setting.voice in voices.known():
-        return setting.voice
-    return language.voice
+    speaks = setting is not None and language.tag == MAIN_LANGUAGE and setting.voice in voices.known()
+    return setting.voice if setting and speaks else language.voice, setting.speed if setting else Speed.NORMAL
 
 
 def manner_of(variant: Variant) -> Manner:

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
@@ -48,12 +49,15 @@ from tinlang.bulletins.queries import (
 )
 from tinlang.common import clock, menu, papers
 from tinlang.common.errors import DomainError
+from tinlang.common.listing import Filter, Listing
 from tinlang.common.templatetags.ui import moment
 from tinlang.common.uploads import takes_file
 
-SHOWN_AT_ONCE = 20
+SHOWN_AT_ONCE = 10
 OPEN_AT_ONCE = 3
-SOON_ONLY = "gap"
+ONLY_SOON = Filter(
+    "gap", gettext_lazy("Phát trong 2 giờ tới"), [("1", "")], lambda rows, _one: rows.filter(soon(clock.now()))
+)
 
 
 @dataclass(frozen=True)
@@ -73,16 +77,13 @@ class Waiting:
 def waiting(request: HttpRequest) -> HttpResponse:
     """What this person may decide, soonest first; and what they submitted themselves, which others decide."""
     user, now = person(request), clock.now()
-    everything, only_soon = waiting_for(user), SOON_ONLY in request.GET
-    versions = list((everything.filter(soon(now)) if only_soon else everything)[:SHOWN_AT_ONCE])
+    listing = Listing(request, waiting_for(user), filters=[ONLY_SOON], per_page=SHOWN_AT_ONCE)
     counts = count_waiting_and_soon(user, now)
     menu.tell(request, "broadcasting:waiting", counts["all"])
     context = {
-        "waiting": _with_facts(user, versions),
-        "shown": len(versions),
-        "count": counts["soon"] if only_soon else counts["all"],
+        "listing": listing,
+        "waiting": _with_facts(user, list(listing.page)),
         "counts": counts,
-        "only_soon": only_soon,
         "own": submitted_by(user),
         "open_at_once": OPEN_AT_ONCE,
         "means": means_of(user),

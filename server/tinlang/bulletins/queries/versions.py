@@ -181,7 +181,7 @@ def waiting_for(user: Person) -> QuerySet[Version]:
     What airs once it is approved counts as soonest.
     """
     versions = Version.objects.filter(pk__in=to_decide(user).values("pk"))
-    return with_details(versions).order_by(PRIORITY_FIRST, F("start_at").asc(nulls_first=True), "submitted_at")
+    return with_details(versions).order_by(PRIORITY_FIRST, F("start_at").asc(nulls_first=True), "submitted_at", "pk")
 
 
 def to_decide(user: Person) -> QuerySet[Version]:

@@ -304,14 +304,14 @@ def _page(
 
 def _voices(unit: Unit, text: pane.Text) -> dict[str, object]:
     """What can be chosen of voices and speeds; the empty choice is what the unit has chosen, and says what that is."""
-    usual = aloud.manner(unit, text.language, voice="", speed="", corrections={})
+    voice, speed = aloud.usual(unit, text.language)
     known = voices.known()
     return {
         "voices": [(voice.key, voice.name) for voice in voices.for_language(MAIN_LANGUAGE)],
         "speeds": Speed.choices,
         "chosen": text,
-        "usual_voice": known[usual.voice].name if usual.voice in known else "",
-        "usual_speed": Speed(usual.speed).label,
+        "usual_voice": known[voice].name if voice in known else "",
+        "usual_speed": Speed(speed).label,
     }
 
 

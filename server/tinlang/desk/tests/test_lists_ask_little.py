@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db(databases="__all__")
 LISTS = {
     "bulletins:list": 27,
     "bulletins:columns": 17,
-    "broadcasting:waiting": 33,
+    "broadcasting:waiting": 35,
     "broadcasting:releases": 32,
     "broadcasting:orders": 18,
     "devices:list": 19,
