@@ -222,3 +222,13 @@ def test_what_has_priority_comes_first_and_the_page_says_by_what_order(client_of
     titles = [item.version.title for item in answer.context["waiting"]]
     assert titles == ["Ưu tiên, để chiều", "Thường, phát ngay", "Thường, phát trưa"]
     assert "Thứ tự: tin ưu tiên trước" in answer.content.decode()
+
+
+def test_the_eleventh_is_reached_without_deciding_the_first_ten(client_of, approver, dong_dang, editor):
+    every = {VersionFactory(unit=dong_dang, edited_by=editor, submitted=True, title=f"Tin số {n:02}") for n in range(13)}
+    waiting, client = reverse("broadcasting:waiting"), client_of(approver)
+    first, second = (client.get(f"{waiting}?trang={number}").content.decode() for number in (1, 2))
+    on_first = {one for one in every if f'id="tin-{one.uid}"' in first}
+    on_second = {one for one in every if f'id="tin-{one.uid}"' in second}
+    assert (len(on_first), len(on_second), on_first | on_second) == (10, 3, every)
+    assert "13 tin chờ" in first and "?trang=2" in first and "Trang 2 / 2" in second
