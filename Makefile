@@ -4,7 +4,7 @@ BIN := .venv/bin
 PIP := pip install -qq --disable-pip-version-check --no-compile
 EDITABLE := --no-deps --no-build-isolation
 TOGETHER := $(MAKE) --no-print-directory -j2
-WORKERS ?= 2
+WORKERS ?= 3
 export PORT SOUND TINLANG_DATA
 # Where this is set (as in many containers), each of the dozen programs of a start is compiled anew, and lasts 4 s longer.
 unexport PYTHONDONTWRITEBYTECODE
@@ -21,7 +21,7 @@ setup: install ## prepare the program and the demo's data · cài đặt, nạp 
 run: install ## start the demo with five loudspeakers · chạy bản mẫu với năm loa
 	@exec $(BIN)/tinlang demo
 
-test: check browser ## everything that must hold, about half an hour on 2 cores · chạy mọi kiểm thử
+test: check browser ## everything that must hold, half an hour on 2 cores · chạy mọi kiểm thử
 	$(BIN)/pytest -n $(WORKERS)
 
 check: install .venv/.tools ## formatting, lint, types, floors, migrations · kiểm tra mã nguồn

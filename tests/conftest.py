@@ -1,4 +1,4 @@
-"""The road, started once per worker; the browser; and no excuse on CI."""
+"""The road, started once for all that share it; the browser; and no excuse on CI."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,9 +12,9 @@ from tests.road import Road
 CHROMIUM = Path("/usr/bin/chromium")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def road(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Road]:
-    """The demo, running, with its five loudspeakers enrolled."""
+    """The demo, running, with its five loudspeakers enrolled, until the last test of `tests/together` is over."""
     running = Road(tmp_path_factory.mktemp("road") / "data").start()
     yield running
     code = running.stop()

@@ -1,4 +1,4 @@
-"""Which tests run on one worker: two running systems on two cores would only disturb each other.
+"""Which tests run on one worker: those that share a running system, and those that each start one.
 
 `tests/together`: they share the one system that the fixture `road` starts. `tests/apart`: each starts one of its own.
 All other tests go to whichever worker is free. (xdist's own groups by mark do nothing under this pytest.)
@@ -27,10 +27,10 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFolde
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What shares the running system begins first, what starts its own comes last: so both workers end together."""
+    """Both folders begin first: they wait for sound and for programs that start, while the others have the cores."""
     items.sort(key=_turn)
 
 
 def _turn(item: pytest.Item) -> int:
     parents = PurePath(item.nodeid.split("::", 1)[0]).parents
-    return 0 if TOGETHER in parents else 2 if APART in parents else 1
+    return 0 if TOGETHER in parents or APART in parents else 1
