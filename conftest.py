@@ -14,6 +14,8 @@ from tinlang.accounts.tests.people import (
     leader,
     neighbour,
     operator,
+    province_admin,
+    split,
     technician,
 )
 
@@ -35,5 +37,7 @@ __all__ = [
     "leader",
     "neighbour",
     "operator",
+    "province_admin",
+    "split",
     "technician",
 ]

@@ -16,14 +16,15 @@ class AccountsConfig(AppConfig):
         from django.contrib.auth.signals import user_logged_in
 
         from tinlang.accounts.access import may_somewhere
-        from tinlang.accounts.leaving import LEFT
+        from tinlang.accounts.leaving import DELEGATIONS, ROLES
         from tinlang.accounts.middleware import begin_session
         from tinlang.accounts.views.signing_in import sign_in_by_the_one_door
         from tinlang.common import menu
         from tinlang.units import closing
 
         menu.register_official(may_somewhere, lambda person: person.standing)
-        closing.register(LEFT)
+        closing.register(ROLES)
+        closing.register(DELEGATIONS)
         menu.register_link("sign_out", "accounts:sign_out")
         menu.register_link("password", "accounts:security")
         menu.register(

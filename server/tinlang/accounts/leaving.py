@@ -1,4 +1,4 @@
-"""People who still hold roles in units that have ended, as the page of handing over lists them."""
+"""Roles still held in units that have ended, and delegations that ended with theirs, for the page of handing over."""
 
 from __future__ import annotations
 
@@ -6,17 +6,20 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tinlang.accounts import actions
 from tinlang.accounts.models import Person
-from tinlang.accounts.queries import holdings_left, left_in_closed_units
-from tinlang.units.closing import Left
+from tinlang.accounts.queries import delegations_left_in_closed_units, holdings_left, left_in_closed_units
+from tinlang.common.templatetags.ui import day
+from tinlang.units.closing import HANDED_OVER, Label, Left
 from tinlang.units.models import Unit
 
 
-def _hand_over(person: Person, to: Unit, reason: str, by: Any) -> None:
+def _hand_over(person: Person, to: Unit, reason: str, by: Any) -> Label:
     actions.hand_over(person=person, to=to, reason=reason, by=by)
+    return HANDED_OVER
 
 
 def _roles(person: Person) -> str:
@@ -33,17 +36,30 @@ def _in_unit(people: QuerySet[Person], unit: Unit) -> QuerySet[Person]:
     return people.filter(pk__in=Person.objects.filter(held).values("pk"))
 
 
-LEFT = Left(
+ROLES = Left(
     name="vai-tro",
     label=_("Vai trò"),
     order=40,
     icon="people",
     rows=lambda by: left_in_closed_units(by).prefetch_related("holdings__unit__versions", "holdings__organisation"),
     hand_over=_hand_over,
-    titled=str,
     told=_roles,
     units_of=_units_of,
     units_in=lambda people: {unit for units in _units_of(list(people)).values() for unit in units},
     in_unit=_in_unit,
     consequence=_("Vai trò ở nơi cũ kết thúc hôm nay, và được giao lại ở nơi nhận. Những việc đã làm giữ nguyên tên."),
+)
+
+DELEGATIONS = Left(
+    name="uy-quyen",
+    label=_("Ủy quyền duyệt"),
+    order=70,
+    icon="person",
+    rows=delegations_left_in_closed_units,
+    hand_over=None,
+    told=lambda delegation: gettext("ghi đến hết %(day)s") % {"day": day(delegation.last_day)},
+    consequence=_(
+        "Ủy quyền hết hiệu lực cùng đơn vị cũ, không chuyển sang đơn vị kế thừa. "
+        "Lãnh đạo đơn vị kế thừa lập văn bản ủy quyền mới nếu cần."
+    ),
 )

@@ -212,8 +212,9 @@ def may_revoke(by: Person, delegations: Iterable[Delegation]) -> set[int]:
 
 
 def units_to_delegate(by: Person) -> list[Unit]:
-    """Where the person approves by a role of their own."""
-    return sorted(units_named(units_held(by, "bulletins.approve")), key=str)
+    """Where the person approves by a role of their own, but no ended unit."""
+    held = units_named(units_held(by, "bulletins.approve"))
+    return sorted((unit for unit in held if unit.stands(clock.today())), key=str)
 
 
 def people_to_delegate_to(by: Person) -> list[Person]:
@@ -246,6 +247,13 @@ def left_in_closed_units(by: Person) -> QuerySet[Person]:
     mine = closed_units().filter(pk__in=reachable(units_where(by, HAND_OVER)))
     here = _holdings_in(mine).values("person")
     return Person.objects.filter(pk__in=here, is_active=True)
+
+
+def delegations_left_in_closed_units(by: Person) -> QuerySet[Delegation]:
+    """Those that ended with their unit before their own last day, where `by` may hand over."""
+    mine = closed_units().filter(pk__in=reachable(units_where(by, HAND_OVER)))
+    left = Delegation.objects.filter(unit__in=mine, revoked_at=None, valid_to__gt=clock.today())
+    return left.select_related("principal", "delegate").prefetch_related("unit__versions")
 
 
 def _holdings_in(closed: QuerySet[Unit]) -> QuerySet[RoleHolding]:

@@ -11,12 +11,13 @@ from tinlang.bulletins import actions
 from tinlang.bulletins.models import Bulletin, State, Version
 from tinlang.bulletins.queries import left_in_closed_units
 from tinlang.common.templatetags.ui import day
-from tinlang.units.closing import Left, units_of_rows
+from tinlang.units.closing import HANDED_OVER, Label, Left
 from tinlang.units.models import Unit
 
 
-def _hand_over(bulletin: Bulletin, to: Unit, reason: str, by: Any) -> None:
+def _hand_over(bulletin: Bulletin, to: Unit, reason: str, by: Any) -> Label:
     actions.hand_over(bulletin=bulletin, to=to, reason=reason, by=by)
+    return HANDED_OVER
 
 
 def _newest(bulletin: Bulletin) -> Version:
@@ -41,8 +42,5 @@ LEFT = Left(
     hand_over=_hand_over,
     titled=_titled,
     told=lambda bulletin: str(_newest(bulletin).get_state_display()),
-    units_of=lambda bulletins: {bulletin.pk: [bulletin.unit_id] for bulletin in bulletins},
-    units_in=units_of_rows,
-    in_unit=lambda bulletins, unit: bulletins.filter(unit=unit),
     consequence=gettext_lazy("Người soạn của nơi nhận viết tiếp. Địa bàn nghe đã kết thúc được bỏ ra, phải chọn lại."),
 )

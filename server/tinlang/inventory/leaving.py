@@ -10,12 +10,13 @@ from tinlang.common.clock import today
 from tinlang.inventory import actions
 from tinlang.inventory.models import Station
 from tinlang.inventory.queries import left_in_closed_units
-from tinlang.units.closing import Left, units_of_rows
+from tinlang.units.closing import HANDED_OVER, Label, Left
 from tinlang.units.models import Unit
 
 
-def _hand_over(station: Station, to: Unit, reason: str, by: Any) -> None:
+def _hand_over(station: Station, to: Unit, reason: str, by: Any) -> Label:
     actions.hand_over(station=station, to=to, reason=reason, by=by)
+    return HANDED_OVER
 
 
 def _told(station: Station) -> str:
@@ -30,10 +31,6 @@ LEFT = Left(
     icon="network",
     rows=left_in_closed_units,
     hand_over=_hand_over,
-    titled=str,
     told=_told,
-    units_of=lambda stations: {station.pk: [station.unit_id] for station in stations},
-    units_in=units_of_rows,
-    in_unit=lambda stations, unit: stations.filter(unit=unit),
     consequence=_("Trạm thuộc nơi nhận kể từ ngày nơi nhận được lập. Số liệu các ngày trước đó không đổi."),
 )

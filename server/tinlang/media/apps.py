@@ -9,8 +9,12 @@ class MediaConfig(AppConfig):
 
     def ready(self) -> None:
         from tinlang.common import lists, menu
+        from tinlang.media.leaving import SETTINGS, WORDS
         from tinlang.media.views import listed
+        from tinlang.units import closing
 
+        closing.register(WORDS)
+        closing.register(SETTINGS)
         lists.register(listed.KIND)
         menu.register(
             menu.MenuEntry(_("Giọng đọc"), "speech:words", action="media.view", order=45, icon="language", key="n")

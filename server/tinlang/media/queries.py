@@ -15,6 +15,7 @@ from tinlang.media.models import LexiconWord, MediaObject, SoundSetting
 from tinlang.media.reading import Kind, Lexicon, Word, shipped
 from tinlang.media.reading.syllables import is_syllable
 from tinlang.media.tunes import TUNES, Tune, encoded
+from tinlang.units.closing import HAND_OVER, closed_units, successors_of
 from tinlang.units.models import Closure, Level, Unit, UnitVersion, Via, in_force
 from tinlang.units.queries import ancestors, descendants, units_named
 
@@ -101,3 +102,18 @@ def _above(user: Person) -> QuerySet[Unit]:
     """Today's units that hold those in which the person sees the voice."""
     rows = Closure.objects.filter(in_force(today()), descendant_id__in=units_where(user, "media.view"), via=Via.TREE)
     return Unit.objects.filter(pk__in=rows.values("ancestor"))
+
+
+def words_left_in_closed_units(person: Person) -> QuerySet[LexiconWord]:
+    """The words of units which have ended that the person may hand over."""
+    seen: QuerySet[LexiconWord] = LexiconWord.objects.visible_to(person, HAND_OVER)
+    return seen.filter(unit__in=closed_units(), removed_at=None).prefetch_related("unit__versions")
+
+
+def settings_left_in_closed_units(person: Person) -> QuerySet[SoundSetting]:
+    """Sound settings of units which have ended, as long as some successor has none of its own."""
+    seen: QuerySet[SoundSetting] = SoundSetting.objects.visible_to(person, HAND_OVER)
+    left = seen.filter(unit__in=closed_units())
+    own = set(SoundSetting.objects.values_list("unit", flat=True))
+    after = successors_of(left.values_list("unit", flat=True))
+    return left.filter(unit__in=[unit for unit, took in after.items() if not took or took - own])

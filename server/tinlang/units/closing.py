@@ -27,6 +27,7 @@ HAND_OVER = "units.hand_over"
 
 Label = str | Promise
 Row = Any
+HANDED_OVER = _("Đã bàn giao")
 
 
 class NotASuccessor(DomainError):
@@ -42,9 +43,10 @@ class NotASuccessor(DomainError):
 class Left:
     """What one app keeps by unit: which rows are left, what each is called, and how one is handed over.
 
-    `rows(person)` is `queries.left_in_closed_units`; `hand_over(row, to, reason, by)` calls `actions.hand_over`.
+    `rows(person)` is `queries.left_in_closed_units`; `hand_over(row, to, reason, by)` calls `actions.hand_over` and
+    says how it went. None: such rows are shown and go to nobody; `consequence` says why, and what to do instead.
     `units_of(rows)` says, by the key of each row, where it is left; `units_in(rows)` where all of
-    them are; `in_unit(rows, unit)` narrows to one such unit.
+    them are; `in_unit(rows, unit)` narrows to one such unit. They serve rows that have a column `unit`, unless given.
     `to_villages`: whether a village may take it, or the commune alone.
     """
 
@@ -53,19 +55,14 @@ class Left:
     order: int
     icon: str
     rows: Callable[[Any], QuerySet[Any]]
-    hand_over: Callable[[Row, Unit, str, Any], Any]
-    titled: Callable[[Row], str]
+    hand_over: Callable[[Row, Unit, str, Any], Label] | None
     told: Callable[[Row], str]
-    units_of: Callable[[Sequence[Row]], dict[int, list[int]]]
-    units_in: Callable[[QuerySet[Any]], Collection[int]]
-    in_unit: Callable[[QuerySet[Any], Unit], QuerySet[Any]]
     consequence: Label
+    titled: Callable[[Row], str] = str
+    units_of: Callable[[Sequence[Row]], dict[int, list[int]]] = lambda rows: {row.pk: [row.unit_id] for row in rows}
+    units_in: Callable[[QuerySet[Any]], Collection[int]] = lambda rows: set(rows.values_list("unit", flat=True))
+    in_unit: Callable[[QuerySet[Any], Unit], QuerySet[Any]] = lambda rows, unit: rows.filter(unit=unit)
     to_villages: bool = False
-
-
-def units_of_rows(rows: QuerySet[Any]) -> set[int]:
-    """`units_in` of rows that have a column `unit`."""
-    return set(rows.order_by().values_list("unit", flat=True))
 
 
 _left: dict[str, Left] = {}

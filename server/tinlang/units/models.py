@@ -89,6 +89,11 @@ class Unit(models.Model):
         assert version is None or isinstance(version, UnitVersion)
         return version
 
+    def stands(self, day: date) -> bool:
+        """Whether it has begun and not ended that day."""
+        version = self.version_at(day)
+        return version is not None and version.is_in_force(day)
+
     @property
     def level(self) -> str:
         version = self.version_at(today())

@@ -42,8 +42,9 @@ def delegate(
 ) -> Delegation:
     """Let somebody who works there approve in one's place, from day to day.
 
-    NothingToDelegate unless `by` approves there by a role of their own; DelegateToSelf, DelegateOutside,
-    DelegationDates, DelegationTooLong, PaperNumberMissing; DelegatedAlready for days that another paper covers.
+    NothingToDelegate unless the unit stands and `by` approves there by a role of their own; DelegateToSelf,
+    DelegateOutside, DelegationDates, DelegationTooLong, PaperNumberMissing; DelegatedAlready for days that another
+    paper covers.
     What was sent before under the same `uid` is returned as it is.
     """
     Person.objects.select_for_update().get(pk=by.pk)
@@ -79,7 +80,7 @@ def _number_of(paper: Paper) -> str:
 
 
 def _check_people(by: Person, to: Person, unit: Unit) -> None:
-    if not may_by_role(by, "bulletins.approve", unit):
+    if not (unit.stands(clock.today()) and may_by_role(by, "bulletins.approve", unit)):
         raise errors.NothingToDelegate
     if to == by:
         raise errors.DelegateToSelf

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from tinlang.accounts.models.people import Person
 from tinlang.common.clock import now
 from tinlang.common.ids import uuid7
-from tinlang.units.models import Unit
+from tinlang.units.models import Unit, UnitVersion, in_force
 
 NUMBER_CHARACTERS = 60
 REASON_CHARACTERS = 500
@@ -19,15 +19,16 @@ REASON_CHARACTERS = 500
 
 class DelegationQuerySet(models.QuerySet["Delegation"]):
     def in_force(self, day: date) -> DelegationQuerySet:
-        """Those that count that day: begun, not over, not revoked."""
-        return self.filter(valid_from__lte=day, valid_to__gt=day, revoked_at=None)
+        """Those that count that day: begun, not over, not revoked, of a unit that stands."""
+        standing = UnitVersion.objects.filter(in_force(day)).values("unit")
+        return self.filter(valid_from__lte=day, valid_to__gt=day, revoked_at=None, unit__in=standing)
 
 
 class Delegation(models.Model):
     """`principal` lets `delegate` approve in `unit` and all that lies in it, from `valid_from` up to before `valid_to`.
 
     It carries no further than what the principal may do by a role of their own, and nobody delegates what was
-    delegated to them.
+    delegated to them. It ends with its unit: whoever leads the unit that took over writes a new one.
     """
 
     uid = models.UUIDField(default=uuid7, unique=True, editable=False)
@@ -78,7 +79,7 @@ class Delegation(models.Model):
         return self.valid_to - timedelta(days=1)
 
     def is_in_force(self, day: date) -> bool:
-        return self.revoked_at is None and self.valid_from <= day < self.valid_to
+        return self.revoked_at is None and self.valid_from <= day < self.valid_to and self.unit.stands(day)
 
     def is_to_come(self, day: date) -> bool:
-        return self.revoked_at is None and day < self.valid_from
+        return self.revoked_at is None and day < self.valid_from and self.unit.stands(day)

@@ -1,9 +1,12 @@
 """People and roles for tests beyond the fixed ones of `people.py`."""
 
+from datetime import timedelta
+
 import factory
 
-from tinlang.accounts.models import Person, RoleHolding
+from tinlang.accounts.models import Delegation, Person, RoleHolding
 from tinlang.accounts.roles import Role
+from tinlang.common.clock import today
 
 
 class PersonFactory(factory.django.DjangoModelFactory):
@@ -26,3 +29,15 @@ class RoleHoldingFactory(factory.django.DjangoModelFactory):
 
     person = factory.SubFactory(PersonFactory)
     role = Role.EDITOR
+
+
+class DelegationFactory(factory.django.DjangoModelFactory):
+    """A delegation of these days, written before its unit ended perhaps: give `principal`, `delegate` and `unit`."""
+
+    class Meta:
+        model = Delegation
+
+    valid_from = factory.LazyFunction(lambda: today() - timedelta(days=3))
+    valid_to = factory.LazyFunction(lambda: today() + timedelta(days=3))
+    paper_number = "12/UQ-UBND"
+    paper_on = factory.LazyFunction(lambda: today() - timedelta(days=3))

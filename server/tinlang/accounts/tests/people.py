@@ -14,6 +14,7 @@ from tinlang.accounts.roles import Role
 from tinlang.units.actions import rebuild_closure
 from tinlang.units.models import Level, Unit
 from tinlang.units.tests.factories import UnitFactory
+from tinlang.units.tests.successions import split_commune
 
 TWO_TIERS = date(2025, 7, 1)
 
@@ -91,6 +92,18 @@ def neighbour(ky_lua: Unit) -> Person:
     """Someone with every working role in the neighbouring commune, so that only the area keeps them out."""
     roles = (Role.EDITOR, Role.APPROVER, Role.OPERATOR, Role.TECHNICIAN, Role.INSPECTOR, Role.ADMINISTRATOR)
     return person_with("xa-ben", "Cán bộ phường bên", ky_lua, *roles)
+
+
+@pytest.fixture
+def province_admin(lang_son: Unit) -> Person:
+    """Who hands over what a commune that was split has left."""
+    return person_with("quan-tri-tinh", "Quản trị tỉnh", lang_son, Role.ADMINISTRATOR)
+
+
+@pytest.fixture
+def split(lang_son: Unit) -> tuple[Unit, Unit, Unit]:
+    """A commune that has ended, and the two that took over."""
+    return split_commune(lang_son)
 
 
 @pytest.fixture

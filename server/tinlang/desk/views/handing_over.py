@@ -121,24 +121,27 @@ def _offers(left: Left, rows: Sequence[Any], by: Any) -> dict[str, Any]:
 
 def _act(left: Left, row: Any, by: Any, given: dict[str, Any]) -> Label:
     to = Unit.objects.get(uid=given["to"])
-    left.hand_over(row, to, given["reason"], by)
-    return _("Đã bàn giao")
+    assert left.hand_over is not None
+    return left.hand_over(row, to, given["reason"], by)
+
+
+def _bulk(left: Left) -> Bulk:
+    return Bulk(
+        name="ban-giao",
+        verb=gettext_lazy("Bàn giao"),
+        question=gettext_lazy("Bàn giao các mục này cho đơn vị kế thừa?"),
+        consequence=left.consequence,
+        permission=HAND_OVER,
+        act=partial(_act, left),
+        named=left.titled,
+        form=HandOverForm,
+        offers=partial(_offers, left),
+    )
 
 
 def declare() -> None:
     """A list for what each app keeps by unit; asked for when all apps have said so."""
     for left in closing.registered():
-        bulk = Bulk(
-            name="ban-giao",
-            verb=gettext_lazy("Bàn giao"),
-            question=gettext_lazy("Bàn giao các mục này cho đơn vị kế thừa?"),
-            consequence=left.consequence,
-            permission=HAND_OVER,
-            act=partial(_act, left),
-            named=left.titled,
-            form=HandOverForm,
-            offers=partial(_offers, left),
-        )
         register_list(
             ListKind(
                 name=NAME.format(left.name),
@@ -149,7 +152,7 @@ def declare() -> None:
                 build=partial(_build, left),
                 headings=(left.label, gettext_lazy("Là gì"), gettext_lazy("Còn ghi ở"), gettext_lazy("Đơn vị kế thừa")),
                 cells=partial(_cells, left),
-                bulk=(bulk,),
+                bulk=(_bulk(left),) if left.hand_over is not None else (),
             )
         )
 

@@ -15,7 +15,7 @@ from tinlang.inventory.queries import area_of, board_of, left_in_closed_units, s
 from tinlang.inventory.tests.factories import CheckFactory, StationFactory
 from tinlang.units.closing import NotASuccessor
 from tinlang.units.tests.factories import UnitFactory
-from tinlang.units.tests.successions import ENDED, ended, split_commune
+from tinlang.units.tests.successions import ENDED, ended
 
 pytestmark = pytest.mark.django_db
 
@@ -23,20 +23,10 @@ BEFORE = ENDED - timedelta(days=1)
 
 
 @pytest.fixture
-def admin(lang_son):
-    return person_with("quan-tri-tinh", "Quản trị tỉnh", lang_son, Role.ADMINISTRATOR)
-
-
-@pytest.fixture
-def split(lang_son):
-    return split_commune(lang_son)
-
-
-@pytest.fixture
-def left(split, admin):
+def left(split, province_admin):
     """The station of the split commune, changed once before and once after its end."""
     station = StationFactory(unit=split[0], name="Trạm xã Bảo Lâm", clusters=4, since=date(2014, 1, 1))
-    CheckFactory(station=station, by=admin, on=date(2025, 6, 1), clusters=4, clusters_working=4)
+    CheckFactory(station=station, by=province_admin, on=date(2025, 6, 1), clusters=4, clusters_working=4)
     return station
 
 
@@ -44,31 +34,31 @@ def on_board(unit, on):
     return [str(row.station) for row in board_of(area_of(unit, on)).rows if row.station is not None]
 
 
-def test_after_a_split_the_station_is_nobody_s_until_it_is_handed_over(left, split, admin):
+def test_after_a_split_the_station_is_nobody_s_until_it_is_handed_over(left, split, province_admin):
     _old, first, second = split
     today = date(2026, 1, 1)
     assert (on_board(first, today), on_board(second, today)) == ([], [])
-    assert list(left_in_closed_units(admin)) == [left]
-    actions.hand_over(station=left, to=first, reason="Biên bản số 1", by=admin)
+    assert list(left_in_closed_units(province_admin)) == [left]
+    actions.hand_over(station=left, to=first, reason="Biên bản số 1", by=province_admin)
     assert (on_board(first, today), on_board(second, today)) == (["Trạm xã Bảo Lâm"], [])
-    assert not left_in_closed_units(admin).exists()
+    assert not left_in_closed_units(province_admin).exists()
 
 
-def test_no_earlier_day_changes(left, split, admin, lang_son):
+def test_no_earlier_day_changes(left, split, province_admin, lang_son):
     old, first, _second = split
     rows = board_of(area_of(old, BEFORE)).rows
-    actions.hand_over(station=left, to=first, reason="Biên bản số 1", by=admin)
+    actions.hand_over(station=left, to=first, reason="Biên bản số 1", by=province_admin)
     after = board_of(area_of(old, BEFORE)).rows
     assert [(row.station, row.check, row.state) for row in after] == [(r.station, r.check, r.state) for r in rows]
     assert after[0].commune.title == "Xã Bảo Lâm"
     assert on_board(lang_son, BEFORE) == ["Trạm xã Bảo Lâm"]
 
 
-def test_what_changed_since_the_unit_ended_goes_with_it(left, split, admin, lang_son):
+def test_what_changed_since_the_unit_ended_goes_with_it(left, split, province_admin, lang_son):
     technician = person_with("ky-thuat-tinh", "Kỹ thuật", lang_son, Role.TECHNICIAN)
     more = actions.Equipment("Trạm mới", "ip", 2025, 6)
     actions.change_station(station=left, equipment=more, on=date(2025, 9, 1), by=technician)
-    actions.hand_over(station=left, to=split[1], reason="Biên bản số 1", by=admin)
+    actions.hand_over(station=left, to=split[1], reason="Biên bản số 1", by=province_admin)
     versions = left.versions.order_by("valid_from").values_list("valid_from", "valid_to", "unit", "clusters")
     assert list(versions) == [
         (date(2014, 1, 1), ENDED, split[0].pk, 4),
@@ -80,16 +70,16 @@ def test_what_changed_since_the_unit_ended_goes_with_it(left, split, admin, lang
     assert told.count("Thay đổi trạm: Trạm mới") == 1
 
 
-def test_it_is_audited_with_its_reason(left, split, admin):
-    actions.hand_over(station=left, to=split[1], reason="Biên bản số 1", by=admin)
+def test_it_is_audited_with_its_reason(left, split, province_admin):
+    actions.hand_over(station=left, to=split[1], reason="Biên bản số 1", by=province_admin)
     entry = AuditEntry.objects.get(action="inventory.hand_over")
     assert (entry.actor_name, entry.target_uid) == ("Quản trị tỉnh", str(left.uid))
 
 
 @pytest.mark.parametrize("to", ["neighbour", "district"])
-def test_only_who_took_over_may_take_it(left, admin, ky_lua, lang_son, to):
+def test_only_who_took_over_may_take_it(left, province_admin, ky_lua, lang_son, to):
     with pytest.raises(NotASuccessor):
-        actions.hand_over(station=left, to=ky_lua if to == "neighbour" else lang_son, reason="x", by=admin)
+        actions.hand_over(station=left, to=ky_lua if to == "neighbour" else lang_son, reason="x", by=province_admin)
     assert Station.objects.get(pk=left.pk).unit == left.unit
 
 
@@ -107,8 +97,8 @@ def test_whoever_holds_the_successor_of_a_merger_may(lang_son, dong_dang, admini
     assert actions.hand_over(station=station, to=dong_dang, reason="x", by=administrator).unit == dong_dang
 
 
-def test_a_station_that_has_ended_stays_where_it_ended(left, split, admin):
+def test_a_station_that_has_ended_stays_where_it_ended(left, split, province_admin):
     Station.objects.filter(pk=left.pk).update(ended_on=ENDED, ended_reason="bỏ")
     with pytest.raises(StationHasEnded):
-        actions.hand_over(station=left, to=split[1], reason="x", by=admin)
-    assert not left_in_closed_units(admin).exists()
+        actions.hand_over(station=left, to=split[1], reason="x", by=province_admin)
+    assert not left_in_closed_units(province_admin).exists()

@@ -2,6 +2,7 @@
 
 from tinlang.media.actions.joining import join_sounds
 from tinlang.media.actions.keeping import LoudnessFailed, SilentSound, keep_sound
+from tinlang.media.actions.leaving import hand_over_word
 from tinlang.media.actions.recording import (
     MOST_BYTES,
     EmptyFile,
@@ -22,7 +23,7 @@ from tinlang.media.actions.settings import (
     take_tune,
 )
 from tinlang.media.actions.speaking import Made, SentenceTooLong, said_sha256, speak_sentence, speak_to_store
-from tinlang.media.actions.words import WordError, add_word, checked_word, remove_word
+from tinlang.media.actions.words import WordError, WordTakenBack, add_word, checked_word, remove_word
 
 __all__ = [
     "MOST_BYTES",
@@ -35,9 +36,11 @@ __all__ = [
     "Sounding",
     "TooBig",
     "WordError",
+    "WordTakenBack",
     "add_word",
     "change_sound_setting",
     "checked_word",
+    "hand_over_word",
     "join_sounds",
     "keep_sound",
     "let_go_of_originals",

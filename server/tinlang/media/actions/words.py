@@ -55,6 +55,10 @@ class ReadingNotWords(WordError):
     todo = _("Thí dụ: “bảy giờ ba mươi”.")
 
 
+class WordTakenBack(DomainError):
+    message = _("Từ này đã được bỏ khỏi từ điển đọc.")
+
+
 def checked_word(written: str, reading: str) -> tuple[str, str]:
     """Both in NFC with single blanks. Raises a WordError: a reading is words only, so that it can be said."""
     written, reading = (" ".join(nfc(text).split()) for text in (written, reading))
@@ -91,7 +95,7 @@ def add_word(*, unit: Unit, by: Person, written: str, reading: str) -> LexiconWo
     before = ""
     if known is not None:
         before = known.reading
-        _take_back(known, by)
+        take_back(known, by)
     word = LexiconWord.objects.create(unit=unit, written=written, reading=reading, added_by=by, added_at=at)
     detail = {"written": written, "reading": reading, "before": before}
     audit.record(action="media.add_word", by=by, target=word, unit=unit, detail=detail)
@@ -105,12 +109,13 @@ def remove_word(*, word: LexiconWord, by: Person) -> LexiconWord:
     require(by, "media.words", stored.unit)
     if stored.removed_at is not None:
         return stored
-    _take_back(stored, by)
+    take_back(stored, by)
     detail = {"written": stored.written, "reading": stored.reading}
     audit.record(action="media.remove_word", by=by, target=stored, unit=stored.unit, detail=detail)
     return stored
 
 
-def _take_back(word: LexiconWord, by: Person) -> None:
+def take_back(word: LexiconWord, by: Person) -> None:
+    """Let it hold no more; the row stays. Who may, and the audit, are the caller's."""
     word.removed_at, word.removed_by = max(clock.now(), word.added_at), by
     word.save(update_fields=["removed_at", "removed_by"])
