@@ -225,7 +225,9 @@ def test_what_has_priority_comes_first_and_the_page_says_by_what_order(client_of
 
 
 def test_the_eleventh_is_reached_without_deciding_the_first_ten(client_of, approver, dong_dang, editor):
-    every = {VersionFactory(unit=dong_dang, edited_by=editor, submitted=True, title=f"Tin số {n:02}") for n in range(13)}
+    every = {
+        VersionFactory(unit=dong_dang, edited_by=editor, submitted=True, title=f"Tin số {n:02}") for n in range(13)
+    }
     waiting, client = reverse("broadcasting:waiting"), client_of(approver)
     first, second = (client.get(f"{waiting}?trang={number}").content.decode() for number in (1, 2))
     on_first = {one for one in every if f'id="tin-{one.uid}"' in first}

@@ -20,7 +20,9 @@ def fetched(address: str, **headers: str) -> bytes:
     return b"".join(answer.streaming_content) if answer.streaming else answer.content
 
 
-@pytest.mark.parametrize("name", ["desk:home", "bulletins:list", "bulletins:compose", "broadcasting:releases"])
+@pytest.mark.parametrize(
+    "name", ["desk:home", "bulletins:list", "bulletins:compose", "broadcasting:releases", "inventory:board"]
+)
 def test_a_page_with_all_that_it_needs_is_at_most_150_kilobytes(client_of, editor, name):
     page, packed = (client_of(editor).get(reverse(name), headers=headers).content for headers in ({}, BROWSER))
     linked = sorted(set(LINKED.findall(page.decode())))
