@@ -31,6 +31,21 @@ class NotAllowed(DomainError):
     status = 403
 
 
+class AccountClosed(DomainError):
+    """The account was deleted or put out of use after the page was sent."""
+
+    message = _("Tài khoản của anh/chị vừa bị xóa hoặc ngừng sử dụng nên chưa lưu được gì.")
+    kept = _("Chữ đã viết vẫn còn trên trang này.")
+    todo = _("Chép lại chữ đó, rồi hỏi người quản trị hệ thống.")
+    status = 403
+
+
+def take_turns(by: Person) -> None:
+    """What somebody sends twice at once is done one after the other. AccountClosed; inside a transaction."""
+    if not Person.objects.select_for_update().filter(pk=by.pk, is_active=True):
+        raise AccountClosed
+
+
 DELEGABLE = frozenset({"bulletins.approve"})
 """What a written delegation can carry; everything else is done by a role of one's own."""
 SEES = "bulletins.view"

@@ -1,12 +1,12 @@
 """Building what cannot wait: an Alert of one commune from its release, and the Cancel of one. Pure."""
 
-import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
 
 from tinlang.broadcasting.plan import Airing
+from tinlang.common.ids import uid_of
 from tinlang_wire.documents import Alert, AlertVariant, Cancel, audience_unit
 from tinlang_wire.frame import may_carry
 
@@ -16,8 +16,7 @@ _SIGNATURE_BYTES = 512
 
 def alert_uid(release: str, unit: str, sequence: int) -> str:
     """One alert for each time that it is signed: what a device took once it never takes with other bytes."""
-    digest = hashlib.sha256(f"{release} {unit} {sequence}".encode()).hexdigest()
-    return "-".join((digest[:8], digest[8:12], digest[12:16], digest[16:20], digest[20:32]))
+    return uid_of(release, unit, sequence)
 
 
 def build(

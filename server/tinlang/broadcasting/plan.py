@@ -1,6 +1,5 @@
 """Building a unit's Plan from its releases. Pure: no database, no clock, no keys."""
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,6 +8,7 @@ from typing import Literal
 import msgspec
 from django.utils.translation import gettext as _
 
+from tinlang.common.ids import uid_of
 from tinlang_wire.documents import MAX_DOCUMENT_BYTES, Item, Plan, Variant, audience_unit
 
 HORIZON = timedelta(days=35)
@@ -40,8 +40,7 @@ class Airing:
 
 def item_uid(release: str, start_at: datetime) -> str:
     """The item of this release at this start: the same however often the plan is signed again."""
-    digest = hashlib.sha256(f"{release} {_milliseconds(start_at)}".encode()).hexdigest()
-    return "-".join((digest[:8], digest[8:12], digest[12:16], digest[16:20], digest[20:32]))
+    return uid_of(release, _milliseconds(start_at))
 
 
 def window(airing: Airing) -> tuple[datetime, datetime]:

@@ -1,5 +1,13 @@
-"""UUIDv7 as the default of every `uid` column."""
+"""UUIDv7 as the default of every `uid` column, and uids that follow from what they name."""
+
+import hashlib
+from uuid import UUID
 
 from tinlang_wire.ids import new_uid, uuid7
 
-__all__ = ["new_uid", "uuid7"]
+__all__ = ["new_uid", "uid_of", "uuid7"]
+
+
+def uid_of(*parts: object) -> str:
+    """The uid of what these say together: the same for the same, on any machine and for good."""
+    return str(UUID(hex=hashlib.sha256(" ".join(map(str, parts)).encode()).hexdigest()[:32]))

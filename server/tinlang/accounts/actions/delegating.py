@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from tinlang.accounts import errors
-from tinlang.accounts.access import SEES, NotAllowed, may, may_by_role
+from tinlang.accounts.access import SEES, NotAllowed, may, may_by_role, take_turns
 from tinlang.accounts.models import Delegation, Person
 from tinlang.common import audit, clock
 from tinlang.common.ids import uuid7
@@ -47,7 +47,7 @@ def delegate(
     paper covers.
     What was sent before under the same `uid` is returned as it is.
     """
-    Person.objects.select_for_update().get(pk=by.pk)
+    take_turns(by)
     if uid and (sent := Delegation.objects.filter(uid=uid, principal=by).first()):
         return sent
     _check_people(by, to, unit)

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F, Max, Q
 
-from tinlang.accounts.access import require
+from tinlang.accounts.access import require, take_turns
 from tinlang.accounts.models import Person
 from tinlang.bulletins.actions.content import Content, permission_to_write, refuse, stored_content, text_hash
 from tinlang.bulletins.actions.languages import NO_SOUND, take_variants_along
@@ -63,8 +63,11 @@ NOTHING = Content(title="", text="", areas=frozenset())
 def create_bulletin(
     *, unit: Unit, by: Person, content: Content, uid: UUID | None = None, typing: Typing = UNKNOWN
 ) -> Version:
-    """Begin a bulletin of `unit` with its first draft. The same `uid` again (a form sent twice) saves that draft."""
-    Person.objects.select_for_update().get(pk=by.pk)  # the same form twice at once: the second finds the first
+    """Begin a bulletin of `unit` with its first draft. The same `uid` again (a form sent twice) saves that draft.
+
+    AccountClosed, and all that `looked_over` finds, Several at once.
+    """
+    take_turns(by)  # the same form twice at once: the second finds the first
     require(by, content.writing, unit)
     at = clock.now()
     uid = uid or uuid7()
@@ -135,9 +138,9 @@ def keep_new(
 ) -> Kept:
     """Keep what is being typed of a bulletin that is not stored yet; without a word of it nothing is stored.
 
-    As `keep_draft` does, of which it is the beginning.
+    As `keep_draft` does, of which it is the beginning. AccountClosed.
     """
-    Person.objects.select_for_update().get(pk=by.pk)
+    take_turns(by)
     require(by, "bulletins.write", unit)
     begun = Version.objects.filter(bulletin__uid=uid, number=1).first()
     if begun is not None:

@@ -4,6 +4,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from tinlang.accounts.models import Person, RoleHolding
+from tinlang.accounts.roles import Role
+from tinlang.accounts.tests.people import person_with
 from tinlang.bulletins import actions
 from tinlang.bulletins.models import Bulletin, State, Version
 from tinlang.bulletins.tests.factories import TEXT, VersionFactory
@@ -122,3 +125,29 @@ def test_two_versions_stand_beside_each_other_with_what_changed(browser, editor,
     assert "Bản 2 so với bản 1" in page(browser.get(f"{address}?tu=2&den=1"))
     assert browser.get(f"{address}?tu=9").status_code == browser.get(f"{address}?tu=x").status_code == 404
     assert f"{address}?tu=1&amp;den=2" in page(browser.get(reverse("bulletins:edit", args=[draft.uid])))
+
+
+def leaves_meanwhile(get_response):
+    """Somebody else deletes the account, or puts it out of use, after the request was let in."""
+
+    def answer(request):
+        if request.method == "POST" and request.user.holdings_today:
+            mine = Person.objects.filter(pk=request.user.pk)
+            if "deleted" in request.POST["title"]:
+                RoleHolding.objects.filter(person__in=mine).delete()
+                mine.delete()
+            else:
+                mine.update(is_active=False)
+        return get_response(request)
+
+    return answer
+
+
+@pytest.mark.parametrize("how", ["deleted", "put out of use"])
+def test_whose_account_is_closed_meanwhile_is_told_so_and_keeps_the_words(client_of, dong_dang, settings, how):
+    settings.MIDDLEWARE = [*settings.MIDDLEWARE, f"{__name__}.leaves_meanwhile"]
+    browser = client_of(person_with("ra-di", "Người ra đi", dong_dang, Role.EDITOR))
+    answer = browser.post(NEW, typed(form(dong_dang, title=how)))
+    assert answer.status_code == 403
+    assert "vừa bị xóa hoặc ngừng sử dụng" in page(answer) and TEXT in page(answer)
+    assert not Bulletin.objects.exists()

@@ -3,21 +3,8 @@
 from tinlang.desk.queries.airing import Aired, Day, airing_today
 from tinlang.desk.queries.figures import Figure, figures_for
 from tinlang.desk.queries.network import Network, network_of
-from tinlang.desk.queries.tasks import (
-    LATE,
-    MOST_SHOWN,
-    RETURNED,
-    SHOWN,
-    TODAY,
-    WAITING,
-    WORK,
-    Counts,
-    Numbers,
-    Task,
-    counts_for,
-    numbers_for,
-    tasks_for,
-)
+from tinlang.desk.queries.task import LATE, MOST_SHOWN, RETURNED, SHOWN, TODAY, WAITING, Counts, Numbers, Task
+from tinlang.desk.queries.tasks import WORK, counts_for, numbers_for, tasks_for
 
 __all__ = [
     "LATE",

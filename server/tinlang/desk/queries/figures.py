@@ -14,7 +14,8 @@ from tinlang.broadcasting.queries import AIRING, count_releases
 from tinlang.bulletins.models import ReleaseState, State
 from tinlang.bulletins.queries import latest_versions
 from tinlang.desk.queries.network import Network
-from tinlang.desk.queries.tasks import LATE, RETURNED, TODAY, WAITING, WORK, Counts, Numbers, numbers_for
+from tinlang.desk.queries.task import LATE, RETURNED, TODAY, WAITING, Counts, Numbers
+from tinlang.desk.queries.tasks import WORK, numbers_for
 from tinlang.devices.queries import Condition
 
 

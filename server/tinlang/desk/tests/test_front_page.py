@@ -11,6 +11,7 @@ from tinlang.accounts.roles import Role
 from tinlang.accounts.tests.people import person_with
 from tinlang.broadcasting.models import Cause, Outbox, OutboxState
 from tinlang.bulletins.actions import reject, withdraw
+from tinlang.bulletins.models import Priority, Severity
 from tinlang.bulletins.tests.factories import ReleaseFactory, VersionFactory
 from tinlang.common import clock
 from tinlang.common.dates import midnight
@@ -121,6 +122,20 @@ def test_a_technician_sees_silent_loudspeakers_and_no_bulletins(technician, dong
     assert "Mạng lưới loa" in html
     assert "Phát thanh hôm nay" not in html
     assert "Soạn tin" not in html
+
+
+def test_whoever_gives_alerts_sees_the_own_drafts_of_them_though_they_write_no_news(
+    operator, editor, dong_dang, client_of
+):
+    urgent = {"unit": dong_dang, "priority": Priority.URGENT, "severity": Severity.SEVERE, "every_s": 120}
+    mine = VersionFactory(**urgent, edited_by=operator, title="Nước lên")
+    theirs = VersionFactory(**urgent, edited_by=editor, title="Bão vào")
+    VersionFactory(unit=dong_dang, edited_by=editor, title="Tiêm sởi")
+    assert titles(operator) == ["Cảnh báo chưa gửi: Nước lên"]
+    assert titles(editor) == ["Cảnh báo chưa gửi: Bão vào", "Soạn tiếp: Tiêm sởi"]
+    assert numbers(editor)["Chờ tôi xử lý"] == 2
+    for person, version in ((operator, mine), (editor, theirs)):
+        assert reverse("bulletins:edit_alert", args=[version.uid]) in page(client_of, person)
 
 
 def test_who_mends_stations_sees_the_tickets_that_are_open(technician, dong_dang, client_of):

@@ -153,6 +153,12 @@ def test_revoking_needs_a_reason(device: Device, technician: Person, client_of: 
     assert device.is_revoked and device.revoked_reason == "Mất trộm đêm 22/11"
 
 
+def test_who_may_not_is_told_so_before_what_is_missing(device: Device, inspector: Person, client_of: ClientOf) -> None:
+    client = client_of(inspector)
+    for name, sent in (("revoke", {}), ("command", {"command": "volume"})):
+        assert client.post(reverse(f"devices:{name}", args=[device.uid]), sent).status_code == 403
+
+
 def test_a_reason_for_revoking_that_comes_second_is_not_lost(
     device: Device, technician: Person, client_of: ClientOf
 ) -> None:

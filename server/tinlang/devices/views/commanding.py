@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from tinlang.accounts.access import require
 from tinlang.devices import words
 from tinlang.devices.actions import AlreadyRevoked, revoke_device, send_command
 from tinlang.devices.forms import RevokeForm, VolumeForm
@@ -25,6 +26,7 @@ VOLUME = "volume"
 def command(request: HttpRequest, uid: UUID) -> HttpResponse:
     """One command to one device."""
     device = find(request, uid)
+    require(person(request), "devices.command", device.unit)
     name, percent = request.POST.get("command", ""), None
     if name == VOLUME:
         form = VolumeForm(request.POST)
@@ -41,6 +43,7 @@ def command(request: HttpRequest, uid: UUID) -> HttpResponse:
 def revoke(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Stolen, cloned or scrapped: nothing that it says counts any more."""
     device = find(request, uid)
+    require(person(request), "devices.enrol", device.unit)
     form = RevokeForm(request.POST)
     if not form.is_valid():
         return device_page(request, device, status=422, revoke_form=form)
