@@ -158,6 +158,38 @@ def test_power_that_goes_in_mid_alert_lets_the_round_begin_again_once(horn, offi
     assert plays[0].play == plays[1].play != plays[2].play == plays[3].play
 
 
+def test_what_was_stopped_while_the_power_was_away_is_not_begun_again(horn, office, line):
+    signed = office.alert(office.sounds.make(5), siren=False)
+    alert = peek(signed)[1]
+    line.push_urgent(signed)
+    office.wait_for_event(horn.device, "started", item=alert.uid)
+
+    horn.agent.kill()
+    office.cancel(signed)
+    horn.agent.start()
+    item = office.item(office.sounds.make(1, seed=2))
+    line.push_plan(office.plan(item))
+    office.wait_for_event(horn.device, "finished", item=item.uid)
+
+    assert kinds(office, horn.device, alert) == ["received", "fetched", "started", "interrupted", "cancelled"]
+
+
+def test_what_cannot_be_asked_about_is_begun_again(horn, office, line, web):
+    """Neither the line nor the server says anything."""
+    signed = office.alert(office.sounds.make(4), siren=False)
+    alert = peek(signed)[1]
+    line.push_urgent(signed)
+    office.wait_for_event(horn.device, "started", item=alert.uid)
+
+    horn.agent.kill()
+    line.kill()
+    web.answering.clear()
+    horn.agent.start()
+    office.wait_for(lambda: len(list(horn.agent.out.glob("*.wav"))) == 2)
+    web.answering.set()
+    office.wait_for_event(horn.device, "finished", item=alert.uid)
+
+
 def test_the_same_frame_again_and_again_is_heard_once(horn, office, line):
     signed, after = (
         office.alert(office.sounds.make(1), siren=False),

@@ -250,6 +250,30 @@ def test_a_stop_of_the_siren_silences_the_words_that_come_later_in_the_round(dev
     assert asyncio.run(work()) == ["received", "fetched"]
 
 
+def test_a_stop_counts_also_when_the_siren_has_outlasted_the_words(device, office):
+    media = office.sounds.make(0.02)
+    signed = office.alert(media, inline=False, siren=False, every_s=60)
+    alert = alert_of(signed)
+
+    async def work():
+        async with at_work(device):
+            device.push(signed)
+            record = (await siren(device)).with_suffix(".wav")
+            async with asyncio.timeout(60):
+                while record.stat().st_size < 0.1 * 96_000:
+                    await asyncio.sleep(0)
+            assert await device.loop.stop()
+            device.bring(media)
+            item = office.item(office.sounds.make(1, seed=2))
+            device.bring(item.variants[0].media)
+            device.take(office.plan(item))
+            await event(device, "finished", item=item.uid)
+
+    asyncio.run(work())
+
+    assert kinds(device, alert) == ["received", "fetched"]
+
+
 def test_ending_the_program_in_mid_alert_lets_it_begin_again(device, office):
     signed = office.alert(office.sounds.make(2), siren=False)
     device.push(signed)

@@ -251,3 +251,15 @@ def test_what_an_alert_needs_may_use_half_of_what_is_kept_free_for_proof(running
 
     assert asyncio.run(first()) == alert.variants[0].media
     assert not media.ready(item.variants[0].media)
+
+
+def test_what_an_alert_needs_is_asked_for_again_soon(running, office, web):
+    """What a plan needs may wait for an hour here: longer than the test."""
+    alert = peek(office.alert(office.sounds.make(1), inline=False))[1]
+    web.media_faults = [other_bytes] * 3
+
+    async def first():
+        async with running(alert, first_pause_s=3600, longest_pause_s=3600, longest_urgent_pause_s=0.05) as arrived:
+            return await asyncio.wait_for(arrived.get(), 60)
+
+    assert asyncio.run(first()) == alert.variants[0].media

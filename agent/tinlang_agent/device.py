@@ -27,6 +27,7 @@ from tinlang_wire.documents import AnyDocument, Command, Config, Keys, State
 from tinlang_wire.refusals import Reason, Refused
 
 FIRST_PULL_S = 10.0
+ASKED_FIRST_S = 3.0  # longer than a slow line needs for one answer, short beside the start of the machine
 TIDY_S = 6 * 3600.0
 UNUSED_MEDIA_S = 7 * 24 * 3600.0
 RIGHTS_AGAIN_S = 30.0
@@ -80,7 +81,7 @@ class Device:
         self._unit_may_differ.set()
         self._report.documents_came()
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self.play_loop.run())
+            tasks.create_task(self._play())
             for part in (
                 self._commands.run,
                 self.link.run,
@@ -154,6 +155,15 @@ class Device:
         return () if identity is None else identity.nats_urls
 
     # -- tasks --------------------------------------------------------------------------------------------
+
+    async def _play(self) -> None:
+        """An alert that outlived a restart may have been stopped meanwhile: the server is asked first, for a moment.
+
+        Without an answer it is sounded: a warning too many is better than one too few.
+        """
+        if self.holdings.alerts:
+            await within(self._pull.first_done, ASKED_FIRST_S)
+        await self.play_loop.run()
 
     async def _take_pushes(self) -> None:
         """What was pushed while the first pull ran waits for it: it may need the Keys that the pull brings.

@@ -26,6 +26,7 @@ class Patience:
     slowest_bytes_per_second: float = 1024.0
     first_pause_s: float = 1.0
     longest_pause_s: float = 300.0
+    longest_urgent_pause_s: float = 10.0  # a round of an alert without its words is soon followed by the next
 
 
 @dataclass(frozen=True)
@@ -141,7 +142,8 @@ class Fetcher:
             await self._download(variant)
         except (Broken, Unreachable, Rejected, OSError) as error:
             patience = self._patience
-            pause = min(self._pauses.get(variant.media, patience.first_pause_s / 2) * 2, patience.longest_pause_s)
+            longest = patience.longest_urgent_pause_s if wanted.urgent else patience.longest_pause_s
+            pause = min(self._pauses.get(variant.media, patience.first_pause_s / 2) * 2, longest)
             self._pauses[variant.media] = pause
             self._due[variant.media] = time.monotonic() + pause * random.uniform(0.75, 1.25)
             log.warning("media %s: %s; again in about %.0f s", variant.media[:12], error, pause)

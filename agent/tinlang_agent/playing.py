@@ -293,7 +293,7 @@ class PlayLoop:
         lacking = running.variant.length_ms - running.playback.position_ms
         if why == Ending.FINISHED:
             self._close(running, "interrupted", reason=Cut.TOO_LONG)
-        elif lacking <= (TAIL_MS if why == Ending.WINDOW_OVER else 0):
+        elif not running.wordless and lacking <= (TAIL_MS if why == Ending.WINDOW_OVER else 0):
             self._close(running, "finished")
         else:
             self._close(running, "interrupted", reason=str(why))

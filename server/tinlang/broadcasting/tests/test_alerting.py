@@ -20,6 +20,7 @@ from tinlang.devices.actions.sending import payload_of, send_pending
 from tinlang.devices.models import DevicePolicy, OutgoingDocument, SignedDocument
 from tinlang.devices.queries import current_references
 from tinlang.devices.tests.factories import keys_from_before_alerts
+from tinlang.media import store
 from tinlang_wire import documents, subjects
 from tinlang_wire.frame import MAX_FRAME_BYTES, clips_of, unpack
 from tinlang_wire.jws import open_signed, peek
@@ -244,6 +245,24 @@ def test_an_alert_that_waits_to_be_sent_is_dropped_when_it_is_cancelled(alerted,
     send_pending(Wire())
     assert documents.Alert not in sent and documents.Cancel in sent
     assert OutgoingDocument.objects.get(document__type="alert").dropped_why == "cancelled"
+
+
+def test_an_alert_goes_out_though_the_store_has_spoilt_its_sound(alerted, tmp_path, settings):
+    alerted()
+    (variant,) = signed("alert")[0].variants
+    settings.MEDIA_STORE = str(tmp_path)
+    path = store.path(variant.media)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(b"x" * 40_000)
+    sent = []
+
+    class Wire:
+        def publish(self, subject, payload):
+            sent.append(unpack(payload))
+
+    assert send_pending(Wire()) == 1
+    ((_document, carried),) = sent
+    assert variant.inline and carried == b""
 
 
 # -- again -----------------------------------------------------------------------------------------------------------

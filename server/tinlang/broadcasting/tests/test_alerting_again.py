@@ -11,7 +11,9 @@ from tinlang.broadcasting.tests.test_alert_pages import ALERT, form, page
 from tinlang.broadcasting.tests.test_alerting import signed, words
 from tinlang.bulletins import errors
 from tinlang.bulletins.actions import give_alert, write_alert
+from tinlang.bulletins.actions.alerting import hand_over_alert
 from tinlang.bulletins.models import Version
+from tinlang.common import clock
 from tinlang.common.clock import today
 from tinlang.common.ids import new_uid
 from tinlang.devices.actions import publish_keys
@@ -109,6 +111,21 @@ def test_words_changed_under_a_page_are_not_overwritten_by_it(dong_dang, na_pai,
     with pytest.raises(errors.ChangedMeanwhile):
         write_alert(unit=dong_dang, by=editor, alert=words(na_pai), uid=uid, version=draft, revision=seen)
     assert Version.objects.get().main_variant.text == "Nước đã lên."
+
+
+def test_the_same_form_again_while_the_first_is_being_spoken_is_its_alert(dong_dang, na_pai, editor):
+    uid, alert = uuid4(), words(na_pai, lasts=timedelta(hours=1))
+    first = write_alert(unit=dong_dang, by=editor, alert=alert, uid=uid)
+    opened = {"uid": uid, "version": first, "revision": first.revision}
+    with clock.frozen_at(clock.now() + timedelta(seconds=2)):
+        second = write_alert(unit=dong_dang, by=editor, alert=alert, **opened)
+    with clock.frozen_at(clock.now() + timedelta(seconds=4)):
+        third = write_alert(unit=dong_dang, by=editor, alert=alert, **opened)
+    handed_over = hand_over_alert(draft=second, by=editor, alert=alert)
+    assert handed_over.is_submitted
+    assert [hand_over_alert(draft=one, by=editor, alert=alert) for one in (first, third)] == [handed_over] * 2
+    with pytest.raises(errors.AlertSent):
+        hand_over_alert(draft=first, by=editor, alert=words(na_pai, text="Nước đã lên."))
 
 
 def test_other_words_from_a_page_whose_alert_was_handed_over_are_kept_and_called_unsent(

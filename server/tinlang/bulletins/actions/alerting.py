@@ -42,7 +42,15 @@ def give_alert(
     What `write_alert` and a submission are refused for; then what was written is kept as a draft.
     """
     draft = write_alert(unit=unit, by=by, alert=alert, uid=uid, version=version, revision=revision)
-    return submit(version=draft, by=by) if draft.is_draft else draft
+    return hand_over_alert(draft=draft, by=by, alert=alert) if draft.is_draft else draft
+
+
+def hand_over_alert(*, draft: Version, by: Person, alert: Alert) -> Version:
+    """Submit what was written. The same form again, sent while the first spoke: its alert; AlertSent for other words."""
+    try:
+        return submit(version=draft, by=by)
+    except errors.NotDraft:
+        return _sent(Version.objects.get(pk=draft.pk), _content(alert))
 
 
 def write_alert(
@@ -59,22 +67,28 @@ def write_alert(
     if alert.lasts > LONGEST:
         raise errors.AlertLastsTooLong
     content = _content(alert)
-    begun = version or Version.objects.filter(bulletin__uid=uid).order_by("-number").first()
-    if begun is not None:
-        begun.refresh_from_db()
+    begun = Version.objects.filter(bulletin__uid=uid).order_by("-number").first()
+    if version is not None:
+        begun = Version.objects.get(pk=version.pk)  # its words too as they stand now
     if begun is not None and (not begun.is_draft or (version is None and begun.number > 1)):
-        if begun.is_submitted and begun.number == 1 and _says(begun, content):
-            return begun
-        raise errors.AlertSent
+        return _sent(begun, content)
     if begun is None:
         draft = create_bulletin(unit=unit, by=by, content=content, uid=uid)
     else:
-        draft = save_draft(version=begun, by=by, content=content, revision=revision or begun.revision)
+        seen = begun.revision if _says(begun, content) else revision or begun.revision
+        draft = save_draft(version=begun, by=by, content=content, revision=seen)
     spoken = draft.variants.select_related("language", "version__bulletin__unit").get(language=MAIN_LANGUAGE)
     variant = make_sound(variant=spoken)
     if not variant.sound_is_ready:
         raise errors.AlertSilent(problem=variant.sound_problem)
     return draft
+
+
+def _sent(version: Version, content: Content) -> Version:
+    """The alert that waits for its second person, if it is this very one. AlertSent."""
+    if version.is_submitted and version.number == 1 and _says(version, content):
+        return version
+    raise errors.AlertSent
 
 
 def _says(version: Version, content: Content) -> bool:

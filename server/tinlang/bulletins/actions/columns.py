@@ -36,18 +36,21 @@ def rename_column(*, column: Column, by: Person, name: str) -> Column:
     """Name it otherwise from today on; the column that is offered under the new name.
 
     What was submitted under the old name keeps it: then that column ends, and a new one takes over the drafts.
+    ColumnEnded where nothing could take over; ColumnNameMissing, ColumnNameTooLong, ColumnNameTaken.
     """
     stored = _lock(column, by)
     name = _checked(name, _unit_of(stored), stored)
     if name == stored.name:
         return stored
     before, today = stored.name, clock.today()
-    if stored.is_in_force(today) and stored.valid_from < today and _is_on_record(stored):
+    if _is_on_record(stored):
+        if stored.valid_to is not None and stored.valid_to <= today:
+            raise errors.ColumnEnded
         renamed = Column.objects.create(
             unit=stored.unit, name=name, order=stored.order, valid_from=today, valid_to=stored.valid_to
         )
         Version.objects.filter(column=stored, state=State.DRAFT).update(column=renamed)
-        stored.valid_to = today
+        stored.valid_to = max(today, stored.valid_from + A_DAY)
         stored.save(update_fields=["valid_to"])
     else:
         stored.name = name

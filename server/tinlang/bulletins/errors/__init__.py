@@ -10,6 +10,7 @@ from tinlang.bulletins.errors.alerting import (
 )
 from tinlang.bulletins.errors.base import BulletinError, Several
 from tinlang.bulletins.errors.columns import (
+    ColumnEnded,
     ColumnEndsInThePast,
     ColumnNameMissing,
     ColumnNameTaken,
@@ -105,6 +106,7 @@ __all__ = [
     "ChannelNotOffered",
     "CheckerIsReader",
     "CheckerMissing",
+    "ColumnEnded",
     "ColumnEndsInThePast",
     "ColumnNameMissing",
     "ColumnNameTaken",

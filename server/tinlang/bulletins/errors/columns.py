@@ -33,3 +33,11 @@ class ColumnEndsInThePast(BulletinError):
     message = _("Ngày này đã qua: tin của ngày đó đã ghi theo chuyên mục này.")
     todo = _("Chọn hôm nay hoặc một ngày sau.")
     kept = _KEPT
+
+
+class ColumnEnded(BulletinError):
+    status = 409
+    field = "name"
+    message = _("Chuyên mục này đã thôi dùng, tin cũ giữ tên này.")
+    todo = _("Thêm chuyên mục mới; hoặc bấm “Dùng lại” rồi đổi tên.")
+    kept = _KEPT

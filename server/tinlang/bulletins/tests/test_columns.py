@@ -114,6 +114,22 @@ def test_what_was_submitted_keeps_the_old_name_and_drafts_take_the_new_one(dong_
     assert again(column).valid_to == clock.today()
 
 
+def test_what_was_submitted_on_its_first_day_keeps_the_old_name_too(dong_dang, editor):
+    column = actions.add_column(unit=dong_dang, by=editor, name="Gương người tôt")
+    approved = VersionFactory(unit=dong_dang, edited_by=editor, column=column, approved=True)
+    actions.rename_column(column=column, by=editor, name="Gương người tốt")
+    assert Version.objects.get(pk=approved.pk).column.name == "Gương người tôt"
+    assert again(column).last_day == clock.today()
+
+
+def test_an_ended_column_is_not_named_otherwise_under_what_was_submitted(browser, dong_dang, editor, column):
+    VersionFactory(unit=dong_dang, edited_by=editor, column=column, approved=True)
+    Column.objects.filter(pk=column.pk).update(valid_to=clock.today())
+    answer = browser.post(of(column), {"do": "rename", "name": "Người tốt việc tốt"})
+    assert answer.status_code == 422 and "tin cũ giữ tên này" in page(answer)
+    assert again(column).name == "Gương người tốt"
+
+
 def test_the_same_name_again_changes_nothing(editor, column):
     assert actions.rename_column(column=column, by=editor, name="Gương người tốt") == column
     assert not AuditEntry.objects.filter(action="bulletins.rename_column").exists()

@@ -54,10 +54,8 @@ def enqueue(signed_document: SignedDocument, subject: str) -> OutgoingDocument:
 def payload_of(document: SignedDocument) -> bytes:
     """The document itself, or, where it is too long to push, word of it: the device then fetches it by its hash."""
     signed = bytes(document.signed)
-    if document.type == "alert":
-        return pack(signed, _carried(signed))
     if len(signed) <= PUSHED_WHOLE_BYTES:
-        return signed
+        return pack(signed, _carried(signed) if document.type == "alert" else ())
     newer = Reference(
         type=document.type,
         audience=document.audience,
@@ -69,15 +67,19 @@ def payload_of(document: SignedDocument) -> bytes:
 
 
 def _carried(signed: bytes) -> list[bytes]:
-    """The sounds that an alert says it carries along; without one that the store has lost the words are fetched."""
+    """The sounds that an alert says it carries along; without one that the store has lost or spoilt they are fetched."""
     alert = peek(signed)[1]
     assert isinstance(alert, Alert)
-    paths = [store.path(variant.media) for variant in alert.variants if variant.inline]
+    inline = [variant for variant in alert.variants if variant.inline]
     try:
-        return [path.read_bytes() for path in paths]
+        sounds = [store.path(variant.media).read_bytes() for variant in inline]
     except OSError as error:
         log.error("%s: %s", alert.uid, error)
         return []
+    if [len(sound) for sound in sounds] != [variant.size for variant in inline]:
+        log.error("%s: a sound in the store is not as long as it was", alert.uid)
+        return []
+    return sounds
 
 
 def send_pending(publisher: Publishes) -> int:

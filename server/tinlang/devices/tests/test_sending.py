@@ -107,11 +107,12 @@ def test_a_second_dispatcher_leaves_alone_what_the_first_has_claimed(device: Dev
         assert send_pending(wire) == 1, "the first was killed"
 
 
-def test_a_long_document_is_announced_and_then_fetched(device: Device) -> None:
+@pytest.mark.parametrize("kind", ["plan", "alert"])
+def test_a_long_document_is_announced_and_then_fetched(device: Device, kind: str) -> None:
     plan = sign_plan(str(device.plan_unit))
     assert payload_of(plan) == bytes(plan.signed)
     long = SignedDocument(
-        type="plan", audience=plan.audience, epoch=1, sequence=7, sha256="d" * 64, signed=b"x" * (48 * 1024 + 1)
+        type=kind, audience=plan.audience, epoch=1, sequence=7, sha256="d" * 64, signed=b"x" * (48 * 1024 + 1)
     )
     said = msgspec.json.decode(payload_of(long), type=dict[str, Reference])
     assert said["newer"].sha256 == "d" * 64 and said["newer"].sequence == 7
