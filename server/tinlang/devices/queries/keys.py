@@ -47,10 +47,8 @@ class Rotation:
 def rotation() -> Rotation | None:
     """By what devices were last told, for the kind of key that comes first; None where they were not told of each."""
     told = keys_in_force()
-    begin = [
-        [key.not_before for key in told.keys if set(key.types) == set(types)] if told else []
-        for types in SIGNS.values()
-    ]
+    named = told.keys if told else ()
+    begin = [[key.not_before for key in named if set(key.types) == set(types)] for types in SIGNS.values()]
     if not all(begin):
         return None
     newest = min(max(of_one_kind) for of_one_kind in begin) + CLOCKS_MAY_BE_OFF

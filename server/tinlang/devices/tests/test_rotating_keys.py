@@ -1,4 +1,4 @@
-"""Signing keys are replaced by the day that the root has named; a root in a safe is asked for in time, never waited for."""
+"""Signing keys are replaced on the day that the root has named; a root in a safe is asked for in time."""
 
 from datetime import timedelta
 from io import StringIO

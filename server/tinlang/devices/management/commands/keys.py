@@ -79,9 +79,7 @@ class Command(BaseCommand):
             return
         newest, by = (f"{at.astimezone(ZONE):%d/%m/%Y}" for at in (following.newest_from, following.root_by))
         if not following.is_root_wanted:
-            self.stdout.write(
-                f"Khóa ký được thay tự động ngày {newest}. Sau ngày đó, trước {by}, cần khóa gốc một lần."
-            )
+            self.stdout.write(f"Khóa ký được thay tự động ngày {newest}. Từ đó đến {by} cần khóa gốc một lần.")
             return
         late = " Đã quá hạn: loa vẫn phát bằng khóa đang dùng, nhưng khóa ấy già đi." if following.is_late else ""
         self.stdout.write(f"Cần khóa gốc trước {by}: `tinlang keys publish --root TỆP` báo khóa kế tiếp cho loa.{late}")
