@@ -92,7 +92,7 @@ def test_a_server_that_knows_no_ranges_is_read_from_the_beginning(office, web, m
 
 
 @pytest.mark.parametrize("fault", [never_ending, other_bytes])
-def test_what_is_longer_than_declared_or_wrong_is_never_ready(fault, office, web, media, fetching):
+def test_endless_data_or_mix_and_match_is_never_ready(fault, office, web, media, fetching):
     digest = office.sounds.make(2)
     seen = []
 
@@ -152,7 +152,7 @@ def test_a_slow_server_does_not_hold_up_the_other_sounds(office, web, media, run
     assert is_right(media, slow)
 
 
-def test_a_server_that_drips_is_given_up_and_asked_again(office, web, media, fetching):
+def test_slow_retrieval_is_given_up_and_asked_again(office, web, media, fetching):
     digest = office.sounds.make(2)
     given_up = threading.Event()
 

@@ -1,11 +1,15 @@
 """The samples of the wire, judged by the device's own door and by `verify`: each is accepted or refused by its name."""
 
+import contextlib
 import json
+import random
 from datetime import datetime
 from pathlib import Path
 from time import time
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from server_twin.process import PROGRAM
 
 from tinlang_agent.cli import main
@@ -22,6 +26,7 @@ from tinlang_wire.refusals import Refused
 
 SAMPLES = Path(__file__).parents[2] / "wire" / "samples"
 MANIFEST = json.loads((SAMPLES / "manifest.json").read_text())
+ATTACKS = json.loads((SAMPLES / "attacks.json").read_text())
 ROOT = key_from_jwk(MANIFEST["root"])
 EVERY = {sample["file"]: sample for sample in MANIFEST["samples"]}
 
@@ -85,7 +90,12 @@ def _opened(signed):
         return None
 
 
-@pytest.mark.parametrize("name", [name for name, sample in EVERY.items() if for_a_device(sample)])
+def named(name):
+    """Its file, after the attack that it shows: `pytest -k rollback`."""
+    return " ".join([*(attack for attack, files in ATTACKS.items() if name in files), name])
+
+
+@pytest.mark.parametrize("name", [name for name, sample in EVERY.items() if for_a_device(sample)], ids=named)
 def test_the_device_says_what_the_sample_expects(name, tmp_path):
     sample = EVERY[name]
     door = Door(sample["judge"], tmp_path)
@@ -116,6 +126,23 @@ def test_a_command_is_obeyed_once_and_never_from_a_stick(tmp_path):
 
     assert len(door.obeyed) == 1
     assert stick.obeyed == []
+
+
+@given(name=st.sampled_from(sorted(EVERY)), seed=st.integers(0, 2**32))
+@settings(max_examples=100, suppress_health_check=list(HealthCheck))
+def test_whatever_is_pushed_is_taken_or_refused_by_name(name, seed, door):
+    """Bytes changed anywhere, and a sound of noise behind: no other exception, ever."""
+    chance = random.Random(seed)
+    frame = bytearray((SAMPLES / name).read_bytes().strip() + b"\n" + chance.randbytes(chance.randrange(50)))
+    for _ in range(chance.randrange(4)):
+        frame[chance.randrange(len(frame))] = chance.randrange(256)
+    with contextlib.suppress(Refused):
+        door.intake.take_frame(bytes(frame), Road.PUSH)
+
+
+@pytest.fixture(scope="module")
+def door(tmp_path_factory):
+    return Door(EVERY["plan.jws"]["judge"], tmp_path_factory.mktemp("door"))
 
 
 def alone(sample):

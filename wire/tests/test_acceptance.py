@@ -270,7 +270,7 @@ def test_without_trusted_time_all_but_commands_are_taken(desk: Any, now: datetim
 
 
 @pytest.mark.parametrize("kind", ["state", "time"])
-def test_an_answer_is_bound_to_its_question_and_not_to_a_clock(desk: Any, now: datetime, kind: str) -> None:
+def test_freeze_ends_where_an_answer_is_bound_to_its_question(desk: Any, now: datetime, kind: str) -> None:
     assert desk.judge(now=now + timedelta(days=100)).accept(desk.signed(getattr(desk, kind)())).fresh
 
 

@@ -15,6 +15,7 @@ from tinlang_wire.refusals import Reason, Refused
 
 SAMPLES = Path(__file__).resolve().parent.parent / "samples"
 MANIFEST = json.loads((SAMPLES / "manifest.json").read_text(encoding="utf-8"))
+ATTACKS = json.loads((SAMPLES / "attacks.json").read_text(encoding="utf-8"))
 ROOT = key_from_jwk(MANIFEST["root"])
 
 
@@ -40,7 +41,12 @@ def judge_of(context: dict[str, Any]) -> Judge:
     )
 
 
-@pytest.mark.parametrize("sample", MANIFEST["samples"], ids=lambda sample: sample["file"])
+def named(sample: dict[str, Any]) -> str:
+    """Its file, after the attack that it shows: `pytest -k rollback`."""
+    return " ".join([*(attack for attack, files in ATTACKS.items() if sample["file"] in files), sample["file"]])
+
+
+@pytest.mark.parametrize("sample", MANIFEST["samples"], ids=named)
 def test_a_sample_is_judged_as_the_manifest_says(sample: dict[str, Any]) -> None:
     try:
         accepted = judge_of(sample["judge"]).accept((SAMPLES / sample["file"]).read_bytes())
@@ -56,6 +62,12 @@ def test_every_type_and_every_refusal_has_a_sample_of_its_name() -> None:
         assert expected[f"{name}.jws"] == f"accepted {name}"
     for reason in Reason:
         assert expected[f"{reason}.jws"] == f"refused {reason}"
+
+
+def test_every_attack_that_uptane_names_has_samples_but_the_one_that_only_takes_time() -> None:
+    assert [attack for attack, files in ATTACKS.items() if not files] == ["slow-retrieval"]
+    assert len(ATTACKS) == 9
+    assert {file for files in ATTACKS.values() for file in files} <= {sample["file"] for sample in MANIFEST["samples"]}
 
 
 def test_only_bytes_already_in_force_are_not_fresh() -> None:

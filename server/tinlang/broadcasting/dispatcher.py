@@ -26,7 +26,7 @@ from tinlang.broadcasting.actions import (
 from tinlang.broadcasting.models import Attempt, OutboxState
 from tinlang.bulletins.actions import make_left_lying
 from tinlang.common import audit
-from tinlang.devices.actions import renew_configs, send_pending, sign_requested
+from tinlang.devices.actions import renew_configs, rotate_keys, send_pending, sign_requested
 from tinlang.devices.actions.pruning import PRUNED, sweep
 from tinlang.devices.actions.sending import LinkDown, Publishes
 from tinlang.devices.models import Device, DeviceState, SigningKind, SigningRequest
@@ -41,6 +41,7 @@ AFTER_A_FAILURE_S = 1.0
 SLICE_EVERY_S = 1.0
 ONCE_A_DAY_S = 24 * 3600.0
 LEFT_LYING_EVERY_S = 60.0
+ROTATION_EVERY_S = 600.0
 BEHIND_AT_ONCE = 200
 
 
@@ -94,6 +95,7 @@ class Dispatcher:
             Duty("sign alerts anew under another key", order_alerts_again, every=1),
             Duty("write down evidence of stations", project_evidence, every=2),
             Duty("renew configs that devices hold newer", _ask_for_configs_behind, every=1),
+            Duty("replace signing keys", rotate_keys, every=ROTATION_EVERY_S),
             Duty("prepare recordings left lying", prepare_left_lying, every=LEFT_LYING_EVERY_S),
             Duty("make sounds left lying", make_left_lying, every=LEFT_LYING_EVERY_S),
             Duty("renew configs", DailyRound(_renew_some), every=SLICE_EVERY_S),

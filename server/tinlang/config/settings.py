@@ -159,6 +159,8 @@ EXPORTS = env.folder("EXPORT_STORE", str(TINLANG_DATA / "exports"))
 PIPER_VOICES = env.folder_if_given("PIPER_VOICES")
 """The folder of the voices that the site itself brings: docs/operations/speech.md."""
 KEYS = env.folder("TINLANG_KEYS", str(TINLANG_DATA / "keys"))
+SIGNING_KEY_DAYS = max(2, env.whole("SIGNING_KEY_DAYS", 365))
+"""After so many days the dispatcher replaces the signing keys by those that devices were told of ahead."""
 NATS_HOST = env.text("HOST", "127.0.0.1")
 NATS_PORT = env.whole("NATS_PORT", 4222)
 NATS_URL = env.text("NATS_URL", f"nats://127.0.0.1:{NATS_PORT}")

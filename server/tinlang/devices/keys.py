@@ -3,11 +3,13 @@
 root.jwk         signs Keys only; belongs on a stick in a safe      root.pub.jwk   the half that devices pin
 dispatch.jwk     signs plan, alert, cancel, config, command: read by the dispatcher alone
 online.jwk       signs state, time, receipt: read by web and listener
+*.next.jwk       what each of these two is replaced by on the day that Keys names: devices know it ahead
 nats/*.nk        operator, account, system: who may join NATS       nats/*.creds   the server's own two users on NATS
 """
 
 import json
 import os
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -28,6 +30,11 @@ SIGNS = {DISPATCH: ("plan", "alert", "cancel", "config", "command"), ONLINE: ("s
 """What each key of the server may sign; Keys are signed by the root alone."""
 
 
+def successor(name: str) -> str:
+    """The file of the key that is to replace this one."""
+    return name.replace(".jwk", ".next.jwk")
+
+
 class KeyMissing(Exception):
     """A key file is not where this program may read it; the message is for the technician at the terminal."""
 
@@ -46,7 +53,7 @@ class WrongRoot(KeyMissing):
 
 @dataclass(frozen=True)
 class KeyFolder:
-    """One folder of key files. Reading is by name and cached; nothing is ever overwritten."""
+    """One folder of key files. Reading is by name, and cached while a file stays as it is."""
 
     path: Path
 
@@ -66,6 +73,40 @@ class KeyFolder:
         if document_type == "keys":
             return self.root()
         return _signing_key(self.path / next(name for name, types in SIGNS.items() if document_type in types))
+
+    def next_signer(self, name: str) -> OKPKey | None:
+        """The key that is to replace this one, once the root has been at hand to name it."""
+        return _signing_key(self.path / successor(name)) if (self.path / successor(name)).exists() else None
+
+    def create_successors(self) -> list[str]:
+        """Make the next signing keys that are not there yet; the names of the new files."""
+        missing = [successor(name) for name in SIGNS if not (self.path / successor(name)).exists()]
+        return [made for name in missing for made in self._write(name, json.dumps(private_jwk(generate_key())))]
+
+    def replace(self, due: Collection[str]) -> list[str]:
+        """Put each next key whose thumbprint is due in its predecessor's place; the files that changed."""
+        replaced = []
+        for name in SIGNS:
+            following = self.next_signer(name)
+            if following is not None and following.thumbprint() in due:
+                os.replace(self.path / successor(name), self.path / name)
+                replaced.append(name)
+        return replaced
+
+    def set_aside(self, kids: Collection[str]) -> set[str]:
+        """Take stolen signing keys out of use. With each goes its successor: whoever read one could read the other.
+
+        The thumbprints of all that is no longer used, those that are not here among them.
+        """
+        gone = set(kids)
+        for name in SIGNS:
+            files = [self.path / each for each in (name, successor(name)) if (self.path / each).exists()]
+            pair = {_signing_key(path).thumbprint(): path for path in files}
+            if not gone.isdisjoint(pair):
+                gone |= set(pair)
+                for kid, path in pair.items():
+                    path.rename(path.with_name(f"revoked-{kid}.jwk"))
+        return gone
 
     def has_root(self) -> bool:
         return (self.path / ROOT).exists()
@@ -134,14 +175,23 @@ def folder() -> KeyFolder:
 
 
 def forget() -> None:
-    """Read every key file anew: after they were changed under a running program."""
-    _signing_key.cache_clear()
+    """Read every key file anew, and hand the root back."""
+    _read_key.cache_clear()
     _seed.cache_clear()
     _lent.clear()
 
 
-@lru_cache(maxsize=64)
 def _signing_key(path: Path) -> OKPKey:
+    """The key in this file as it is now: it is replaced under running programs."""
+    try:
+        now = path.stat()
+    except OSError as error:
+        raise KeyMissing(path) from error
+    return _read_key(path, now.st_ino, now.st_mtime_ns)
+
+
+@lru_cache(maxsize=64)
+def _read_key(path: Path, _file: int, _changed_ns: int) -> OKPKey:
     try:
         return key_from_jwk(json.loads(path.read_text(encoding="ascii")))
     except (OSError, ValueError) as error:

@@ -12,7 +12,7 @@ from tinlang.devices.actions.enrolment import (
     refuse_enrolment,
     request_enrolment,
 )
-from tinlang.devices.actions.keys import publish_keys
+from tinlang.devices.actions.keys import publish_keys, rotate_keys
 from tinlang.devices.actions.leaving import hand_over
 from tinlang.devices.actions.placement import AlreadyRevoked, reconfigure, revoke_device
 from tinlang.devices.actions.renewing import renew_configs
@@ -40,6 +40,7 @@ __all__ = [
     "renew_configs",
     "request_enrolment",
     "revoke_device",
+    "rotate_keys",
     "send_command",
     "send_pending",
     "sign_requested",

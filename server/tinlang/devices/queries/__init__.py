@@ -28,6 +28,7 @@ from tinlang.devices.queries.events import (
 )
 from tinlang.devices.queries.ground import Ground, ground_of, grounds_of, policies_of
 from tinlang.devices.queries.health import Condition, Counts, Health, health_of, health_of_one, offline_count
+from tinlang.devices.queries.keys import Rotation, rotation
 from tinlang.devices.queries.leaving import left_in_closed_units
 from tinlang.devices.queries.showing import Shown, shown
 
@@ -39,6 +40,7 @@ __all__ = [
     "Health",
     "NoPlanUnit",
     "Placement",
+    "Rotation",
     "Shown",
     "by_area",
     "conditions_by_uid",
@@ -66,6 +68,7 @@ __all__ = [
     "refusals_of",
     "refusals_of_documents",
     "revoked_nats_keys",
+    "rotation",
     "shown",
     "signed_document",
 ]

@@ -8,10 +8,12 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.conf import LazySettings
+from django.core.management import call_command
 
 from tinlang.accounts.models import Person
 from tinlang.common import clock
@@ -35,6 +37,21 @@ def server_keys(key_files: KeyFolder, settings: LazySettings) -> KeyFolder:
     """The server's key files, made once a session."""
     settings.KEYS = key_files.path
     return keys.folder()
+
+
+@pytest.fixture
+def folder(settings: LazySettings, tmp_path: Path, db: None) -> Path:
+    """A key folder of this test's own, made by `keys init`, and devices told of it."""
+    settings.KEYS = tmp_path / "keys"
+    call_command("keys", "init", stdout=StringIO())
+    return tmp_path / "keys"
+
+
+@pytest.fixture
+def stick(folder: Path, tmp_path: Path) -> Path:
+    """The root was moved to a stick."""
+    (folder / keys.ROOT).rename(tmp_path / "stick.jwk")
+    return tmp_path / "stick.jwk"
 
 
 @pytest.fixture

@@ -34,21 +34,6 @@ def told() -> Keys:
     return document
 
 
-@pytest.fixture
-def folder(settings: Any, tmp_path: Path) -> Path:
-    """A key folder of this test's own, made by `keys init`."""
-    settings.KEYS = tmp_path / "keys"
-    run("init")
-    return tmp_path / "keys"
-
-
-@pytest.fixture
-def stick(folder: Path, tmp_path: Path) -> Path:
-    """The root was moved to a stick."""
-    (folder / keys.ROOT).rename(tmp_path / "stick.jwk")
-    return tmp_path / "stick.jwk"
-
-
 def test_init_makes_the_keys_and_tells_devices_once(folder: Path) -> None:
     first = told()
     assert {name for key in first.keys for name in key.types} == {
@@ -91,16 +76,23 @@ def test_a_stolen_signing_key_is_replaced_and_all_is_signed_again(
     sign_requested()
     plan = sign_plan(str(device.plan_unit))
     assert documents_behind("plan") == documents_behind("config") == []
-    (folder / keys.DISPATCH).rename(folder / "stolen.jwk")
-    keys.forget()
-    with pytest.raises(CommandError, match="publish --root"):
-        run("init")
+    following = keys.folder().next_signer(keys.DISPATCH).thumbprint()
     run("publish", "--root", str(stick), "--revoke", plan.kid, "--new-epoch")
-    assert told().epoch == 2 and told().revoked == (plan.kid,) and plan.kid not in {key.kid for key in told().keys}
+    assert (folder / f"revoked-{plan.kid}.jwk").exists() and keys.folder().signer("plan").thumbprint() != plan.kid
+    stolen = {plan.kid, following}  # whoever read the one could read the other
+    assert told().epoch == 2 and set(told().revoked) == stolen and stolen.isdisjoint(key.kid for key in told().keys)
     assert [behind.audience for behind in documents_behind("plan")] == [plan.audience]
     assert len(documents_behind("config")) == 1
     again = sign_plan(str(device.plan_unit))
     assert again.epoch == 2 and again.kid != plan.kid and documents_behind("plan") == []
+
+
+def test_without_the_root_a_stolen_key_is_not_put_out_of_use(folder: Path, stick: Path) -> None:
+    keys.forget()
+    kid = keys.folder().signer("plan").thumbprint()
+    with pytest.raises(CommandError, match=r"root\.jwk"):
+        run("publish", "--revoke", kid, "--new-epoch")
+    assert keys.folder().signer("plan").thumbprint() == kid and told().epoch == 1
 
 
 def test_a_key_is_made_known_anew_before_its_days_are_over(folder: Path) -> None:

@@ -1,6 +1,8 @@
 """Every refusal by its name, on the desk's side: what a device hands in, and the samples of the wire."""
 
+import contextlib
 import json
+import random
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -8,6 +10,8 @@ from uuid import UUID
 
 import msgspec
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 import tinlang_wire
 from tinlang.accounts.models import Person
@@ -16,7 +20,8 @@ from tinlang.devices import intake, keys
 from tinlang.devices.models import Device, DeviceEvent, DeviceRefusal, EventBatch, Heartbeat, Road
 from tinlang.devices.tests.factories import DeviceFactory, Machine
 from tinlang.units.models import Unit
-from tinlang_wire.documents import MAX_DOCUMENT_BYTES
+from tinlang_wire import documents
+from tinlang_wire.documents import MAX_DOCUMENT_BYTES, Events
 from tinlang_wire.ids import new_uid
 from tinlang_wire.jws import decode_segment, key_from_jwk, sign_bytes
 from tinlang_wire.refusals import Reason, Refused
@@ -90,7 +95,13 @@ def samples() -> list[dict[str, Any]]:
     return [sample for sample in found if sample["judge"]["devices"]]
 
 
-@pytest.mark.parametrize("sample", samples(), ids=lambda sample: sample["file"])
+def named(sample: dict[str, Any]) -> str:
+    """Its file, after the attack that it shows: `pytest -k arbitrary`."""
+    attacks = json.loads((SAMPLES / "attacks.json").read_text(encoding="utf-8"))
+    return " ".join([*(attack for attack, files in attacks.items() if sample["file"] in files), sample["file"]])
+
+
+@pytest.mark.parametrize("sample", samples(), ids=named)
 def test_the_desk_judges_what_devices_send_as_the_samples_say(
     sample: dict[str, Any], village: Unit, technician: Person, server_keys: keys.KeyFolder
 ) -> None:
@@ -107,3 +118,37 @@ def test_the_desk_judges_what_devices_send_as_the_samples_say(
         except Refused as found:
             verdict = f"refused {found.reason}"
     assert sample["expected"].startswith(verdict)
+
+
+@given(
+    start=st.sampled_from(["events", "heartbeat", *sorted(path.name for path in SAMPLES.glob("*.jws"))]),
+    seed=st.integers(0, 2**32),
+)
+@settings(max_examples=150, suppress_health_check=list(HealthCheck))
+def test_whatever_is_handed_in_is_taken_or_refused_by_name(device: Device, start: str, seed: int) -> None:
+    """Bytes changed anywhere, of what devices send and of everything else on the wire: no other exception, ever."""
+    chance, machine = random.Random(seed), device.machine
+    made = {"events": lambda: machine.events(1), "heartbeat": machine.heartbeat}
+    signed = made[start]() if start in made else (SAMPLES / start).read_bytes()[:MAX_DOCUMENT_BYTES]
+    changed_bytes = bytearray(signed)
+    for _ in range(chance.randint(1, 4)):
+        changed_bytes[chance.randrange(len(changed_bytes))] = chance.randrange(256)
+    assert bytes(changed_bytes) == signed or refused(bytes(changed_bytes), device.uid)
+
+
+ODD = st.none() | st.integers() | st.text(max_size=20) | st.just(10**400) | st.lists(st.integers(), max_size=3)
+
+
+@given(
+    field=st.sampled_from([*Events.__struct_fields__, *documents.Heartbeat.__struct_fields__, "type"]),
+    value=ODD,
+    beats=st.booleans(),
+)
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
+def test_what_a_device_signs_with_any_field_of_any_value_is_taken_or_refused_by_name(
+    device: Device, field: str, value: Any, beats: bool
+) -> None:
+    machine = device.machine
+    signed = changed(machine, machine.heartbeat() if beats else machine.events(1), **{field: value})
+    with contextlib.suppress(Refused):
+        intake.take(signed, device.uid, Road.HTTP)

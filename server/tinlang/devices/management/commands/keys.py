@@ -11,8 +11,9 @@ from tinlang.devices import keys
 from tinlang.devices.actions import publish_keys
 from tinlang.devices.actions.keys import keys_are_current
 from tinlang.devices.models import DocumentSeries
-from tinlang.devices.queries import current_of
+from tinlang.devices.queries import current_of, rotation
 from tinlang.devices.signing import current_epoch
+from tinlang_wire.clock import ZONE
 from tinlang_wire.documents import audience_all
 
 
@@ -29,7 +30,13 @@ class Command(BaseCommand):
         what.add_parser("show", help="đang có khóa nào, ở đâu, thiết bị được báo những gì")
         publish = what.add_parser("publish", help="ký lại danh sách khóa bằng khóa gốc và gửi cho mọi thiết bị")
         publish.add_argument("--root", type=Path, help="tệp root.jwk, khi nó cất ở nơi khác (ví dụ trên USB)")
-        publish.add_argument("--revoke", action="append", default=[], metavar="KID", help="khóa không còn tin nữa")
+        publish.add_argument(
+            "--revoke",
+            action="append",
+            default=[],
+            metavar="KID",
+            help="khóa không còn tin nữa; nếu đang dùng thì thay ngay, cùng khóa kế tiếp của nó",
+        )
         publish.add_argument("--new-epoch", action="store_true", help="đặt lại mọi số thứ tự (xem keys.md)")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -64,12 +71,27 @@ class Command(BaseCommand):
         else:
             until = f"hết hạn {current.expires_at:%d/%m/%Y}"
             self.stdout.write(f"Danh sách khóa: đợt {current.epoch}, số {current.sequence}, {until}.")
+            self._show_rotation()
+
+    def _show_rotation(self) -> None:
+        following = rotation()
+        if following is None:
+            return
+        newest, by = (f"{at.astimezone(ZONE):%d/%m/%Y}" for at in (following.newest_from, following.root_by))
+        if not following.is_root_wanted:
+            self.stdout.write(f"Khóa ký được thay tự động ngày {newest}. Từ đó đến {by} cần khóa gốc một lần.")
+            return
+        late = " Đã quá hạn: loa vẫn phát bằng khóa đang dùng, nhưng khóa ấy già đi." if following.is_late else ""
+        self.stdout.write(f"Cần khóa gốc trước {by}: `tinlang keys publish --root TỆP` báo khóa kế tiếp cho loa.{late}")
 
     def publish(self, options: dict[str, Any]) -> None:
         if options["root"]:
             keys.lend_root(options["root"])
         epoch = current_epoch() + 1 if options["new_epoch"] else None
-        document = publish_keys(revoke=options["revoke"], epoch=epoch)
+        keys.folder().root()  # nothing is put out of use that cannot be replaced
+        revoke = keys.folder().set_aside(options["revoke"])
+        keys.folder().create_missing(clock.now())
+        document = publish_keys(revoke=revoke, epoch=epoch)
         self.stdout.write(f"Đã ký danh sách khóa: đợt {document.epoch}, số {document.sequence}.")
 
 
