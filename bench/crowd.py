@@ -1,4 +1,4 @@
-"""Thousands of devices as far as the line goes, in one process: connected, subscribed, answering what they hear at once.
+"""Thousands of devices as far as the line goes, in one process: they answer what they hear at once.
 
 In the village each has a processor of its own; here all share two cores with the server. So this is NATS by hand on one
 epoll: what the devices cost is kept out of what is measured as well as can be. Keys, rights and signatures are real.
@@ -7,8 +7,6 @@ epoll: what the devices cost is kept out of what is measured as well as can be. 
 """
 
 import base64
-import contextlib
-import hashlib
 import json
 import resource
 import select
@@ -26,7 +24,7 @@ from joserfc.jwk import OKPKey
 from tinlang_wire import subjects
 from tinlang_wire.documents import Alert, Event, Events, Plan, Receipt
 from tinlang_wire.frame import unpack
-from tinlang_wire.jws import key_from_jwk, open_signed, peek, sha256, sign
+from tinlang_wire.jws import key_from_jwk, open_signed, sha256, sign
 
 AT_ONCE = 100
 FOR_US, ANSWERS = b"1", b"2"
@@ -197,7 +195,7 @@ class Crowd:
         if "signer" not in self.spec:
             return f"{line.uid} {self.seq} ".encode().ljust(self.spec["event_bytes"], b"x")
         key = self._keys.get(line.uid) or self._keys.setdefault(line.uid, key_from_jwk(line.device["key"]))
-        now = datetime.now(UTC)
+        now = datetime.fromtimestamp(time.time(), UTC)
         event = Event(seq=self.seq, at=now, kind="received", item=release, release=release)
         return sign(
             Events(
@@ -211,9 +209,8 @@ class Crowd:
         if "signer" not in self.spec:
             return line.answer.startswith(f"{line.uid} {self.seq}".encode())
         receipt = open_signed(line.answer, lambda _: key_from_jwk(self.spec["online"]))[1]
-        return (
-            isinstance(receipt, Receipt) and receipt.committed_seq >= self.seq and receipt.answers == sha256(line.report)
-        )
+        assert isinstance(receipt, Receipt)
+        return receipt.committed_seq >= self.seq and receipt.answers == sha256(line.report)
 
     def _until(self, true: Callable[[], bool], patience: float = 60.0) -> None:
         end = time.monotonic() + patience

@@ -1,4 +1,4 @@
-"""The floor: the same payloads with the same durability in the same batches, plain nats-py and sqlite3, nothing of ours.
+"""The floor: the same payloads, durability and batches with plain nats-py and sqlite3, and nothing of ours.
 
 `python -m bench.floor URL FILE` listens; for each line that it reads it publishes one document, and when as many
 events as that line says are committed and answered it tells what each part took.
@@ -26,9 +26,7 @@ class Floor:
         self.database = sqlite3.connect(path, check_same_thread=False)
         self.database.execute("PRAGMA journal_mode=WAL")
         self.database.execute("PRAGMA synchronous=FULL")
-        self.database.execute(
-            "CREATE TABLE event (device TEXT, seq INTEGER, at REAL, body BLOB, UNIQUE (device, seq))"
-        )
+        self.database.execute("CREATE TABLE event (device TEXT, seq INTEGER, at REAL, body BLOB, UNIQUE (device, seq))")
         self.client = Client()
         self.waiting: list[Msg] = []
         self.something = asyncio.Event()

@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 from typing import Any
@@ -27,13 +28,13 @@ def start(program: Program, log: Path) -> "subprocess.Popen[bytes]":
             stdout=file,
             stderr=subprocess.STDOUT,
         )
-    end = time.monotonic() + PATIENCE_S
+    end, between = time.monotonic() + PATIENCE_S, threading.Event()
     while not (
         program.probe() if program.probe else re.search(program.ready_line or "", said.read_text(), re.MULTILINE)
     ):
         if process.poll() is not None or time.monotonic() > end:
             raise SystemExit(f"{program.name} did not start:\n{said.read_text()[-3000:]}")
-        time.sleep(0.02)
+        between.wait(0.02)
     return process
 
 

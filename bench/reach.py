@@ -1,8 +1,10 @@
-"""From an approval to the last of 4,000 devices committed and answered; against the floor, in turns, in the same run."""
+"""From an approval to the last of 4,000 devices committed and answered; against the floor, in turns in one run."""
 
 from __future__ import annotations
 
+import json
 import os
+import threading
 import time
 from statistics import median
 from typing import Any
@@ -14,6 +16,7 @@ from bench import place
 DEVICES = int(os.environ.get("BENCH_DEVICES", 4000))
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", 5))
 PATIENCE_S = 60
+FINISH = json.dumps({"do": "finish", "patience": PATIENCE_S})
 DATA = place.settle()
 django.setup()
 
@@ -45,7 +48,7 @@ class Floor:
     def round(self) -> Figures:
         self.seq += 1
         self.crowd.do("prepare", seq=self.seq)
-        self.crowd.send('{"do": "finish", "patience": %d}' % PATIENCE_S)
+        self.crowd.send(FINISH)
         self.talker.send(str(DEVICES))
         parts, seen = self.talker.answer(), self.crowd.answer()
         assert seen["wrong"] == 0
@@ -77,7 +80,7 @@ class Ours:
         named = str(uuid7())
         size = self.crowd.do("prepare", seq=self.seq, signs=signs, release=named)["bytes"]
         before = {name: programs.cpu_s(process) for name, process in self.here.running.items()}
-        self.crowd.send('{"do": "finish", "patience": %d}' % PATIENCE_S)
+        self.crowd.send(FINISH)
         begun = time.time()
         release = people.approve(version["version"])["release"]
         approved = time.time()
@@ -101,10 +104,10 @@ class Ours:
         }
 
     def _wait_until_proven(self) -> None:
-        end = time.monotonic() + PATIENCE_S
+        end, between = time.monotonic() + PATIENCE_S, threading.Event()
         while EventBatch.objects.filter(state=BatchState.RAW).exists():
             assert time.monotonic() < end
-            time.sleep(0.01)
+            between.wait(0.01)
 
     def _check(self, release: str) -> None:
         """Every one is present, in what is kept and in what is proven."""
