@@ -34,13 +34,13 @@ LIVES = timedelta(days=60)
 class Line:
     """One device's connection."""
 
-    def __init__(self, device: dict[str, Any], address: tuple[str, int]) -> None:
+    def __init__(self, device: dict[str, Any], address: tuple[str, int], source: str = "") -> None:
         self.device, self.uid = device, device["uid"]
         self.report = b""  # what it says as soon as it hears a document
         self.heard = self.answered = 0.0
         self.document = self.answer = b""
         self._rest = b""
-        self.socket = socket.create_connection(address)
+        self.socket = socket.create_connection(address, source_address=(source, 0) if source else None)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.is_ready = False
 
@@ -100,7 +100,7 @@ class Crowd:
         self.spec = spec
         self.lines: dict[int, Line] = {}
         self.poll = select.epoll()
-        self.signs = False
+        self.signs = self.is_silent = False
         self.expects = 0
         self.to_hear = self.to_answer = 0
         self._opened: tuple[bytes, str | None] = (b"", None)
@@ -133,7 +133,8 @@ class Crowd:
         """All, a hundred at a time; seconds until every one is subscribed."""
         begun = time.time()
         for start in range(0, len(self.spec["devices"]), AT_ONCE):
-            some = [Line(device, self.address) for device in self.spec["devices"][start : start + AT_ONCE]]
+            source = self.spec.get("source", "")
+            some = [Line(device, self.address, source) for device in self.spec["devices"][start : start + AT_ONCE]]
             for line in some:
                 line.greet()
                 self.lines[line.socket.fileno()] = line
@@ -150,6 +151,15 @@ class Crowd:
             line.document = line.answer = b""
             line.report = b"" if signs else self._report(line, release)
         answer(bytes=max(len(line.report) for line in self.lines.values()))
+
+    def do_hear(self, patience: float) -> None:
+        """Once every device has heard the next document, to which none answers."""
+        self.is_silent, self.to_hear = True, len(self.lines)
+        for line in self.lines.values():
+            line.heard = 0.0
+        answer(ready=True)
+        self._until(lambda: self.to_hear == 0, patience)
+        answer(last_heard=max(line.heard for line in self.lines.values()))
 
     def do_finish(self, patience: float) -> None:
         """Once every device is answered: when each part was done; what every answer said is checked after that."""
@@ -172,6 +182,8 @@ class Crowd:
         elif sid == FOR_US and self.to_hear and not line.heard and (release := self._wanted(payload)) is not None:
             line.heard = time.time()
             self.to_hear -= 1
+            if self.is_silent:
+                return
             if self.signs:
                 line.report = self._report(line, release)
             line.say(line.report)

@@ -34,7 +34,7 @@ AT_ONCE = 1000
 
 @dataclass
 class Network:
-    """The rows, the machines behind them, and what runs. `with network: …` ends every process, and removes the folder."""
+    """The rows, the machines behind them, and what runs. `with network: …` ends every process and removes it."""
 
     data: Path
     machines: list[Machine]
@@ -64,17 +64,20 @@ class Network:
 
     def crowd(self) -> Talker:
         """All devices, in one process; not yet connected."""
-        account, now = keys.folder().seed(keys.ACCOUNT), clock.now()
-        devices = [_card(machine, self.unit, account, now) for machine in self.machines]
         folder = keys.folder()
         return self.crowd_of(
             {
                 "url": self.url,
-                "devices": devices,
+                "devices": self.cards(),
                 "signer": public_jwk(folder.signer("plan")),
                 "online": public_jwk(folder.signer("receipt")),
             }
         )
+
+    def cards(self) -> list[dict[str, Any]]:
+        """All that those who play the devices must know."""
+        account, now = keys.folder().seed(keys.ACCOUNT), clock.now()
+        return [card(machine, self.unit, account, now) for machine in self.machines]
 
     def crowd_of(self, spec: dict[str, Any]) -> Talker:
         path = self.data / f"crowd-{len(self.talkers)}.json"
@@ -98,7 +101,7 @@ class Network:
         shutil.rmtree(self.data, ignore_errors=True)
 
 
-def _card(machine: Machine, unit: Unit, account: bytes, now: Any) -> dict[str, Any]:
+def card(machine: Machine, unit: Unit, account: bytes, now: Any) -> dict[str, Any]:
     """All that the one who plays this device must know."""
     rights = nats_jwt.device_rights(machine.uid)
     return {

@@ -11,7 +11,7 @@ def settle() -> Path:
 
     data = Path(tempfile.mkdtemp(prefix="tinlang-bench-"))
     os.environ["TINLANG_DATA"] = str(data)
-    os.environ["NATS_PORT"] = str(free_port())
+    os.environ["PORT"], os.environ["NATS_PORT"] = str(free_port()), str(free_port())
     os.environ["DJANGO_SETTINGS_MODULE"] = "tinlang.config.settings"
     os.environ["SECOND_FACTOR"] = "no"  # what is measured is the desk behind the door
     return data

@@ -73,7 +73,7 @@ class Ours:
         self.crowd.do("connect")
 
     def round(self, *, alert: bool = False, signs: bool = False) -> Figures:
-        """Approve one bulletin, or confirm one alert; all report. `signs`: they sign then, and it counts when proven."""
+        """Approve one bulletin, or confirm one alert; all report. `signs`: they sign then; it counts when proven."""
         self.seq += 1
         title = f"Đo lần {self.seq}"
         version = people.alert(title, WORDS) if alert else people.write(title, WORDS)
@@ -130,7 +130,7 @@ def main() -> None:
             ):
                 if number:  # the first warms up
                     rounds[name].append(one)
-    network.say(figures={name: _medians(made) for name, made in rounds.items()})
+    network.say(figures={"devices": DEVICES, **{name: _medians(made) for name, made in rounds.items()}})
 
 
 def _medians(rounds: list[Figures]) -> Any:
