@@ -43,6 +43,18 @@ def figures_of(part: str) -> dict[str, Any]:
     return dict(json.loads(done.stdout)["figures"]) if done.returncode == 0 else {"failed": done.returncode}
 
 
+def keep_figures(parts: list[str], path: Path) -> None:
+    """Say the lines of these parts, and keep all their figures."""
+    kept: dict[str, Any] = {"cores": os.cpu_count(), "load before": os.getloadavg()[0]}
+    for part in parts:
+        kept[part] = figures_of(part)
+        failed = "failed" in kept[part]
+        print(f"{part}: failed" if failed else "\n".join(OF_THEIR_OWN[part](kept[part])), flush=True)
+    if parts:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(kept, indent=1) + "\n")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench")
     parser.add_argument("parts", nargs="*", metavar="part", help=", ".join(PARTS))
@@ -55,13 +67,7 @@ def main() -> None:
     def wanted(part: str) -> bool:
         return not asked or part in asked
 
-    kept: dict[str, Any] = {"cores": os.cpu_count(), "load before": os.getloadavg()[0]}
-    for part, lines in OF_THEIR_OWN.items():
-        if wanted(part):
-            kept[part] = figures_of(part)
-            print("\n".join(lines(kept[part]) if "failed" not in kept[part] else [f"{part}: failed"]), flush=True)
-    told.out.parent.mkdir(parents=True, exist_ok=True)
-    told.out.write_text(json.dumps(kept, indent=1) + "\n")
+    keep_figures([part for part in OF_THEIR_OWN if wanted(part)], told.out)
     if asked and asked <= set(OF_THEIR_OWN):
         return
     if wanted("road"):

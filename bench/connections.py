@@ -33,17 +33,9 @@ from tinlang_wire import subjects  # noqa: E402
 
 def raise_limit() -> int:
     """As many open files as we may have; nats-server inherits it."""
-    wanted = max(STEPS) + 1000
-    for hard in (
-        max(wanted, resource.getrlimit(resource.RLIMIT_NOFILE)[1]),
-        resource.getrlimit(resource.RLIMIT_NOFILE)[1],
-    ):
-        try:
-            resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-        except (OSError, ValueError):
-            continue
-        return hard
-    return resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+    allowed = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, allowed))
+    return allowed
 
 
 def measure(here: network.Network) -> list[dict[str, Any]]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from tinlang.config.place import free_port
+from tinlang.config.processes import greets
 from tinlang.config.supervisor import Program
 
 TICK_S = 1 / os.sysconf("SC_CLK_TCK")
@@ -43,9 +44,7 @@ def plain_nats(log: Path) -> "tuple[subprocess.Popen[bytes], str]":
     port = free_port()
     server = Path(sys.executable).with_name("nats-server")
     command = (str(server), "-a", "127.0.0.1", "-p", str(port))
-    from tinlang.config.processes import _greets  # noqa: PLC0415
-
-    program = Program(name="plain-nats", label="", command=command, probe=lambda: _greets(port))
+    program = Program(name="plain-nats", label="", command=command, probe=lambda: greets(port))
     return start(program, log), f"nats://127.0.0.1:{port}"
 
 
