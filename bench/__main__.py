@@ -1,19 +1,28 @@
-"""`python -m bench`: a line for each measurement, each a ratio. `python -m bench desk`: that part alone."""
+"""`python -m bench`: a line for each measurement, each a ratio. `python -m bench desk`: that part alone.
 
+`--out FILE` keeps the figures as JSON, in `var/bench.json` if not told. docs/operations/speed.md says what they mean.
+"""
+
+import argparse
 import json
+import os
 import shutil
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import django
 
 from bench import alerts
 from bench.place import settle
+from bench.said import ends_lines, polling_lines, reach_lines, reconnect_lines
 
 DISPATCHER_POLL_MS = 100
-PARTS = ("road", "alerts", "intake", "voice", "desk")
+OF_THEIR_OWN = {"reach": reach_lines, "reconnect": reconnect_lines, "polling": polling_lines, "connections": ends_lines}
+"""Parts that are a program each, in a place of its own: what they print is figures, said here in lines."""
+PARTS = ("road", "alerts", *OF_THEIR_OWN, "intake", "voice", "desk")
 
 
 def road() -> str:
@@ -28,14 +37,39 @@ def road() -> str:
     return f"approval to first sound: median {median:.1f} ×, worst {worst:.1f} × the dispatcher's poll of 100 ms"
 
 
+def figures_of(part: str) -> dict[str, Any]:
+    """Run one part that is a program of its own."""
+    done = subprocess.run([sys.executable, "-m", f"bench.{part}"], stdout=subprocess.PIPE, text=True, check=False)
+    return dict(json.loads(done.stdout)["figures"]) if done.returncode == 0 else {"failed": done.returncode}
+
+
+def keep_figures(parts: list[str], path: Path) -> None:
+    """Say the lines of these parts, and keep all their figures."""
+    kept: dict[str, Any] = {"cores": os.cpu_count(), "load before": os.getloadavg()[0]}
+    for part in parts:
+        kept[part] = figures_of(part)
+        failed = "failed" in kept[part]
+        print(f"{part}: failed" if failed else "\n".join(OF_THEIR_OWN[part](kept[part])), flush=True)
+    if parts:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(kept, indent=1) + "\n")
+
+
 def main() -> None:
-    asked = set(sys.argv[1:])
+    parser = argparse.ArgumentParser(prog="python -m bench")
+    parser.add_argument("parts", nargs="*", metavar="part", help=", ".join(PARTS))
+    parser.add_argument("--out", type=Path, default=Path("var/bench.json"))
+    told = parser.parse_args()
+    asked = set(told.parts)
     if unknown := asked - set(PARTS):
         raise SystemExit(f"unknown: {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
 
     def wanted(part: str) -> bool:
         return not asked or part in asked
 
+    keep_figures([part for part in OF_THEIR_OWN if wanted(part)], told.out)
+    if asked and asked <= set(OF_THEIR_OWN):
+        return
     if wanted("road"):
         print(road())
     if wanted("alerts"):

@@ -25,7 +25,7 @@ from tinlang_wire.documents import (
     audience_device,
     audience_unit,
 )
-from tinlang_wire.jws import open_signed, public_key, sha256
+from tinlang_wire.jws import open_signed, public_key, sha256, thumbprint
 from tinlang_wire.refusals import Reason, Refused
 
 SKEW = timedelta(minutes=5)
@@ -119,10 +119,10 @@ class Judge:
     # -- keys ---------------------------------------------------------------------------------------
 
     def _find_key(self, kid: str) -> OKPKey:
-        if kid == self.root.thumbprint():
+        if kid == thumbprint(self.root):
             return self.root
         for key in self.devices.values():
-            if kid == key.thumbprint():
+            if kid == thumbprint(key):
                 return key
         if is_revoked(kid, self.keys):
             raise Refused(Reason.REVOKED_KEY, f"{kid} was revoked")
@@ -133,7 +133,7 @@ class Judge:
             key = public_key(signer.x)
         except ValueError as error:
             raise Refused(Reason.UNKNOWN_KEY, f"Keys names {kid} without a usable key") from error
-        if key.thumbprint() != kid:
+        if thumbprint(key) != kid:
             raise Refused(Reason.UNKNOWN_KEY, f"Keys names {kid} with another key")
         return key
 
@@ -146,13 +146,13 @@ class Judge:
     def _require_entitled(self, kid: str, document: AnyDocument) -> SigningKey | None:
         """The root signs Keys and nothing else; a device only for itself; other keys as Keys says."""
         kind = type_of(document)
-        if isinstance(document, Keys) or kid == self.root.thumbprint():
-            if not (isinstance(document, Keys) and kid == self.root.thumbprint()):
+        if isinstance(document, Keys) or kid == thumbprint(self.root):
+            if not (isinstance(document, Keys) and kid == thumbprint(self.root)):
                 raise Refused(Reason.NOT_ENTITLED, f"{kind} was signed by {kid}; the root signs keys and nothing else")
             return None
         if isinstance(document, _FROM_DEVICE):
             own = self.devices.get(document.device)
-            if own is None or own.thumbprint() != kid:
+            if own is None or thumbprint(own) != kid:
                 raise Refused(Reason.NOT_ENTITLED, f"{kid} may not speak for device {document.device}")
             return None
         signer = self._signing_key(kid)

@@ -58,7 +58,7 @@ def key_from_jwk(jwk: dict[str, Any]) -> OKPKey:
     return key
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=16_384)
 def public_key(x: str) -> OKPKey:
     """A public key from the base64url `x` of its JWK; ValueError."""
     return key_from_jwk({"kty": "OKP", "crv": "Ed25519", "x": x})
@@ -67,7 +67,13 @@ def public_key(x: str) -> OKPKey:
 def public_jwk(key: OKPKey) -> dict[str, str]:
     """The public half as a JWK with its thumbprint as `kid`."""
     jwk = cast(dict[str, str], key.as_dict(private=False))
-    return {"kty": jwk["kty"], "crv": jwk["crv"], "x": jwk["x"], "kid": key.thumbprint()}
+    return {"kty": jwk["kty"], "crv": jwk["crv"], "x": jwk["x"], "kid": thumbprint(key)}
+
+
+def thumbprint(key: OKPKey) -> str:
+    """The RFC 7638 name of an Ed25519 key, as `key.thumbprint()` spells it, in a tenth of its time."""
+    named = b'{"crv":"Ed25519","kty":"OKP","x":"%s"}' % str(key.dict_value["x"]).encode("ascii")
+    return encode_segment(hashlib.sha256(named).digest()).decode("ascii")
 
 
 def private_jwk(key: OKPKey) -> dict[str, str]:
@@ -88,7 +94,7 @@ def sign(document: Document, key: OKPKey) -> bytes:
 def sign_bytes(payload: bytes, key: OKPKey) -> bytes:
     """Any payload as a compact JWS, ASCII bytes."""
     private = cast(Ed25519PrivateKey, key.private_key)
-    header = _encoder.encode({"alg": ALGORITHM, "kid": key.thumbprint()})
+    header = _encoder.encode({"alg": ALGORITHM, "kid": thumbprint(key)})
     signing_input = encode_segment(header) + b"." + encode_segment(payload)
     return signing_input + b"." + encode_segment(private.sign(signing_input))
 

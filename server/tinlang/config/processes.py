@@ -25,7 +25,7 @@ def nats(place: Place) -> Program:
         name="nats",
         label="Máy chủ tin báo (NATS)",
         command=(str(server), "-c", str(place.data / "nats" / "server.conf")),
-        probe=lambda: _greets(place.nats_port),
+        probe=lambda: greets(place.nats_port),
     )
 
 
@@ -82,7 +82,7 @@ def _worker(place: Place, name: str, label: str, *words: str, ready_line: str) -
     return Program(name=name, label=label, command=tinlang(*words), env=place.environment(), ready_line=ready_line)
 
 
-def _greets(port: int) -> bool:
+def greets(port: int) -> bool:
     """NATS sends its INFO line to whoever connects."""
     try:
         with socket.create_connection(("127.0.0.1", port), timeout=1) as connection:

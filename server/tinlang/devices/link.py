@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotInTime
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -37,6 +38,7 @@ QUEUE_GROUP = "listeners"
 AT_ONCE = 500
 GATHER_S = 0.05
 PAUSE_AFTER_ERROR_S = 1.0
+VERIFY_AT_LEAST_EVERY_S = 0.5
 RECONNECT_S = 0.25
 DRAIN_S = 2.0
 PING_S, PINGS_MISSED = 20, 2
@@ -172,6 +174,7 @@ class Listener:
         self._inbox = Inbox()
         self._closed = asyncio.Event()
         self._to_verify = asyncio.Event()
+        self._nobody_waits = asyncio.Event()
         self._taker = ThreadPoolExecutor(1, "take")
         self._verifier = ThreadPoolExecutor(1, "verify")
 
@@ -198,6 +201,7 @@ class Listener:
         while self._inbox:
             await self._take(await self._gather(ending), ending)
         self._to_verify.set()
+        self._nobody_waits.set()
         await asyncio.gather(watching, verifying)
         await self._close()
         if lost:
@@ -247,7 +251,9 @@ class Listener:
     async def _gather(self, ending: asyncio.Event) -> list[Waiting]:
         """The first message and what comes within 50 ms of it, 500 at most; none if it is time to end."""
         if not self._inbox:
+            self._nobody_waits.set()
             await self._or_stop(self._inbox.something(), ending)
+            self._nobody_waits.clear()
         if len(self._inbox) < AT_ONCE and self._inbox and not ending.is_set():
             await asyncio.sleep(GATHER_S)
         return self._inbox.take(AT_ONCE)
@@ -282,13 +288,20 @@ class Listener:
             self._to_verify.clear()
             ending = stop.is_set()
             try:
-                await self._in(self._verifier, intake.verify_waiting)
+                await self._until_nobody_waits()
+                while await self._in(self._verifier, intake.verify_some):
+                    await self._until_nobody_waits()
             except Exception:
                 log.exception("verifying failed; what is kept stays and is verified later")
                 await self._pause(stop)
                 self._to_verify.set()
             if ending:
                 return
+
+    async def _until_nobody_waits(self) -> None:
+        """Whoever waits for an answer goes first: one interpreter does both. A stream without end holds up no proof."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._nobody_waits.wait(), VERIFY_AT_LEAST_EVERY_S)
 
     async def _in(self, executor: ThreadPoolExecutor, work: Callable[[], Result]) -> Result:
         return await asyncio.get_running_loop().run_in_executor(executor, partial(_with_fresh_connections, work))

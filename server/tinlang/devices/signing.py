@@ -12,6 +12,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Q
+from joserfc.jwk import OKPKey
 
 from tinlang.common import clock
 from tinlang.devices import keys
@@ -134,9 +135,11 @@ def sign_receipt(
     committed_seq: int,
     current: tuple[Reference, ...],
     epoch: int,
+    key: OKPKey,
     conflict: bool = False,
 ) -> bytes:
-    """The word that frees a device from keeping its events: only after the commit that keeps them."""
+    """The word that frees a device from keeping its events: only after the commit that keeps them. `key` is the signer
+    of receipts: read once for many."""
     now = clock.now()
     receipt = Receipt(
         audience=audience_device(str(device)),
@@ -150,7 +153,7 @@ def sign_receipt(
         current=current,
         conflict=conflict,
     )
-    return sign(receipt, keys.folder().signer("receipt"))
+    return sign(receipt, key)
 
 
 def note_ahead(document_type: str, audience: str, sequence: int) -> bool:

@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 
 from tinlang.broadcasting.models import PROBLEM_CHARACTERS, Attempt, Cause, Delivery, Outbox, OutboxState
 from tinlang.broadcasting.queries import loudspeakers_for
+from tinlang.common import rows
 from tinlang.units.models import Unit
+from tinlang.units.queries import units_named
 
 SETTLED_FIELDS = ["state", "problem", "tries", "claim", "claimed_until", "signed_at", "document", "outgoing"]
 
@@ -50,22 +52,22 @@ def _late_word(order: Outbox, now: datetime) -> str:
 
 def expect(unit: Unit, release: UUID, targets: Collection[str], now: datetime) -> None:
     """Write down, once, which loudspeakers of the commune are to play the release."""
-    Delivery.objects.bulk_create(
-        [
-            Delivery(
-                release=release,
-                device=device.uid,
-                plan_unit=unit.uid,
-                unit=device.unit,
-                unit_name=str(device.unit),
-                name=device.name,
-                place=device.place,
-                expected_at=now,
-            )
-            for device in loudspeakers_for(targets)
-        ],
-        ignore_conflicts=True,
-    )
+    there = list(loudspeakers_for(targets).values_list("uid", "unit", "name", "place"))
+    called = {place.pk: str(place) for place in units_named({where for _, where, _, _ in there})}
+    expected = [
+        Delivery(
+            release=release,
+            device=device,
+            plan_unit=unit.uid,
+            unit_id=where,
+            unit_name=called[where],
+            name=name,
+            place=place,
+            expected_at=now,
+        )
+        for device, where, name, place in there
+    ]
+    rows.insert(Delivery, expected, ignore_known=True)
     Outbox.objects.filter(unit=unit, release__uid=release, cause=Cause.RELEASE, expected_at=None).update(
         expected_at=now
     )

@@ -39,14 +39,11 @@ class Read:
     sha256: str
     kid: str
     document: Events | Heartbeat
+    store_epoch: UUID
 
     @property
     def device(self) -> UUID:
         return self.incoming.device
-
-    @property
-    def store_epoch(self) -> UUID:
-        return UUID(self.document.store_epoch)
 
 
 def read(incoming: Incoming) -> Read:
@@ -72,7 +69,7 @@ def read(incoming: Incoming) -> Read:
             document.sequence, document.last_seq, document.acknowledged_seq, document.free_bytes,
             *document.refused.values(),
         )  # fmt: skip
-    return Read(incoming, sha256(incoming.signed), kid, document)
+    return Read(incoming, sha256(incoming.signed), kid, document, UUID(document.store_epoch))
 
 
 def _check_events(batch: Events) -> None:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import OuterRef, Subquery
 
+from tinlang.common import rows
 from tinlang.devices.models import BatchState, DeviceStream, EventBatch
 
 StreamKey = tuple[UUID, UUID]
@@ -16,33 +17,17 @@ KEPT = (BatchState.RAW, BatchState.VERIFIED)
 
 def locked_streams(wanted: Collection[StreamKey]) -> dict[StreamKey, DeviceStream]:
     """The rows of these streams, made where missing; locked in one order, so that no two listeners block each other."""
-    ordered = sorted(set(wanted))
-    DeviceStream.objects.bulk_create(
-        [DeviceStream(device=device, store_epoch=epoch) for device, epoch in ordered], ignore_conflicts=True
-    )
-    rows = DeviceStream.objects.select_for_update().filter(device__in={device for device, _ in ordered}).order_by("id")
-    return {(row.device, row.store_epoch): row for row in rows}
+    of_these = DeviceStream.objects.filter(device__in={device for device, _ in wanted})
+    missing = set(wanted).difference(of_these.values_list("device", "store_epoch"))
+    new = [DeviceStream(device=device, store_epoch=epoch) for device, epoch in sorted(missing)]
+    rows.insert(DeviceStream, new, ignore_known=True)
+    return {(row.device, row.store_epoch): row for row in of_these.select_for_update().order_by("id")}
 
 
 def save_streams(streams: Iterable[DeviceStream]) -> None:
-    """Write many rows in one statement: an upsert, by what names a stream and not by its key."""
-    rows = {(row.device, row.store_epoch): row for row in streams}
-    DeviceStream.objects.bulk_create(
-        [
-            DeviceStream(
-                device=row.device,
-                store_epoch=row.store_epoch,
-                committed_seq=row.committed_seq,
-                verified_seq=row.verified_seq,
-                highest_seq=row.highest_seq,
-                conflicted=row.conflicted,
-            )
-            for row in rows.values()
-        ],
-        update_conflicts=True,
-        unique_fields=["device", "store_epoch"],
-        update_fields=["committed_seq", "verified_seq", "highest_seq", "conflicted"],
-    )
+    """Write down how far they reach; they are locked."""
+    each = {row.pk: row for row in streams}
+    rows.update(DeviceStream, each.values(), ("committed_seq", "verified_seq", "highest_seq", "conflicted"))
 
 
 def add_kept(stream: DeviceStream, first_seq: int, last_seq: int) -> None:
@@ -60,8 +45,9 @@ def proven_until(streams: Iterable[DeviceStream]) -> dict[StreamKey, int]:
         device=OuterRef("device"), store_epoch=OuterRef("store_epoch"), state=BatchState.VERIFIED
     )
     last = Subquery(verified.order_by("-last_seq").values("last_seq")[:1])
-    rows = DeviceStream.objects.filter(pk__in=[stream.pk for stream in streams]).annotate(last_proof=last)
-    return {(row.device, row.store_epoch): max(row.verified_seq, row.last_proof or 0) for row in rows}
+    found = DeviceStream.objects.filter(pk__in=[stream.pk for stream in streams]).annotate(last_proof=last)
+    reached = found.values_list("device", "store_epoch", "verified_seq", "last_proof")
+    return {(device, epoch): max(verified, proof or 0) for device, epoch, verified, proof in reached}
 
 
 def recount_verified(stream: DeviceStream, batch: EventBatch, proven: int) -> None:

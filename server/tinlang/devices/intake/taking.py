@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import DatabaseError, OperationalError, router, transaction
-from django.db.models import Count, Q
+from django.db.models import Count
 
+from tinlang.common import rows
+from tinlang.devices import keys
 from tinlang.devices.intake import allowance
 from tinlang.devices.intake.heartbeats import note_what_is_ahead, store_heartbeats
 from tinlang.devices.intake.reading import Incoming, Read, read
@@ -108,9 +110,9 @@ def answer(taken: Sequence[Taken]) -> None:
     """Sign a Receipt for each that was kept: what is kept of its events, and what it should hold."""
     kept = [one for one in taken if one.refused is None and one.device is not None and one.read is not None]
     current = references_of({one.device.uid: one.device for one in kept if one.device}.values())
-    epoch = current_epoch() if kept else 0
+    epoch, key = (current_epoch(), keys.folder().signer("receipt")) if kept else (0, None)
     for one in kept:
-        assert one.read is not None
+        assert one.read is not None and key is not None
         one.receipt = sign_receipt(
             one.read.device,
             answers=one.read.sha256,
@@ -119,6 +121,7 @@ def answer(taken: Sequence[Taken]) -> None:
             conflict=one.conflict,
             current=current[one.read.device],
             epoch=epoch,
+            key=key,
         )
 
 
@@ -132,11 +135,11 @@ def _judged(incoming: Incoming) -> Taken:
 def _check_senders(taken: Sequence[Taken]) -> None:
     """Whose key is named? A heartbeat is small and its signature is checked here; a batch of events later, unless much
     of its device already waits for that, or it came by HTTP, where the asker waits: what is forged is then not kept."""
-    uids = {one.incoming.device for one in taken}
-    kids = {one.read.kid for one in taken if one.read}
-    rows = Device.objects.filter(Q(uid__in=uids) | Q(thumbprint__in=kids)).defer("nats_jwt")
-    by_uid = {row.uid: row for row in rows}
-    by_kid = {row.thumbprint: row for row in rows}
+    wanted = Device.objects.only("uid", "thumbprint", "key", "state", "plan_unit")
+    by_uid = {row.uid: row for row in wanted.filter(uid__in={one.incoming.device for one in taken})}
+    by_kid = {row.thumbprint: row for row in by_uid.values()}
+    if strange := {one.read.kid for one in taken if one.read} - by_kid.keys():
+        by_kid |= {row.thumbprint: row for row in wanted.filter(thumbprint__in=strange)}
     waiting = _unverified(taken)
     for one in taken:
         if one.read is None:
@@ -173,10 +176,7 @@ def _standing(taken: Sequence[Taken], kind: type[Events] | type[Heartbeat]) -> l
 def _keep_batches(taken: Sequence[Taken], streams: Streams) -> None:
     """Store the bytes of new batches. What was refused before is refused again; a conflict was kept, so is answered."""
     batches = _standing(taken, Events)
-    seen = EventBatch.objects.filter(
-        device__in={one.incoming.device for one in batches}, sha256__in={one.read.sha256 for one in batches if one.read}
-    ).values_list("device", "sha256", "state", "reason")
-    known = {(device, digest): (state, reason) for device, digest, state, reason in seen}
+    known = _seen_before(batches, streams)
     fresh: dict[tuple[UUID, str], EventBatch] = {}
     for one in batches:
         assert one.read is not None
@@ -186,9 +186,26 @@ def _keep_batches(taken: Sequence[Taken], streams: Streams) -> None:
             one.refused = Refused(Reason(reason), "refused before")
         elif not state:
             fresh[name] = _batch(one.read)
-    EventBatch.objects.bulk_create(fresh.values())
+    rows.insert(EventBatch, fresh.values())
     for batch in sorted(fresh.values(), key=lambda row: row.first_seq):
         add_kept(streams[(batch.device, batch.store_epoch)], batch.first_seq, batch.last_seq)
+
+
+def _seen_before(batches: Sequence[Taken], streams: Streams) -> dict[tuple[UUID, str], tuple[str, str]]:
+    """(state, reason) of those that were kept before, by (device, hash): what begins above the last event that was ever
+    kept of its stream is new, and mostly all is."""
+    again = [one for one in batches if one.read and _first_seq(one.read) <= streams[one.stream].highest_seq]
+    if not again:
+        return {}
+    found = EventBatch.objects.filter(
+        device__in={one.incoming.device for one in again}, sha256__in={one.read.sha256 for one in again if one.read}
+    ).values_list("device", "sha256", "state", "reason")
+    return {(device, digest): (state, reason) for device, digest, state, reason in found}
+
+
+def _first_seq(this: Read) -> int:
+    assert isinstance(this.document, Events)
+    return this.document.events[0].seq
 
 
 def _batch(this: Read) -> EventBatch:

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import DatabaseError, OperationalError, router, transaction
 from django.db.models import QuerySet
 
-from tinlang.common import clock
+from tinlang.common import clock, rows
 from tinlang.devices.intake.reading import plain, what
 from tinlang.devices.intake.refusals import Refusal, count_refusals
 from tinlang.devices.intake.sender import check_claim, open_from
@@ -57,10 +57,21 @@ def verify_waiting(device: UUID | None = None) -> int:
     if device is not None:
         waiting = waiting.filter(device=device)
     done = 0
-    while batches := _a_bite(waiting):
-        _verify(batches)
-        done += len(batches)
+    while count := _verify_a_bite(waiting):
+        done += count
     return done
+
+
+def verify_some() -> int:
+    """As `verify_waiting`, but one short transaction of it; 0 when nothing waits."""
+    return _verify_a_bite(EventBatch.objects.filter(state=BatchState.RAW).order_by("id"))
+
+
+def _verify_a_bite(waiting: QuerySet[EventBatch]) -> int:
+    batches = _a_bite(waiting)
+    if batches:
+        _verify(batches)
+    return len(batches)
 
 
 def _a_bite(waiting: QuerySet[EventBatch]) -> list[EventBatch]:
@@ -119,7 +130,7 @@ def _store(judged: Sequence[_Judged]) -> set[UUID]:
         known = _known_events(judged, proven)
         for one in judged:
             _compare(one, known)
-        DeviceEvent.objects.bulk_create([row for one in judged for row in one.rows], batch_size=500)
+        rows.insert(DeviceEvent, [row for one in judged for row in one.rows])
         _mark(judged)
         _recount(judged, streams, proven)
         save_streams(streams[one.stream] for one in judged)
@@ -137,10 +148,10 @@ def _known_events(judged: Sequence[_Judged], proven: Mapping[StreamKey, int]) ->
             spans[one.stream] += [one.batch.first_seq, one.batch.last_seq]
     known: Known = {}
     for stream, edges in spans.items():
-        rows = DeviceEvent.objects.filter(
+        kept = DeviceEvent.objects.filter(
             device=stream[0], store_epoch=stream[1], seq__gte=min(edges), seq__lte=max(edges)
         )
-        known |= {(stream, seq): digest for seq, digest in rows.values_list("seq", "sha256")}
+        known |= {(stream, seq): digest for seq, digest in kept.values_list("seq", "sha256")}
     return known
 
 
