@@ -33,7 +33,8 @@ RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
 COLOURS = ["color-contrast", "link-in-text-block"]
 """All that axe asks of colours: the other rules see the same page in both themes."""
 FINDINGS = """
-rules => axe.run(document, {runOnly: rules, resultTypes: ['violations'], selectors: false}).then(r => r.violations.map(v => [v.id, v.nodes.map(n => n.html)]))
+rules => axe.run(document, {runOnly: rules, resultTypes: ['violations'], selectors: false})
+  .then(r => r.violations.map(v => [v.id, v.nodes.map(n => n.html)]))
 """
 TOO_WIDE = "document.documentElement.scrollWidth - window.innerWidth"
 SMALL_CONTROLS = """
