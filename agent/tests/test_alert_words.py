@@ -4,6 +4,7 @@ import asyncio
 import json
 from datetime import timedelta
 
+import msgspec
 import pytest
 from device_parts import alert_of, at_work, event, kinds, notes, of, play, siren, sirens, step
 
@@ -90,6 +91,17 @@ def test_a_card_without_free_space_still_keeps_the_words_that_came_along(device,
     play(device, ("finished", {"item": alert_of(signed).uid}))
 
     assert not spare.exists()
+
+
+def test_on_a_full_card_no_language_of_an_alert_pushes_out_another(device, office):
+    one, other = office.sounds.make(1), office.sounds.make(1, seed=2)
+    (first,) = alert_of(office.alert(one)).variants
+    second = msgspec.structs.replace(first, language="tyz", media=other, size=len(office.sounds.bytes[other]))
+    device.core.media.free_bytes = lambda: 0
+
+    device.push(office.alert(one, variants=(first, second)))
+
+    assert device.core.media.ready(one) and device.core.media.ready(other)
 
 
 def test_a_card_that_cannot_be_written_leaves_siren_and_phrase(device, office, tmp_path):

@@ -171,9 +171,10 @@ class Intake:
 
     def _bring(self, alert: Alert, carried: bytes) -> None:
         """What cannot be stored now is fetched later: the siren does not wait for it."""
+        own = {variant.media for variant in alert.variants}
         for digest, clip in clips_of(alert, carried).items():
             try:
-                keep = {wanted.variant.media for wanted in self._holdings.wanted()}
+                keep = own | {wanted.variant.media for wanted in self._holdings.wanted()}
                 self._media.make_room(len(clip), keep=keep)
                 self._store.make_way()
                 self._media.take(digest, clip)

@@ -46,7 +46,7 @@ def give_alert(
 
 
 def hand_over_alert(*, draft: Version, by: Person, alert: Alert) -> Version:
-    """Submit what was written. The same form again, sent while the first spoke: its alert; AlertSent for other words."""
+    """Submit what was written. The same form sent again: its alert; AlertSent for other words."""
     try:
         return submit(version=draft, by=by)
     except errors.NotDraft:

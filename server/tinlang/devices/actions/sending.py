@@ -67,7 +67,7 @@ def payload_of(document: SignedDocument) -> bytes:
 
 
 def _carried(signed: bytes) -> list[bytes]:
-    """The sounds that an alert says it carries along; without one that the store has lost or spoilt they are fetched."""
+    """The sounds that an alert says it carries along; if the store lost or spoilt one, they are fetched."""
     alert = peek(signed)[1]
     assert isinstance(alert, Alert)
     inline = [variant for variant in alert.variants if variant.inline]
