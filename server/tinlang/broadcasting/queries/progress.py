@@ -20,9 +20,11 @@ from tinlang.broadcasting.queries.tallies import TIME_TO_TELL, Tally
 from tinlang.broadcasting.queries.told import told_of
 from tinlang.bulletins.models import Release, ReleaseState
 from tinlang.common import clock
-from tinlang.devices.models import Device
+from tinlang.devices.models import Device, DeviceEvent, EventKind
 from tinlang.devices.queries import conditions_by_uid, refusals_of_documents
 from tinlang.devices.queries.health import Condition
+from tinlang_wire.documents import Cancel
+from tinlang_wire.jws import peek
 
 SOON = timedelta(minutes=2)
 """From so long before its start, and until so long after it was taken back, a release is watched closely."""
@@ -59,13 +61,17 @@ class Village:
 
 @dataclass
 class Progress:
-    """A release and its loudspeakers, by area and name. `problems`: orders that could not be signed."""
+    """A release and its loudspeakers, by area and name. `problems`: orders that could not be signed.
+
+    `is_stopped`: an alert that was taken back, so that each loudspeaker must take its stop.
+    """
 
     release: Release
     rows: list[Row]
     now: datetime
     problems: list[Outbox] = field(default_factory=list)
     is_signed: bool = False
+    is_stopped: bool = False
 
     @cached_property
     def by_stage(self) -> Counter[Stage]:
@@ -115,6 +121,11 @@ class Progress:
             ("wait", self.withdrawn, str(_("dừng theo lệnh thu hồi"))),
         ]
 
+    @cached_property
+    def unstopped(self) -> list[Row]:
+        """Those that may sound an alert still which was taken back: nobody knows that they took the stop."""
+        return [row for row in self.rows if not row.has_stopped] if self.is_stopped else []
+
     @property
     def first_from(self) -> datetime:
         """The instant from which the delay of the first sound counts."""
@@ -159,7 +170,9 @@ class Progress:
             watched = WATCHED_EVERY_S if self.total <= MANY else MANY_WATCHED_EVERY_S
             return GLANCED_AT_EVERY_S if settled else watched
         since = release.withdrawn_at or release.end_at
-        return WATCHED_EVERY_S if self.playing and self.now < since + SOON else 0
+        if self.playing and self.now < since + SOON:
+            return WATCHED_EVERY_S
+        return GLANCED_AT_EVERY_S if self.unstopped and self.now < release.own_end_at else 0
 
 
 def by_village(rows: Iterable[Row]) -> list[Village]:
@@ -189,12 +202,16 @@ def release_progress(release: Release) -> Progress:
         _tell_silent(rows)
     else:
         _close(rows.values(), release)
+    is_stopped = release.version.is_urgent and release.state == ReleaseState.WITHDRAWN
+    if is_stopped:
+        _tell_stopped(rows.values(), release, orders)
     return Progress(
         release=release,
         rows=list(rows.values()),
         now=now,
         problems=[order for order in orders if order.problem],
         is_signed=_is_signed(orders),
+        is_stopped=is_stopped,
     )
 
 
@@ -269,3 +286,20 @@ def _close(rows: Iterable[Row], release: Release) -> None:
             row.stage, row.reason = Stage.WITHHELD, "withdrawn" if withdrawn else ""
         elif row.stage == Stage.EXPECTED:
             row.stage, row.reason = (Stage.WITHHELD, "withdrawn") if withdrawn else (Stage.SILENT, "")
+
+
+def _tell_stopped(rows: Iterable[Row], release: Release, orders: Iterable[Outbox]) -> None:
+    """Who took the stop of the alert that its commune was told last; one told anew was stopped in between as well."""
+    told = [order for order in orders if order.document is not None and order.document.type == "cancel"]
+    stops = {order.unit.uid: _alert_ended_by(order) for order in sorted(told, key=lambda order: order.pk)}
+    proven = DeviceEvent.objects.filter(release=release.uid, kind=EventKind.CANCELLED, item__in=stops.values())
+    taken = {(device.hex, item) for device, item in proven.values_list("device", "item")}
+    for row in rows:
+        row.has_stopped = row.plan_unit is not None and (row.key, stops.get(row.plan_unit)) in taken
+
+
+def _alert_ended_by(order: Outbox) -> UUID:
+    assert order.document is not None
+    said = peek(bytes(order.document.signed))[1]
+    assert isinstance(said, Cancel)
+    return UUID(said.alert)

@@ -69,6 +69,7 @@ class Told(NamedTuple):
 class Row:
     """One loudspeaker and one release. Instants are the loudspeaker's; `reason`: the wire's name of what went wrong.
 
+    `has_stopped`: whether it proved that it took the stop of an alert that was taken back.
     `key`: the hexadecimal digits of the device's uid, of which a page reads no more than it names.
     """
 
@@ -92,6 +93,7 @@ class Row:
     language: str = ""
     has_true_clock: bool = True
     was_heard: bool = False
+    has_stopped: bool = False
 
     @property
     def device(self) -> UUID:

@@ -1,15 +1,21 @@
 """An alert through the browser's eyes: given on one page, confirmed on another, stopped with one button."""
 
 import pytest
+from django.db import connection, connections
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tinlang.broadcasting.actions import sign_waiting
+from tinlang.broadcasting.actions import repeat, sign_waiting, withdraw_release
 from tinlang.broadcasting.models import Outbox
+from tinlang.broadcasting.queries import release_progress
+from tinlang.broadcasting.tests.many import many_loudspeakers
 from tinlang.broadcasting.tests.reports import report
 from tinlang.bulletins.models import Release, ReleaseState, State, Version
 from tinlang.bulletins.tests.factories import VersionFactory
 from tinlang.common import clock
 from tinlang.common.ids import new_uid
+from tinlang.devices.models import SignedDocument
+from tinlang_wire.jws import peek
 
 pytestmark = pytest.mark.django_db(databases="__all__")
 
@@ -34,6 +40,21 @@ def form(unit, area, **given):
 
 def page(answer):
     return " ".join(answer.content.decode().split())
+
+
+def section(shown, name):
+    return shown[shown.index(f'id="{name}"') : shown.index("</section>", shown.index(f'id="{name}"'))]
+
+
+def signed(kind):
+    return [peek(bytes(row.signed))[1] for row in SignedDocument.objects.filter(type=kind).order_by("pk")]
+
+
+def stop(release, by):
+    withdraw_release(release=release, by=by, reason="Hết nguy hiểm")
+    while sign_waiting():
+        pass
+    release.refresh_from_db()
 
 
 @pytest.fixture
@@ -162,9 +183,59 @@ def test_who_has_not_confirmed_it_is_listed_by_place(sounding, client_of, operat
     there = [device for device in loudspeakers if device.unit == na_pai]
     report(there[0], release, "received", "fetched", "started", at=clock.now())
     shown = page(client_of(operator).get(reverse("broadcasting:release", args=[release.uid])))
-    listed = shown[shown.index("chua-xac-nhan") : shown.index("</section>", shown.index("chua-xac-nhan"))]
+    listed = section(shown, "chua-xac-nhan")
     assert there[0].name not in listed
     assert str(na_pai) in listed and all(device.name in listed for device in there[1:])
+
+
+def test_who_has_not_taken_the_stop_is_listed_by_place(sounding, client_of, operator, loudspeakers, na_pai):
+    release, client = sounding(), client_of(operator)
+    address = reverse("broadcasting:release", args=[release.uid])
+    there = [device for device in loudspeakers if device.unit == na_pai]
+    report(there[0], release, "received", "fetched", "started", at=clock.now())
+    assert 'id="chua-dung"' not in page(client.get(address))
+    stop(release, operator)
+    assert all(device.name in section(page(client.get(address)), "chua-dung") for device in there)
+    [named] = {said.alert for said in signed("cancel")}
+    report(there[0], release, "cancelled", at=clock.now(), item=named)
+    listed = section(page(client.get(address)), "chua-dung")
+    assert there[0].name not in listed
+    assert str(na_pai) in listed and all(device.name in listed for device in there[1:])
+    for device in there[1:]:
+        report(device, release, "cancelled", at=clock.now(), item=named)
+    shown = page(client.get(address))
+    assert "Cả 3 loa đã nhận lệnh dừng" in shown and 'id="chua-dung"' not in shown
+
+
+def test_the_stop_of_an_older_alert_of_the_same_release_is_not_the_stop(sounding, operator, loudspeakers, na_pai):
+    release = sounding()
+    there = [device for device in loudspeakers if device.unit == na_pai]
+    SignedDocument.objects.filter(type="alert").update(ended_at=clock.now())
+    repeat(outbox=Outbox.objects.get(), by=operator)
+    sign_waiting()
+    stop(release, operator)
+    older, newer = (said.uid for said in signed("alert"))
+    report(there[0], release, "cancelled", at=clock.now(), item=older)
+    report(there[1], release, "cancelled", at=clock.now(), item=newer)
+    assert {row.name for row in release_progress(release).unstopped} == {there[0].name, there[2].name}
+
+
+def test_the_page_asks_again_until_all_have_stopped_or_the_alert_is_over_anyway(sounding, operator, loudspeakers):
+    release = sounding()
+    stop(release, operator)
+    assert release_progress(release).poll_s > 0
+    with clock.frozen_at(release.own_end_at):
+        assert release_progress(release).poll_s == 0
+
+
+def test_many_that_have_not_stopped_cost_as_many_queries_as_three(sounding, operator, technician, na_pai):
+    many_loudspeakers(na_pai, technician, 100)
+    release = sounding()
+    stop(release, operator)
+    release = Release.objects.select_related("version").get(pk=release.pk)
+    with CaptureQueriesContext(connection) as main, CaptureQueriesContext(connections["events"]) as events:
+        assert len(release_progress(release).unstopped) == 103
+    assert len(main) + len(events) <= 12
 
 
 @pytest.mark.parametrize("why", ["Hết nguy hiểm", "Phát nhầm"])

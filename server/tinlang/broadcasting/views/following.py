@@ -122,6 +122,7 @@ def _progress(request: HttpRequest, found: Release) -> dict[str, Any]:
         "release": found,
         "progress": progress,
         "unconfirmed": by_village(row for row in progress.rows if row.is_unconfirmed),
+        "unstopped": by_village(progress.unstopped),
         "waits_long": not progress.is_signed and clock.now() - found.approved_at > SIGNED_WITHIN,
         "groups": groups,
         "choice": choice,
