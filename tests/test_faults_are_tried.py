@@ -1,4 +1,5 @@
-"""docs/faults.md is as true as the suite: every fault has its row, every row its tests, which exist, or its reason."""
+"""docs/faults.md and the threat model are as true as the suite: every fault has its row, every row its tests, which
+exist, or its reason."""
 
 import re
 from pathlib import Path
@@ -8,7 +9,9 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "docs" / "faults.md").read_text(encoding="utf-8")
 ROWS = re.findall(r"^\| (\d+) \| [^|]+ \| ([^|]*) \| ([^|]*) \|$", PAGE, re.MULTILINE)
-NAMED = sorted({name for _number, tests, _note in ROWS for name in re.findall(r"`([^`]+::[^`]+)`", tests)})
+THREATS = (ROOT / "docs" / "operations" / "threats.md").read_text(encoding="utf-8")
+TESTS = " ".join([THREATS, *(tests for _number, tests, _note in ROWS)])
+NAMED = sorted(set(re.findall(r"`([^`]+::[^`]+)`", TESTS)))
 MOST = 69
 
 

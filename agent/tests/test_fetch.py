@@ -74,14 +74,35 @@ def test_a_sound_arrives_whole(office, media, fetching):
 
 
 def test_a_download_that_breaks_off_everywhere_is_resumed_where_it_was(office, web, media, fetching):
-    digest = office.sounds.make(3)
-    web.media_faults = [cut_at(each / 20) for each in range(20)]
+    digest, seen = office.sounds.make(3), []
 
-    fetching(office.item(digest))
+    def cut(percent):
+        def fault(handler, content, start):
+            seen.append(media.ready(digest))
+            cut_at(percent / 100)(handler, content, start)
+
+        return fault
+
+    web.media_faults = [cut(percent) for percent in range(100)]
+
+    fetching(office.item(digest), first_pause_s=0.0001, longest_pause_s=0.001)
 
     assert is_right(media, digest)
-    assert len(web.requests) == 21
+    assert seen == [False] * 100
+    assert len(web.requests) == 101
     assert not media.draft(digest).exists()
+
+
+def test_a_sound_cut_at_any_percent_is_never_adopted_and_never_intact(office, media):
+    """As a draft that the power left, and as a whole file whose end the card has lost."""
+    digest = office.sounds.make(3)
+    sound = office.sounds.bytes[digest]
+    for percent in range(100):
+        cut = sound[: len(sound) * percent // 100]
+        media.draft(digest).write_bytes(cut)
+        assert not media.adopt(digest) and not media.ready(digest), percent
+        media.path(digest).write_bytes(cut)
+        assert not media.intact(digest) and not media.ready(digest), percent
 
 
 def test_a_server_that_knows_no_ranges_is_read_from_the_beginning(office, web, media, fetching):

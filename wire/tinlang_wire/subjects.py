@@ -11,6 +11,7 @@ ALL_EVENTS = f"{ROOT}.d.*.up.events"
 ALL_HEARTBEATS = f"{ROOT}.d.*.up.heartbeat"
 ALL_DEVICES_UP = f"{ROOT}.d.*.up.>"
 ALL_DEVICES_DOWN = f"{ROOT}.d.*.down"
+ECHO = f"{ROOT}.echo"  # what the server says to itself, to hear whether the broker delivers
 
 
 def unit(uid: str) -> str:

@@ -4,7 +4,7 @@ root.jwk         signs Keys only; belongs on a stick in a safe      root.pub.jwk
 dispatch.jwk     signs plan, alert, cancel, config, command: read by the dispatcher alone
 online.jwk       signs state, time, receipt: read by web and listener
 *.next.jwk       what each of these two is replaced by on the day that Keys names: devices know it ahead
-nats/*.nk        operator, account, system: who may join NATS       nats/*.creds   the server's own two users on NATS
+nats/*.nk        operator, account, system: who may join NATS       nats/*.creds   the server's own users on NATS
 """
 
 import json
@@ -20,11 +20,13 @@ from joserfc.jwk import OKPKey
 
 from tinlang.devices import nats_jwt
 from tinlang_wire.jws import generate_key, key_from_jwk, private_jwk, public_jwk
-from tinlang_wire.subjects import ALL_DEVICES_DOWN, ALL_DEVICES_UP, ALL_UNITS
+from tinlang_wire.subjects import ALL_DEVICES_DOWN, ALL_DEVICES_UP, ALL_UNITS, ECHO
 
 ROOT, ROOT_PUBLIC, DISPATCH, ONLINE = "root.jwk", "root.pub.jwk", "dispatch.jwk", "online.jwk"
 OPERATOR, ACCOUNT, SYSTEM = "nats/operator.nk", "nats/account.nk", "nats/system.nk"
-DISPATCH_CREDENTIALS, LISTEN_CREDENTIALS = "nats/dispatch.creds", "nats/listen.creds"
+DISPATCH_CREDENTIALS, LISTEN_CREDENTIALS, ECHO_CREDENTIALS = (
+    *("nats/dispatch.creds", "nats/listen.creds", "nats/echo.creds"),
+)
 
 SIGNS = {DISPATCH: ("plan", "alert", "cancel", "config", "command"), ONLINE: ("state", "time", "receipt")}
 """What each key of the server may sign; Keys are signed by the root alone."""
@@ -136,6 +138,7 @@ class KeyFolder:
         for name, rights in (
             (DISPATCH_CREDENTIALS, nats_jwt.Rights(publish=(ALL_UNITS, ALL_DEVICES_DOWN))),
             (LISTEN_CREDENTIALS, nats_jwt.Rights(publish=("_INBOX.>",), subscribe=(ALL_DEVICES_UP,))),
+            (ECHO_CREDENTIALS, nats_jwt.Rights(publish=(ECHO,), subscribe=(ECHO,))),
         ):
             if not (self.path / name).exists():
                 made += self._write(name, nats_jwt.credentials(self.seed(ACCOUNT), Path(name).stem, rights, now))

@@ -30,7 +30,7 @@ from tinlang.devices.models import Road
 from tinlang_wire import subjects
 from tinlang_wire.refusals import Reason
 
-__all__ = ["LinkDown", "Listener", "Publisher"]
+__all__ = ["Echo", "LinkDown", "Listener", "Publisher"]
 
 log = logging.getLogger(__name__)
 
@@ -163,6 +163,55 @@ class Publisher:
     async def _publish(self, subject: str, payload: bytes) -> None:
         await self._client.publish(subject, payload)
         await asyncio.wait_for(settle(self._client), self._timeout_s)
+
+
+class Echo:
+    """Says a word to itself over NATS, on a connection of its own: `async with Echo(url, credentials) as echo`."""
+
+    def __init__(self, url: str, credentials: Path) -> None:
+        self._url, self._credentials = url, credentials
+        self._client = Client()
+        self._word = b""
+        self._heard, self._ready = asyncio.Event(), asyncio.Event()
+
+    async def __aenter__(self) -> Echo:
+        self._staying = asyncio.create_task(self._stay_connected())
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self._staying.cancel()
+        await asyncio.wait({self._staying})
+        await self._client.close()
+
+    async def comes_back(self, word: bytes, *, within_s: float) -> bool:
+        """Whether the word is heard in that time; not while there is no connection."""
+        self._word = word
+        self._heard.clear()
+        try:
+            async with asyncio.timeout(within_s):
+                await self._ready.wait()
+                await self._client.publish(subjects.ECHO, word)
+                await self._heard.wait()
+        except (NatsError, OSError, TimeoutError):
+            return False
+        return True
+
+    async def _stay_connected(self) -> None:
+        while True:
+            self._client, closed = Client(), asyncio.Event()
+            try:
+                await _connect(self._client, self._url, self._credentials, "echo", closed)
+                await self._client.subscribe(subjects.ECHO, cb=self._hear)
+                self._ready.set()
+                await closed.wait()
+            except (NatsError, OSError) as error:
+                log.warning("NATS: connecting: %s", error or type(error).__name__)
+            self._ready.clear()
+            await asyncio.sleep(RECONNECT_S)
+
+    async def _hear(self, message: Msg) -> None:
+        if message.data == self._word:
+            self._heard.set()
 
 
 class Listener:

@@ -28,6 +28,7 @@ from tinlang.devices.models.events import (
     Heartbeat,
     Road,
 )
+from tinlang.devices.models.line import Line
 
 __all__ = [
     "BatchState",
@@ -45,6 +46,7 @@ __all__ = [
     "EventKind",
     "Heartbeat",
     "Kind",
+    "Line",
     "OutgoingDocument",
     "Priority",
     "Road",

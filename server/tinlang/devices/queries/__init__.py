@@ -27,7 +27,15 @@ from tinlang.devices.queries.events import (
     refusals_of_documents,
 )
 from tinlang.devices.queries.ground import Ground, ground_of, grounds_of, policies_of
-from tinlang.devices.queries.health import Condition, Counts, Health, health_of, health_of_one, offline_count
+from tinlang.devices.queries.health import (
+    Condition,
+    Counts,
+    Health,
+    health_of,
+    health_of_one,
+    line_silent_since,
+    offline_count,
+)
 from tinlang.devices.queries.keys import Rotation, rotation
 from tinlang.devices.queries.leaving import left_in_closed_units
 from tinlang.devices.queries.showing import Shown, shown
@@ -59,6 +67,7 @@ __all__ = [
     "keys_in_force",
     "last_events",
     "left_in_closed_units",
+    "line_silent_since",
     "offline_count",
     "pending_enrolments",
     "placement_of",

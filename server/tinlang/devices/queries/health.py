@@ -13,7 +13,7 @@ from django.db.models.enums import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from tinlang.common import clock
-from tinlang.devices.models import Device, DeviceRefusal, DeviceState, Heartbeat
+from tinlang.devices.models import Device, DeviceRefusal, DeviceState, Heartbeat, Line
 
 MISSED_BEFORE_LATE, MISSED_BEFORE_OFFLINE = 2, 5
 GRACE = timedelta(seconds=10)
@@ -136,3 +136,8 @@ def offline_count(devices: Iterable[Device]) -> int:
     """How many of these devices are offline: for a menu or a morning page."""
     in_use = [device for device in devices if device.state == DeviceState.ENROLLED]
     return sum(health.condition == Condition.OFFLINE for health in health_of(in_use))
+
+
+def line_silent_since() -> datetime | None:
+    """Since when NATS delivers nothing of what the server says to itself; None while it does."""
+    return Line.objects.values_list("silent_since", flat=True).first()

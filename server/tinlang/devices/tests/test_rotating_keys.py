@@ -1,5 +1,6 @@
 """Signing keys are replaced on the day that the root has named; a root in a safe is asked for in time."""
 
+import shutil
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
@@ -130,3 +131,26 @@ def test_a_next_key_that_devices_were_not_told_of_is_never_used(folder: Path) ->
         assert rotate_keys() == 0 and in_use() == used
         following = rotation()
         assert following is not None and not following.is_late
+
+
+def test_key_files_restored_from_before_a_turn_are_turned_again(folder: Path, tmp_path: Path) -> None:
+    begun = told().issued_at
+    shutil.copytree(folder, tmp_path / "back-up")
+    with clock.frozen_at(begun + 90 * DAY) as now:
+        rotate_keys()
+        after, device = in_use(), sleeper(now)
+        shutil.rmtree(folder)
+        shutil.copytree(tmp_path / "back-up", folder)
+        assert rotate_keys() == 2 and in_use() == after
+        assert device.accept(bytes(sign_plan(new_uid()).signed)).fresh
+
+
+def test_after_a_lost_root_all_goes_on_for_five_years_and_then_nothing_new_is_taken(folder: Path, stick: Path) -> None:
+    stick.unlink()
+    keys.forget()
+    begun = told().issued_at
+    with clock.frozen_at(begun + 5 * 365 * DAY - DAY) as now:
+        rotate_keys()
+        assert sleeper(now).accept(bytes(sign_plan(new_uid()).signed)).fresh
+    with clock.frozen_at(begun + 5 * 365 * DAY) as now, pytest.raises(Refused, match="not_entitled"):
+        sleeper(now).accept(bytes(sign_plan(new_uid()).signed))

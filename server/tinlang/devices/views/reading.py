@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from tinlang.accounts.access import may, may_somewhere
 from tinlang.devices.forms import RevokeForm, VolumeForm
 from tinlang.devices.models import Device
-from tinlang.devices.queries import Condition, health_of, rotation, shown
+from tinlang.devices.queries import Condition, health_of, line_silent_since, rotation, shown
 from tinlang.devices.views import listed
 from tinlang.devices.views.showing import VIEW, person, visible
 
@@ -45,6 +45,7 @@ def device_list(request: HttpRequest) -> HttpResponse:
         "figures": figures,
         "healths": health_of(list(listing.page)),
         "may_enrol": may_somewhere(request.user, "devices.enrol"),
+        "silent_since": line_silent_since(),
         "rotation": rotation() if may_somewhere(request.user, "accounts.manage") else None,
     }
     return render(request, "devices/list.html", context)

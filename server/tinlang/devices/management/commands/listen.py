@@ -13,6 +13,7 @@ from tinlang.common import clock
 from tinlang.devices import keys
 from tinlang.devices.link import LinkDown, Listener
 from tinlang.devices.partitions import ensure_months
+from tinlang.devices.probe import listen_to_oneself, note_line
 
 log = logging.getLogger(__name__)
 
@@ -37,15 +38,27 @@ class Command(BaseCommand):
         stop = asyncio.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
-        months = asyncio.create_task(_keep_months())
+        beside = [asyncio.create_task(work) for work in (_keep_months(), _watch_the_line())]
         try:
             await listener.run(stop)
         finally:
-            months.cancel()
+            for task in beside:
+                task.cancel()
+            await asyncio.wait(beside)
 
     def _say_ready(self) -> None:
         self.stdout.write("ready")
         self.stdout.flush()
+
+
+async def _watch_the_line() -> None:
+    """Not where this program was not given the credentials for it, as before an upgrade of one that runs apart."""
+    try:
+        credentials = keys.folder().credentials(keys.ECHO_CREDENTIALS)
+    except keys.KeyMissing as error:
+        log.warning("whether NATS delivers is not watched: %s", error)
+        return
+    await listen_to_oneself(settings.NATS_URL, credentials, tell=note_line)
 
 
 async def _keep_months() -> None:
