@@ -5,7 +5,7 @@ longer than all else that is done with them. No keys come back, no signals are s
 """
 
 from collections.abc import Collection, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import connections, models, router
 
@@ -23,7 +23,7 @@ def insert(model: type[Row], rows: Collection[Row], *, ignore_known: bool = Fals
 
 def update(model: type[Row], rows: Collection[Row], names: Sequence[str]) -> None:
     """UPDATE these fields of each, by its key."""
-    fields = [model._meta.get_field(name) for name in names]
+    fields = [field for field in model._meta.concrete_fields if field.name in names]
     quote = connections[router.db_for_write(model)].ops.quote_name
     key = model._meta.pk
     sets = ", ".join(f"{quote(str(field.column))} = %s" for field in fields)
@@ -31,7 +31,7 @@ def update(model: type[Row], rows: Collection[Row], names: Sequence[str]) -> Non
     _execute(model, sql, [*fields, key], rows)
 
 
-def _execute(model: type[Row], sql: str, fields: Sequence[models.Field], rows: Collection[Row]) -> None:
+def _execute(model: type[Row], sql: str, fields: Sequence[models.Field[Any, Any]], rows: Collection[Row]) -> None:
     if not rows:
         return
     connection = connections[router.db_for_write(model)]
