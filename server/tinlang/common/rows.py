@@ -23,8 +23,7 @@ def insert(model: type[Row], rows: Collection[Row], *, ignore_known: bool = Fals
 
 def update(model: type[Row], rows: Collection[Row], names: Sequence[str]) -> None:
     """UPDATE these fields of each, by its key."""
-    named = {field.name: field for field in model._meta.concrete_fields}
-    fields = [named[name] for name in names]
+    fields = [field for field in model._meta.concrete_fields if field.name in names]
     quote = connections[router.db_for_write(model)].ops.quote_name
     key = model._meta.pk
     sets = ", ".join(f"{quote(str(field.column))} = %s" for field in fields)
