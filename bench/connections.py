@@ -21,13 +21,14 @@ DOCUMENT = b"x" * 2048
 DATA = place.settle()
 django.setup()
 
-from django.core.management import call_command  # noqa: E402
-
 from bench import network, programs  # noqa: E402
-from tinlang.demo import seeding  # noqa: E402
-from tinlang.devices import keys  # noqa: E402
+from tinlang.common import clock  # noqa: E402
+from tinlang.common.ids import uuid7  # noqa: E402
+from tinlang.config.place import from_environment  # noqa: E402
+from tinlang.devices import keys, nats_config  # noqa: E402
 from tinlang.devices.link import Publisher  # noqa: E402
 from tinlang.devices.tests.factories import Machine  # noqa: E402
+from tinlang.units.models import Unit  # noqa: E402
 from tinlang_wire import subjects  # noqa: E402
 
 
@@ -78,8 +79,9 @@ def measure(here: network.Network) -> list[dict[str, Any]]:
 
 def main() -> None:
     limit = raise_limit()
-    call_command("setup", verbosity=0)
-    with network.Network(DATA, [], seeding.commune()) as here:
+    keys.folder().create_missing(clock.now())
+    nats_config.write(nats_config.folder(), from_environment().nats_port)
+    with network.Network(DATA, [], Unit(uid=uuid7())) as here:
         here.serve("nats")
         network.say(figures={"open files": limit, "steps": measure(here)})
 
