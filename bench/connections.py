@@ -63,12 +63,13 @@ def measure(here: network.Network) -> list[dict[str, Any]]:
                 crowd.do("hear", patience=60)
             told = time.time()
             publisher.publish(subjects.unit(str(here.unit.uid)), DOCUMENT)
-            heard = max(crowd.answer()["last_heard"] for crowd in crowds)
+            heard = [crowd.answer() for crowd in crowds]
             steps.append(
                 {
-                    "connections": count,
+                    "wanted": step,
+                    "held and reached": sum(one["lines"] for one in heard),
                     "connected and subscribed s": round(spent, 1),
-                    "2 KB to the last s": round(heard - told, 3),
+                    "2 KB to the last s": round(max(one["last_heard"] for one in heard) - told, 3),
                     "nats memory KB a connection": round(programs.memory_kb(here.running["nats"]) / count, 1),
                 }
             )

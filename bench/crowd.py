@@ -159,7 +159,7 @@ class Crowd:
             line.heard = 0.0
         answer(ready=True)
         self._until(lambda: self.to_hear == 0, patience)
-        answer(last_heard=max(line.heard for line in self.lines.values()))
+        answer(last_heard=max(line.heard for line in self.lines.values()), lines=len(self.lines))
 
     def do_finish(self, patience: float) -> None:
         """Once every device is answered: when each part was done; what every answer said is checked after that."""
