@@ -13,10 +13,10 @@ from tinlang.broadcasting.queries.cautions import Caution, cautions_for, is_too_
 from tinlang.broadcasting.queries.groups import Dot, Group, dots_of, groups_of
 from tinlang.broadcasting.queries.hours import first_heard, is_never_heard
 from tinlang.broadcasting.queries.orders import (
-    SIGNED_WITHIN,
     count_orders,
     orders_seen_by,
     parked_count,
+    signed_within,
     steps_of,
     stopped_orders,
 )
@@ -46,7 +46,6 @@ __all__ = [
     "AIRING",
     "ON_THE_WAY",
     "OVER",
-    "SIGNED_WITHIN",
     "WRONG",
     "Caution",
     "Dot",
@@ -90,6 +89,7 @@ __all__ = [
     "releases_in",
     "releases_seen_by",
     "signed_in_vain",
+    "signed_within",
     "spoken_alert",
     "standings",
     "steps_of",

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db.models import Avg
 from django.utils.translation import gettext as _
 
-from tinlang.broadcasting.queries.stages import ON_THE_WAY, TONES, WRONG, Row, Stage
+from tinlang.broadcasting.queries.stages import ON_THE_WAY, WRONG, Row, Stage
 from tinlang.common.clock import today
 from tinlang.devices.models import Device
 from tinlang.units.models import Unit, UnitVersion, in_force
@@ -41,9 +41,9 @@ class Group:
     def total(self) -> int:
         return len(self.rows)
 
-    @property
+    @cached_property
     def played(self) -> int:
-        return self.by_stage[Stage.FINISHED]
+        return sum(row.was_heard for row in self.rows)
 
     @property
     def playing(self) -> int:
@@ -70,7 +70,7 @@ class Group:
     @property
     def parts(self) -> list[tuple[str, int, str]]:
         return [
-            ("ok", self.played, _("đã phát xong")),
+            ("ok", self.by_stage[Stage.FINISHED], _("đã phát xong")),
             ("now", self.playing, _("đang phát")),
             ("bad", self.wrong, _("cần xem lại")),
         ]
@@ -139,7 +139,7 @@ def _loudspeakers(groups: list[Group]) -> list[Dot]:
     units = Unit.objects.filter(pk__in={row.unit for row, _group in rows.values()}).values_list("pk", "lat", "lon")
     at, of_units = _places(devices), _places(units)
     return [
-        Dot(*place, row.name, row.label, TONES[row.stage], 1, group.uid, uid)
+        Dot(*place, row.name, row.label, row.tone, 1, group.uid, uid)
         for uid, (row, group) in rows.items()
         if (place := at.get(uid) or of_units.get(row.unit or 0))
     ]

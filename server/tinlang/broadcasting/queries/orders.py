@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from tinlang.accounts.models import Person
 from tinlang.broadcasting.models import Outbox, OutboxState
-from tinlang.bulletins.models import Release
+from tinlang.bulletins.models import Release, Version
 from tinlang.bulletins.queries import release_says
 from tinlang.common import clock
 from tinlang.common.keys import among
@@ -20,8 +20,14 @@ from tinlang.units.queries import Within
 
 SIGNED_WITHIN = timedelta(minutes=1)
 """Longer than that no order waits by itself: whoever watches is told whom to call."""
+ALERT_SIGNED_WITHIN = timedelta(seconds=5)
 UNSENT = "unsent"
 """Beside the states of the outbox: signed, but not yet taken by the network."""
+
+
+def signed_within(version: Version) -> timedelta:
+    """How long the order to air this version may wait before whoever watches is told whom to call."""
+    return ALERT_SIGNED_WITHIN if version.is_urgent else SIGNED_WITHIN
 
 
 def stopped_orders(user: Person) -> QuerySet[Outbox]:

@@ -93,9 +93,10 @@ class Progress:
     def count(self, *stages: Stage) -> int:
         return sum(self.by_stage[stage] for stage in stages)
 
-    @property
+    @cached_property
     def played(self) -> int:
-        return self.count(Stage.FINISHED)
+        """Where it was heard to its end; some of them may be in a later round of it."""
+        return sum(row.was_heard for row in self.rows)
 
     @property
     def playing(self) -> int:
@@ -114,7 +115,7 @@ class Progress:
     def parts(self) -> list[tuple[str, int, str]]:
         """The bar: tone, count, word."""
         return [
-            ("ok", self.played, str(_("đã phát xong"))),
+            ("ok", self.count(Stage.FINISHED), str(_("đã phát xong"))),
             ("now", self.playing, str(_("đang phát"))),
             ("info", self.count(Stage.RECEIVED, Stage.FETCHED), str(_("đã nhận lệnh"))),
             ("bad", self.wrong, str(_("cần xem lại"))),
@@ -152,6 +153,7 @@ class Progress:
             playing=self.playing,
             settled=self.count(*SETTLED, Stage.OVERDUE),
             played=self.played,
+            again=self.played - self.count(Stage.FINISHED),
             is_signed=self.is_signed,
         )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -69,6 +69,8 @@ class Told(NamedTuple):
 class Row:
     """One loudspeaker and one release. Instants are the loudspeaker's; `reason`: the wire's name of what went wrong.
 
+    Of what is said again and again, one round heard to its end counts: a later one that is cut takes nothing away.
+    `whole`: that round's `started_at`, `ended_at`, `offset_ms`, `ended_ms`, `play`, `language`.
     `has_stopped`: whether it proved that it took the stop of an alert that was taken back.
     `key`: the hexadecimal digits of the device's uid, of which a page reads no more than it names.
     """
@@ -92,12 +94,17 @@ class Row:
     play: str = ""
     language: str = ""
     has_true_clock: bool = True
-    was_heard: bool = False
     has_stopped: bool = False
+    whole: tuple[datetime | None, datetime, int, int | None, str, str] | None = field(default=None, repr=False)
 
     @property
     def device(self) -> UUID:
         return UUID(self.key)
+
+    @property
+    def was_heard(self) -> bool:
+        """Whether it was heard there to its end, once."""
+        return self.whole is not None
 
     @property
     def is_unconfirmed(self) -> bool:
@@ -150,8 +157,16 @@ class Row:
             self.stage, self.reason = Stage.STARTED, ""
         elif kind in ENDS:
             self.ended_at, self.ended_ms = told.at, told.offset_ms
-            self.stage, self.reason = ENDS[kind], told.reason
-            self.was_heard |= self.stage == Stage.FINISHED
+            self._end(ENDS[kind], told)
+
+    def _end(self, stage: Stage, told: Told) -> None:
+        if stage == Stage.FINISHED:
+            self.whole = (self.started_at, told.at, self.offset_ms, self.ended_ms, self.play, self.language)
+        if self.whole is None:
+            self.stage, self.reason = stage, told.reason
+            return
+        self.stage, self.reason = Stage.FINISHED, ""
+        self.started_at, self.ended_at, self.offset_ms, self.ended_ms, self.play, self.language = self.whole
 
     def _rise(self, stage: Stage) -> None:
         if self.stage in BEFORE_FETCHED:

@@ -28,6 +28,7 @@ ENDS = (EventKind.FINISHED, EventKind.INTERRUPTED, EventKind.FAILED)
 class Tally:
     """Of one release: how many loudspeakers are expected, are playing, have nothing more to play, played to the end.
 
+    `again`: how many of these are in a later round of it.
     `is_signed`: whether it is known who is expected. `first_at`, `last_at`: between which instants it sounded.
     """
 
@@ -36,6 +37,7 @@ class Tally:
     playing: int = 0
     settled: int = 0
     played: int = 0
+    again: int = 0
     is_signed: bool = False
     first_at: datetime | None = None
     last_at: datetime | None = None
@@ -86,7 +88,7 @@ class Tally:
 
     @property
     def parts(self) -> list[tuple[str, int, str]]:
-        return [("ok", self.played, str(_("đã phát xong"))), ("now", self.playing, str(_("đang phát")))]
+        return [("ok", self.played - self.again, str(_("đã phát xong"))), ("now", self.playing, str(_("đang phát")))]
 
 
 def tallies(releases: Collection[Release]) -> dict[UUID, Tally]:
@@ -155,6 +157,7 @@ def _told(release: Release, heard: Heard, now: datetime) -> dict[str, Any]:
         "playing": len(heard.going) - overdue,
         "settled": heard.ended + overdue,
         "played": heard.played,
+        "again": 0 if overdue else heard.again,
         "first_at": instant(heard.first) if heard.first else None,
         "last_at": instant(heard.last) if heard.last else None,
     }
@@ -162,11 +165,15 @@ def _told(release: Release, heard: Heard, now: datetime) -> dict[str, Any]:
 
 @dataclass
 class Heard:
-    """Of one release, by what each loudspeaker told last. Instants are as the database writes them: they sort so."""
+    """Of one release, by what each loudspeaker told last; `played`: to the end, once; `again`: and begun again.
+
+    Instants are as the database writes them: they sort so.
+    """
 
     going: list[str] = field(default_factory=list)
     ended: int = 0
     played: int = 0
+    again: int = 0
     first: str = ""
     last: str = ""
 
@@ -192,6 +199,7 @@ def _read(uids: Collection[UUID]) -> dict[UUID, Heard]:
     columns = ("release_text", "device_text", "at_text", "seq", "kind")
     latest: dict[tuple[str, str], tuple[str, int, str]] = {}
     found: dict[str, Heard] = {}
+    whole: set[tuple[str, str]] = set()
     for release, device, *told in events.annotate(device_text=Cast("device", CharField()), **text).values_list(
         *columns
     ):
@@ -201,14 +209,17 @@ def _read(uids: Collection[UUID]) -> dict[UUID, Heard]:
             heard.first = min(heard.first or told[0], told[0])
         else:
             heard.last = max(heard.last, told[0])
-    for (release, _device), (at, _seq, kind) in latest.items():
-        _count(found[release], at, kind)
+            if told[2] == EventKind.FINISHED.value:
+                whole.add((release, device))
+    for (release, device), (at, _seq, kind) in latest.items():
+        _count(found[release], at, kind, (release, device) in whole)
     return {UUID(release): heard for release, heard in found.items()}
 
 
-def _count(heard: Heard, at: str, kind: str) -> None:
+def _count(heard: Heard, at: str, kind: str, was_whole: bool) -> None:
+    heard.played += was_whole
     if kind == EventKind.STARTED.value:
         heard.going.append(at)
-        return
-    heard.ended += 1
-    heard.played += kind == EventKind.FINISHED.value
+        heard.again += was_whole
+    else:
+        heard.ended += 1

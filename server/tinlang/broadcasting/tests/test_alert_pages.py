@@ -1,5 +1,7 @@
 """An alert through the browser's eyes: given on one page, confirmed on another, stopped with one button."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
@@ -163,8 +165,12 @@ def test_it_waits_before_everything_else_and_says_what_a_tap_does(given, client_
 def test_who_confirms_it_sees_it_go(given, client_of, approver, loudspeakers, server_keys):
     version = given()
     answer = client_of(approver).post(reverse("broadcasting:approve", args=[version.uid]), follow=True)
-    assert "hú còi và đọc ngay" in page(answer)
+    assert "hú còi và đọc khi nhận được lệnh" in page(answer)
     assert Outbox.objects.get().is_urgent
+    waiting, call = reverse("broadcasting:release", args=[Release.objects.get().uid]), "gọi điện cho trưởng thôn"
+    assert call not in page(client_of(approver).get(waiting))
+    with clock.frozen_at(clock.now() + timedelta(seconds=6)):
+        assert call in page(client_of(approver).get(waiting))
     again = client_of(approver).post(reverse("broadcasting:approve", args=[version.uid]))
     assert again.status_code == 409 and Release.objects.count() == 1
 

@@ -283,3 +283,22 @@ def test_five_hundred_loudspeakers_cost_as_many_queries_as_five(
     assert (progress.expected, progress.played, progress.wrong) == (500, 400, 100)
     with django_assert_max_num_queries(3):
         tallies([release])
+
+
+def test_a_round_that_was_heard_stays_heard_whatever_becomes_of_the_next(release, loudspeakers):
+    begun = release.approved_at
+    for device in loudspeakers:
+        report(device, release, "started", at=begun)
+        report(device, release, "finished", at=begun + SECOND, offset_ms=900)
+    first, second = loudspeakers[:2]
+    for device in (first, second):
+        report(device, release, "started", at=begun + 2 * SECOND)
+    report(first, release, "interrupted", at=begun + 3 * SECOND, reason="withdrawn", offset_ms=100)
+    progress, tally = release_progress(release), tallies([release])[release.uid]
+    assert (progress.played, progress.playing, progress.wrong) == (5, 1, 0)
+    assert (tally.played, tally.playing, tally.again) == (5, 1, 1)
+    assert [count for _tone, count, _word in progress.parts[:2]] == [4, 1]
+    assert [count for _tone, count, _word in tally.parts] == [4, 1]
+    row = row_of(release, first)
+    assert (row.stage, row.started_at, row.ended_at, row.heard_ms) == (Stage.FINISHED, begun, begun + SECOND, 900)
+    assert row_of(release, second).stage == Stage.STARTED

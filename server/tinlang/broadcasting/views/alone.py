@@ -51,7 +51,9 @@ def alone(request: HttpRequest, version: UUID) -> HttpResponse:
     except (ConfirmationMissing, PasskeyRefused, PinLocked, PinMissing, WrongPin) as error:
         return _page(request, found, form, error, status=error.status)
     if reach_of([found])[found.pk].loudspeakers:
-        messages.success(request, _("Đã phát. Loa đang có mạng hú còi và đọc ngay. Người thứ hai sẽ rà soát."))
+        messages.success(
+            request, _("Đã phát. Loa đang có mạng hú còi và đọc khi nhận được lệnh. Người thứ hai sẽ rà soát.")
+        )
     else:
         messages.warning(request, _("Đã phát, nhưng chưa có loa nào ở địa bàn này: gọi điện cho trưởng thôn."))
     return redirect("broadcasting:release", release.uid)

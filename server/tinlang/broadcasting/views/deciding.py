@@ -191,7 +191,7 @@ def _tell(request: HttpRequest, release: Release) -> None:
     """What will come of it; nothing is promised that will not happen."""
     reach = reach_of([release.version])[release.version.pk]
     if release.version.is_urgent and not release.version.is_drill and reach.loudspeakers:
-        messages.success(request, _("Đã xác nhận. Loa đang có mạng hú còi và đọc ngay."))
+        messages.success(request, _("Đã xác nhận. Loa đang có mạng hú còi và đọc khi nhận được lệnh."))
         return
     at = first_heard(release.version, reach, release.start_at, release.end_at)
     if not reach.loudspeakers:

@@ -20,7 +20,6 @@ from tinlang.broadcasting import actions
 from tinlang.broadcasting.forms import WithdrawForm
 from tinlang.broadcasting.queries import (
     AIRING,
-    SIGNED_WITHIN,
     Progress,
     Row,
     Stage,
@@ -32,6 +31,7 @@ from tinlang.broadcasting.queries import (
     reach_of,
     release_progress,
     releases_seen_by,
+    signed_within,
     tallies,
 )
 from tinlang.broadcasting.views import drawing, mapping, releases_listed
@@ -123,7 +123,7 @@ def _progress(request: HttpRequest, found: Release) -> dict[str, Any]:
         "progress": progress,
         "unconfirmed": by_village(row for row in progress.rows if row.is_unconfirmed),
         "unstopped": by_village(progress.unstopped),
-        "waits_long": not progress.is_signed and clock.now() - found.approved_at > SIGNED_WITHIN,
+        "waits_long": not progress.is_signed and clock.now() - found.approved_at > signed_within(found.version),
         "groups": groups,
         "choice": choice,
         "lanes": drawing.lanes(progress),
