@@ -30,5 +30,10 @@ class Desk:
         assert answer.status_code == 200, (path, answer.status_code)
         return " ".join(re.sub(r"<[^>]+>", " ", answer.text).split())
 
+    def post(self, path: str, **data: str) -> httpx.Response:
+        token = self._client.cookies["csrftoken"]
+        headers = {"Referer": str(self._client.base_url), "X-CSRFToken": token}
+        return self._client.post(path, data=data, headers=headers)
+
     def get(self, path: str) -> httpx.Response:
         return self._client.get(path)

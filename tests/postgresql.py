@@ -22,18 +22,30 @@ def programs() -> Path | None:
     return best.parent if best else None
 
 
+def _user() -> str | None:
+    """It refuses to run as root."""
+    return OWNER if os.geteuid() == 0 else None
+
+
+def _run(binaries: Path, folder: Path, program: str, *arguments: str) -> None:
+    command = [str(binaries / program), *arguments]
+    subprocess.run(command, user=_user(), cwd=folder, check=True, stdout=subprocess.DEVNULL, timeout=120)
+
+
+def restart(binaries: Path, folder: Path) -> None:
+    """As after a crash: every connection breaks in the middle of what it does, and what was committed is recovered."""
+    _run(binaries, folder, "pg_ctl", "-w", "-D", str(folder / "data"), "-m", "immediate", "restart")
+
+
 @contextmanager
 def server(binaries: Path) -> Iterator[Path]:
     """The folder in which it listens; databases `one`, `two`, `two_events`, `road`, `old`, of the user `tinlang`."""
     folder = Path(tempfile.mkdtemp(prefix="tinlang-pg-"))
-    user = None
-    if os.geteuid() == 0:  # it refuses to run as root
-        user = OWNER
+    if _user():
         os.chown(folder, pwd.getpwnam(OWNER).pw_uid, -1)
 
     def run(program: str, *arguments: str) -> None:
-        command = [str(binaries / program), *arguments]
-        subprocess.run(command, user=user, cwd=folder, check=True, stdout=subprocess.DEVNULL, timeout=120)
+        _run(binaries, folder, program, *arguments)
 
     data = str(folder / "data")
     try:

@@ -54,7 +54,7 @@ class Agent:
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, self._ended.set)
         server = Server(self._settings.server, key=self._core.keys.signing, clock=self._core.clock)
-        control = asyncio.create_task(keep_running(Control(self._settings.folder.socket, self._answer).run))
+        control = asyncio.create_task(keep_running(Control(self._core.folder.socket, self._answer).run))
         life = asyncio.create_task(self._live(server))
         ended = asyncio.create_task(self._ended.wait())
         try:

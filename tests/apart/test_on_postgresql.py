@@ -7,8 +7,11 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
+import psycopg
 import pytest
 
 from tests import postgresql, texts
@@ -17,6 +20,7 @@ from tests.needed import missing
 from tests.road import Road
 from tests.waiting import wait_for
 from tinlang.common.text import fold
+from tinlang.demo import content
 
 pytestmark = pytest.mark.road
 
@@ -34,12 +38,16 @@ CHOSEN = {
 
 @pytest.fixture(scope="module")
 def listening() -> Iterator[Path]:
+    with postgresql.server(programs()) as folder:
+        yield folder
+
+
+def programs() -> Path:
     binaries = postgresql.programs()
     if binaries is None:
         missing("PostgreSQL (apt-get install postgresql)")
     assert binaries is not None
-    with postgresql.server(binaries) as folder:
-        yield folder
+    return binaries
 
 
 def run(data: Path, *command: str, **databases: str) -> str:
@@ -97,16 +105,47 @@ def test_the_rules_of_bulletins_releases_and_devices_hold_on_it(listening: Path,
     assert "passed" in said
 
 
-@pytest.mark.road
-def test_five_loudspeakers_play_and_prove_with_postgresql_underneath(
-    listening: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.fixture(scope="module")
+def road_on_it(listening: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Road]:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("DATABASE_URL", postgresql.url(listening, "road"))
+        road = Road(tmp_path_factory.mktemp("on-postgresql") / "data").start()
+    yield road
+    assert road.stop() == 0
+
+
+def test_five_loudspeakers_play_and_prove_with_postgresql_underneath(road_on_it: Road) -> None:
+    released = road_on_it.release("Tin trên PostgreSQL", texts.SHORT)
+    desk = Desk(road_on_it, "vanhanh")
+    wait_for(lambda: "5/5 loa đã phát xong" in desk.read(f"/phat/{released['release']}/"), "five have played")
+    assert not (road_on_it.data / "tinlang.sqlite3").exists()
+
+
+def test_a_database_that_restarts_in_mid_approval_leaves_none_and_says_so_then_exactly_one(
+    road_on_it: Road, listening: Path
 ) -> None:
-    monkeypatch.setenv("DATABASE_URL", postgresql.url(listening, "road"))
-    road = Road(tmp_path / "data").start()
-    try:
-        released = road.release("Tin trên PostgreSQL", texts.SHORT)
-        desk = Desk(road, "vanhanh")
-        wait_for(lambda: "5/5 loa đã phát xong" in desk.read(f"/phat/{released['release']}/"), "five have played")
-        assert not (road.data / "tinlang.sqlite3").exists()
-    finally:
-        assert road.stop() == 0
+    version = road_on_it.do("write", title="Tin khi cơ sở dữ liệu khởi động lại", text=texts.SHORT)["version"]
+    desk, path = Desk(road_on_it, content.APPROVER), f"/phat/cho-duyet/{version}/duyet/"
+
+    def asked(query: str, *values: str) -> list[tuple[Any, ...]]:
+        with psycopg.connect(postgresql.url(listening, "road")) as connection:
+            return connection.execute(query, values).fetchall()
+
+    holder = psycopg.connect(postgresql.url(listening, "road"))
+    holder.execute("SELECT 1 FROM bulletins_version WHERE uid = %s FOR UPDATE", [version])
+    with ThreadPoolExecutor(1) as clicking:
+        answer = clicking.submit(desk.post, path)
+        blocked = "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%%bulletins_version%%'"
+        wait_for(lambda: answer.done() or asked(blocked), "the approval is in its transaction")
+        assert not answer.done(), (answer.result().status_code, answer.result().url)
+        postgresql.restart(programs(), listening)
+        broken = answer.result()
+    assert broken.status_code == 500 and "chưa chắc đã được ghi lại" in broken.text
+
+    of_it = "bulletins_release r JOIN bulletins_version v ON v.id = r.version_id WHERE v.uid = %s"
+    releases = f"SELECT count(*) FROM {of_it}"
+    assert asked(releases, version) == [(0,)]
+    assert desk.post(path).status_code == 200
+    again = desk.post(path)
+    assert again.status_code == 409 and "đã" in again.text, "whoever clicks once more is told that it is decided"
+    assert asked(releases, version) == [(1,)]

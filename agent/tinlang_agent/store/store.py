@@ -68,15 +68,17 @@ class Store:
         self._database.close()
 
 
-def open_store(path: Path, now: datetime) -> Store:
-    """The store at `path`. A damaged one is set aside whole, and what can be read of it is carried over.
+def open_store(path: Path, now: datetime, *, anew: bool = False) -> Store:
+    """The store at `path`. A damaged one is set aside whole, and what can be read of it is carried over. `anew`: so is
+    a copy, whose original may one day count on from the same number.
 
     Only damage replaces a store. sqlite3.Error for anything else (locked, no space, an unreadable card): what it
     holds may be the only proof there is.
     """
     reserve = Reserve(path.with_name("reserve"))
     reserve.give_way()
-    store = _open(path, now, reserve)
+    copied = anew and path.exists()
+    store = _replace_damaged(path, now, reserve) if copied else _open(path, now, reserve)
     reserve.keep()
     return store
 
