@@ -47,6 +47,12 @@ _LASTS = re.compile(
 )
 _FULL_DATE = re.compile(rf"{_ALONE}(\d{{1,2}})([/.-])(\d{{1,2}})\2({_YEAR}){_ENDS}")
 _SAID_DATE = re.compile(rf"(?:ngày|mùng|mồng)(?:{BLANK})+((\d{{1,2}})[/.-](\d{{1,2}})){_ENDS}", re.IGNORECASE)
+_PART_OF_DAY = r"(?:sáng|trưa|chiều|tối|đêm|khuya|hôm)"
+_WEEKDAY = rf"(?:thứ(?:{BLANK})+(?:hai|ba|tư|năm|sáu|bảy|bẩy|[2-7])|chủ(?:{BLANK})+nhật|cn|t[2-7])"
+_DATED = re.compile(
+    rf"\b(?:{_WEEKDAY}|{_PART_OF_DAY}(?:(?:{BLANK})+(?:nay|mai|qua))?),?(?:{BLANK})+\(?((\d{{1,2}})/(\d{{1,2}})){_ENDS}",
+    re.IGNORECASE,
+)
 _WRITTEN_OUT = re.compile(
     rf"(?:ngày|mùng|mồng)(?:{BLANK})+((\d{{1,2}})(?:{BLANK})+tháng(?:{BLANK})+(\d{{1,2}})"
     rf"(?:(?:(?:{BLANK})+năm(?:{BLANK})+|/)({_YEAR}))?){_ENDS}",
@@ -56,7 +62,8 @@ _MONTH_OF_YEAR = re.compile(
     rf"tháng(?:{BLANK})+((\d{{1,2}})(?:/|(?:{BLANK})+năm(?:{BLANK})+){_YEAR}){_ENDS}", re.IGNORECASE
 )
 _HOUR = re.compile(
-    rf"{_ALONE}(\d{{1,2}})(?:(?:{BLANK})?(?:h|g|giờ)(?:{BLANK})?(\d\d)(?!\d)(?!(?:{BLANK})*(?:%|người|hộ|thôn|xã)))",
+    rf"{_ALONE}(\d{{1,2}})(?:{BLANK})?(?:h|g|giờ)"
+    rf"(?:(\d\d)(?!\d|%)|(?:{BLANK})(\d\d)(?!\d|(?:{BLANK})*(?:%|(?:người|hộ|thôn|xã)\b)))",
     re.IGNORECASE,
 )
 _HOUR_SAID = re.compile(
@@ -67,7 +74,7 @@ _HOUR_SAID = re.compile(
 def amiss(reading: Reading) -> tuple[Amiss, ...]:
     """All of it in order; a stretch once."""
     text = reading.text
-    found = [*_days(text), *_hours(text), *_signs(reading)]
+    found = [*_days(text), *_days_without_year(text), *_hours(text), *_signs(reading)]
     first: dict[int, Amiss] = {}
     for one in sorted(found, key=lambda one: (one.start, -one.end)):
         first.setdefault(one.start, one)
@@ -78,10 +85,6 @@ def _days(text: str) -> Iterator[Amiss]:
     for found in _FULL_DATE.finditer(text):
         if not is_day(found[1], found[3], found[4]) and not _NO_DATE.search(text[: found.start()]):
             yield Amiss(*found.span(), What.DAY)
-    for found in _SAID_DATE.finditer(text):
-        counted = _COUNTS.search(text[: found.start(1)])
-        if not is_day(found[2], found[3]) and found[2] != "24" and not counted:
-            yield Amiss(*found.span(1), What.DAY)
     for found in _WRITTEN_OUT.finditer(text):
         if not is_day(found[2], found[3], found[4]) and not _COUNTS.search(text[: found.start(1)]):
             yield Amiss(*found.span(1), What.DAY)
@@ -90,9 +93,20 @@ def _days(text: str) -> Iterator[Amiss]:
             yield Amiss(*found.span(1), What.DAY)
 
 
+def _days_without_year(text: str) -> Iterator[Amiss]:
+    for found in _SAID_DATE.finditer(text):
+        counted = _COUNTS.search(text[: found.start(1)])
+        if not is_day(found[2], found[3]) and found[2] != "24" and not counted:
+            yield Amiss(*found.span(1), What.DAY)
+    for found in _DATED.finditer(text):
+        # no share is more than its whole: "sáng 31/2" is no day, "sáng 30/45 hộ đã họp" is a share
+        if not is_day(found[2], found[3]) and int(found[2]) > int(found[3]):
+            yield Amiss(*found.span(1), What.DAY)
+
+
 def _hours(text: str) -> Iterator[Amiss]:
     for found in _HOUR.finditer(text):
-        if not _is_of_day(found[1], found[2]) and not _LASTS.search(text[: found.start()]):
+        if not _is_of_day(found[1], found[2] or found[3]) and not _LASTS.search(text[: found.start()]):
             yield Amiss(*found.span(), What.HOUR)
     for found in _HOUR_SAID.finditer(text):
         if not _is_of_day(found[2], found[3] or "0"):
