@@ -24,6 +24,7 @@ from tinlang.accounts.models import (
 )
 from tinlang.accounts.roles import roles_for
 from tinlang.common import clock
+from tinlang.common.text import alphabetical
 from tinlang.units.closing import HAND_OVER, closed_units
 from tinlang.units.models import Level, Organisation, OrganisationVersion, Unit, UnitVersion, in_force
 from tinlang.units.queries import Within, reachable, units_named
@@ -128,7 +129,7 @@ def places_to_give_roles_in(by: Person) -> list[Unit | Organisation]:
     bodies = Organisation.objects.filter(
         in_force(clock.today(), "versions__"), versions__unit__in=Within(units)
     ).prefetch_related("versions")
-    return [*units_named(units), *sorted(set(bodies), key=str)]
+    return [*units_named(units), *sorted(set(bodies), key=alphabetical)]
 
 
 def area_units_of(person: Person) -> list[Unit]:
@@ -214,7 +215,7 @@ def may_revoke(by: Person, delegations: Iterable[Delegation]) -> set[int]:
 def units_to_delegate(by: Person) -> list[Unit]:
     """Where the person approves by a role of their own, but no ended unit."""
     held = units_named(units_held(by, "bulletins.approve"))
-    return sorted((unit for unit in held if unit.stands(clock.today())), key=str)
+    return sorted((unit for unit in held if unit.stands(clock.today())), key=alphabetical)
 
 
 def people_to_delegate_to(by: Person) -> list[Person]:
@@ -236,7 +237,7 @@ def approvers_of(unit: Unit) -> list[Person]:
         .prefetch_related("organisation__versions")
     )
     people = {holding.person for holding in holdings}
-    return sorted((one for one in people if may_by_role(one, "bulletins.approve", unit)), key=str)
+    return sorted((one for one in people if may_by_role(one, "bulletins.approve", unit)), key=alphabetical)
 
 
 # -- roles in units that have ended -----------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from tinlang.accounts.access import units_visible_to, units_where
 from tinlang.accounts.models import Person
 from tinlang.common.clock import today
+from tinlang.common.text import alphabetical
 from tinlang.media.models import LexiconWord, MediaObject, SoundSetting
 from tinlang.media.reading import Kind, Lexicon, Word, shipped
 from tinlang.media.reading.syllables import is_syllable
@@ -78,12 +79,12 @@ def _with_who(words: QuerySet[LexiconWord]) -> QuerySet[LexiconWord]:
 
 def units_to_hear(user: Person) -> list[Unit]:
     """The units of which the person may know how their bulletins sound, by name."""
-    return sorted(units_named(units_where(user, "media.view")), key=str)
+    return sorted(units_named(units_where(user, "media.view")), key=alphabetical)
 
 
 def units_to_teach(user: Person) -> list[Unit]:
     """The units whose words the person may change, by name."""
-    return sorted(units_named(units_where(user, "media.words")), key=str)
+    return sorted(units_named(units_where(user, "media.words")), key=alphabetical)
 
 
 def units_taught(user: Person) -> QuerySet[Unit]:

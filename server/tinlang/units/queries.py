@@ -17,6 +17,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from tinlang.common.clock import today
+from tinlang.common.text import alphabetical
 from tinlang.units.models import (
     Closure,
     Level,
@@ -163,13 +164,10 @@ class Node:
 def tree(root: Unit, on: date | None = None, *, villages: bool = True) -> Node:
     """The unit and all that lies in it that day, nested, in two queries. Unit.DoesNotExist if it is not in force."""
     day = on or today()
-    versions = (
-        UnitVersion.objects.filter(in_force(day), unit_id__in=_reached([root.pk], day, (Via.TREE,)))
-        .select_related("unit")
-        .order_by("kind", "name")
-    )
+    rows = UnitVersion.objects.filter(in_force(day), unit_id__in=_reached([root.pk], day, (Via.TREE,)))
     if not villages:
-        versions = versions.exclude(level=Level.VILLAGE)
+        rows = rows.exclude(level=Level.VILLAGE)
+    versions = sorted(rows.select_related("unit"), key=alphabetical)
     nodes: dict[int, Node] = {}
     below: dict[int, list[int]] = defaultdict(list)
     titles = {version.unit_id: version.title for version in versions}
@@ -234,6 +232,11 @@ def organisations_serving(unit_ids: Iterable[int], on: date | None = None) -> Qu
     )
 
 
+def by_name(versions: Iterable[UnitVersion]) -> list[UnitVersion]:
+    """In the order of their names, whatever their kinds."""
+    return sorted(versions, key=lambda version: (alphabetical(version.name), version.kind))
+
+
 def takers(unit_ids: Collection[int], *, within: QuerySet[Unit], villages: bool) -> list[tuple[str, str]]:
     """Of these units of today the communes, each with its villages if those count too: (uid, name), as a choice.
 
@@ -242,7 +245,7 @@ def takers(unit_ids: Collection[int], *, within: QuerySet[Unit], villages: bool)
     day, levels = today(), [Level.COMMUNE, *([Level.VILLAGE] if villages else [])]
     reach = Closure.objects.filter(in_force(day), ancestor_id__in=list(unit_ids), via=Via.TREE).values("descendant")
     rows = UnitVersion.objects.filter(in_force(day), unit__in=reach, level__in=levels).filter(unit__in=within)
-    versions = list(rows.select_related("unit").order_by("kind", "name"))
+    versions = sorted(rows.select_related("unit"), key=alphabetical)
     below: dict[int | None, list[UnitVersion]] = defaultdict(list)
     for version in versions:
         if version.level == Level.VILLAGE:

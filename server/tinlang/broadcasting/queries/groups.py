@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from tinlang.broadcasting.queries.stages import ON_THE_WAY, WRONG, Row, Stage
 from tinlang.common.clock import today
+from tinlang.common.text import alphabetical
 from tinlang.devices.models import Device
 from tinlang.units.models import Unit, UnitVersion, in_force
 
@@ -101,7 +102,7 @@ def groups_of(rows: Collection[Row]) -> list[Group]:
     for key, members in found.items():
         uid, name = named.get(key, ("", "" if by_commune else members[0].unit_name))
         groups.append(Group(uid, name or _("Không rõ địa bàn"), members, key))
-    return sorted(groups, key=lambda group: group.name)
+    return sorted(groups, key=lambda group: alphabetical(group.name))
 
 
 def _named(keys: Collection[Any], by_commune: bool) -> dict[Any, tuple[str, str]]:

@@ -20,6 +20,7 @@ from tinlang.broadcasting.queries.tallies import TIME_TO_TELL, Tally
 from tinlang.broadcasting.queries.told import told_of
 from tinlang.bulletins.models import Release, ReleaseState
 from tinlang.common import clock
+from tinlang.common.text import alphabetical
 from tinlang.devices.models import Device, DeviceEvent, EventKind
 from tinlang.devices.queries import conditions_by_uid, refusals_of_documents
 from tinlang.devices.queries.health import Condition
@@ -182,7 +183,7 @@ def by_village(rows: Iterable[Row]) -> list[Village]:
     villages: dict[str, list[Row]] = {}
     for row in rows:
         villages.setdefault(row.unit_name, []).append(row)
-    return [Village(name, villages[name]) for name in sorted(villages)]
+    return [Village(name, villages[name]) for name in sorted(villages, key=alphabetical)]
 
 
 def release_progress(release: Release) -> Progress:

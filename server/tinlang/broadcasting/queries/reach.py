@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from tinlang.bulletins.models import Language, Version
 from tinlang.common.clock import today
+from tinlang.common.text import alphabetical
 from tinlang.devices.models import Device, DevicePolicy, DeviceState, Kind
 from tinlang.devices.queries import policies_of
 from tinlang.units.models import Closure, Level, Unit, UnitVersion, Via, in_force
@@ -114,10 +115,10 @@ class _Ground:
             if unit in self._commune:
                 by_commune[self._commune[unit]].add(unit)
         parts = [self._part(commune, units) for commune, units in by_commune.items()]
-        return Reach(sorted(parts, key=lambda part: str(part.commune)), self._languages_named)
+        return Reach(sorted(parts, key=lambda part: alphabetical(part.commune)), self._languages_named)
 
     def _part(self, commune: int, units: set[int]) -> Part:
-        villages = sorted(self._village[unit] for unit in units if unit in self._village)
+        villages = sorted((self._village[unit] for unit in units if unit in self._village), key=alphabetical)
         is_whole = commune in units
         return Part(
             commune=self._named[commune],
@@ -125,7 +126,7 @@ class _Ground:
             loudspeakers=sum(self._loudspeakers.get(unit, 0) for unit in units),
             is_whole=is_whole,
             named=() if is_whole or len(villages) > VILLAGES_NAMED else tuple(villages),
-            silent=tuple(sorted(self._village[unit] for unit in units if self._is_silent(unit))),
+            silent=tuple(sorted((self._village[unit] for unit in units if self._is_silent(unit)), key=alphabetical)),
             ground=self,
             units=units,
         )

@@ -26,6 +26,7 @@ from tinlang.bulletins.models import (
 )
 from tinlang.common import clock
 from tinlang.common.templatetags.ui import day
+from tinlang.common.text import alphabetical
 from tinlang.units.models import Unit, in_force
 from tinlang.units.queries import Node, ancestors, descendants, tree, units_named
 
@@ -34,7 +35,7 @@ Choice = TypeVar("Choice", bound=Offered)
 
 def units_to_write_in(user: Person, action: str = "bulletins.write") -> list[Unit]:
     """The units for which the person may write bulletins, or do something else, by name."""
-    return sorted(units_named(units_where(user, action)), key=str)
+    return sorted(units_named(units_where(user, action)), key=alphabetical)
 
 
 def areas_to_choose(unit: Unit) -> Node | None:
@@ -62,7 +63,7 @@ def columns_of(unit: Unit, kept: str = "") -> list[Column]:
 
 def units_with_columns(user: Person) -> list[Unit]:
     """The units whose own columns the person may change, by name."""
-    return sorted(units_named(units_where(user, "bulletins.columns")), key=str)
+    return sorted(units_named(units_where(user, "bulletins.columns")), key=alphabetical)
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ def own_columns(user: Person) -> list[InUse]:
     latest = Version.objects.filter(~Exists(newer), column__in=columns.values("pk")).order_by()
     counts = dict(latest.values_list("column").annotate(n=Count("pk")))
     found = [InUse(one, counts.get(one.pk, 0), one.valid_to is None or today < one.valid_to) for one in columns]
-    return sorted(found, key=lambda one: (not one.is_offered, str(one.column.unit)))
+    return sorted(found, key=lambda one: (not one.is_offered, alphabetical(one.column.unit)))
 
 
 def common_columns() -> list[Column]:

@@ -23,6 +23,7 @@ from tinlang.common.listing import Filter, Listing
 from tinlang.common.lists import Bulk, Cell, Label, ListKind
 from tinlang.common.lists import named as list_named
 from tinlang.common.lists import register as register_list
+from tinlang.common.text import alphabetical
 from tinlang.units import closing
 from tinlang.units.closing import HAND_OVER, Left
 from tinlang.units.models import Unit
@@ -79,7 +80,8 @@ def _build(left: Left, request: HttpRequest) -> Listing[Any]:
 def _of_units(left: Left, rows: Any) -> Filter:
     """In which of the ended units."""
     units = {str(unit.uid): unit for unit in units_named(left.units_in(rows))}
-    choices = sorted(((uid, name_of(unit, long=True)) for uid, unit in units.items()), key=lambda choice: choice[1])
+    named = [(uid, name_of(unit, long=True)) for uid, unit in units.items()]
+    choices = sorted(named, key=lambda choice: alphabetical(choice[1]))
     return Filter("dia-ban", _("Còn ghi ở"), choices, lambda rows, uid: left.in_unit(rows, units[uid]))
 
 
@@ -93,7 +95,7 @@ def shown(left: Left, rows: Sequence[Any]) -> list[Shown]:
     }
 
     def named(units: Any) -> tuple[str, ...]:
-        return tuple(sorted({names[unit] for unit in units}))
+        return tuple(sorted({names[unit] for unit in units}, key=alphabetical))
 
     return [
         Shown(

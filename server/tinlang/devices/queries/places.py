@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -11,9 +10,9 @@ from django.utils.translation import gettext as _
 from tinlang.accounts.access import units_visible_to
 from tinlang.accounts.models import Person
 from tinlang.common.clock import today
-from tinlang.common.text import fold
+from tinlang.common.text import alphabetical
 from tinlang.units.models import Level, Organisation, Unit, UnitVersion, in_force
-from tinlang.units.queries import organisations_serving
+from tinlang.units.queries import by_name, organisations_serving
 
 ACTION = "devices.enrol"
 
@@ -38,24 +37,20 @@ def places_for(person: Person) -> Choices[Unit]:
     )
     communes = [version for version in versions if version.level == Level.COMMUNE]
     choices: Choices[Unit] = Choices(by_uid={str(version.unit.uid): version.unit for version in versions})
-    for commune in _by_name(communes):
-        inside = _by_name(row for row in versions if row.level == Level.VILLAGE and row.parent_id == commune.unit_id)
+    for commune in by_name(communes):
+        inside = by_name(row for row in versions if row.level == Level.VILLAGE and row.parent_id == commune.unit_id)
         here = (str(commune.unit.uid), _("%(commune)s (không thuộc riêng thôn nào)") % {"commune": commune.title})
         choices.grouped.append((commune.title, [*((str(row.unit.uid), row.title) for row in inside), here]))
     ids = {commune.unit_id for commune in communes}
-    alone = _by_name(row for row in versions if row.level == Level.VILLAGE and row.parent_id not in ids)
+    alone = by_name(row for row in versions if row.level == Level.VILLAGE and row.parent_id not in ids)
     choices.grouped += [(str(row.unit.uid), row.title) for row in alone]
     return choices
-
-
-def _by_name(versions: Iterable[UnitVersion]) -> list[UnitVersion]:
-    return sorted(versions, key=lambda version: (fold(version.name), version.kind))
 
 
 def organisations_for(person: Person) -> Choices[Organisation]:
     """The bodies that serve an area in which the person may put devices."""
     areas = units_visible_to(person, ACTION).values_list("pk", flat=True)
-    found = sorted(organisations_serving(areas), key=lambda body: fold(str(body)))
+    found = sorted(organisations_serving(areas), key=alphabetical)
     return Choices(
         grouped=[(str(body.uid), str(body)) for body in found], by_uid={str(body.uid): body for body in found}
     )

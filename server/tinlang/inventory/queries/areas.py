@@ -15,8 +15,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tinlang.common.clock import today
+from tinlang.common.text import alphabetical
 from tinlang.units.models import Closure, Level, Unit, UnitVersion, Via, in_force
-from tinlang.units.queries import name_of, reachable, units_named
+from tinlang.units.queries import by_name, name_of, reachable, units_named
 
 NAMED = 3
 
@@ -77,7 +78,7 @@ def _communes(on: date, inside: Any, within: QuerySet[Unit] | None = None) -> tu
     rows = UnitVersion.objects.filter(in_force(on), level=Level.COMMUNE, unit__in=inside).select_related("unit")
     if within is not None:
         rows = rows.filter(unit__in=within)
-    return tuple(rows.order_by("name", "kind"))
+    return tuple(by_name(rows))
 
 
 def _since_then(
@@ -179,15 +180,11 @@ def choices_of(
 
     Of several with one name each is told with its district.
     """
-    versions = (
-        UnitVersion.objects.filter(in_force(on), unit__in=within)
-        .exclude(level=Level.VILLAGE)
-        .select_related("unit")
-        .order_by("name")
-    )
+    rows = UnitVersion.objects.filter(in_force(on), unit__in=within).exclude(level=Level.VILLAGE)
+    versions = by_name(rows.select_related("unit"))
     groups: dict[str, list[tuple[str, str]]] = {level: [] for level in Level.values}
     listed = set()
-    districts = districts_of(list(versions), on)
+    districts = districts_of(versions, on)
     for version in versions:
         told = [version.title, *filter(None, [districts.get(version.unit_id)])]
         groups[version.level].append((str(version.unit.uid), ", ".join(told)))
@@ -196,12 +193,12 @@ def choices_of(
     others = set(past.values_list("unit", flat=True)) if ended else set()
     if chosen is not None and chosen.pk not in listed:
         others.add(chosen.pk)
-    named = sorted((name_of(unit, on, long=True), str(unit.uid)) for unit in units_named(others))
+    named = [(str(unit.uid), name_of(unit, on, long=True)) for unit in units_named(others)]
     shown = [
         (_("Tỉnh"), groups[Level.PROVINCE]),
         (_("Huyện, thành phố"), groups[Level.DISTRICT]),
         (_("Xã, phường, thị trấn"), groups[Level.COMMUNE]),
-        (_("Không còn, hoặc chưa có ngày đó"), [(uid, name) for name, uid in named]),
+        (_("Không còn, hoặc chưa có ngày đó"), sorted(named, key=lambda option: alphabetical(option[1]))),
     ]
     return [(label, options) for label, options in shown if options]
 

@@ -9,8 +9,10 @@ from tinlang.accounts.roles import Role
 from tinlang.accounts.tests.people import person_with
 from tinlang.common.clock import today
 from tinlang.inventory.models import Explanation, RepairTicket
+from tinlang.inventory.queries.areas import choices_of
 from tinlang.inventory.tests.factories import CheckFactory, StationFactory
 from tinlang.units.actions import rebuild_closure
+from tinlang.units.models import Unit
 from tinlang.units.tests.factories import UnitFactory
 
 pytestmark = pytest.mark.django_db
@@ -164,6 +166,17 @@ def test_a_day_that_is_none_is_said_and_stays_in_its_field(network, client_of, p
     shown = text_of(client_of(province), f"{BOARD}?ngay={typed}")
     assert said in shown
     assert f'name="ngay" value="{typed}" aria-invalid="true"' in shown
+
+
+def test_communes_stand_in_the_order_of_the_alphabet(client_of, province, lang_son):
+    for name in ("Yên Phúc", "Đồng Đăng", "Chiến Thắng", "Châu Sơn", "Bình Gia", "Bắc Sơn"):
+        UnitFactory(name=name, parent=lang_son)
+    rebuild_closure()
+    names = ["Bắc Sơn", "Bình Gia", "Châu Sơn", "Chiến Thắng", "Đồng Đăng", "Yên Phúc"]
+    groups = dict(choices_of(Unit.objects.all(), today(), None))
+    assert [title for _uid, title in groups["Xã, phường, thị trấn"]] == [f"Xã {name}" for name in names]
+    answer = client_of(province).get(BOARD, {"xep": "ten"})
+    assert [row.commune.name for row in answer.context["rows"]] == names
 
 
 def test_of_several_with_one_name_each_is_told_with_its_district(client_of, province, lang_son):

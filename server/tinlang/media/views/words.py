@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from tinlang.accounts.access import units_where
+from tinlang.common.text import alphabetical
 from tinlang.media import actions, opus, queries
 from tinlang.media.forms import TryForm, WordForm
 from tinlang.media.models import LexiconWord
@@ -105,4 +106,4 @@ def _tried(request: HttpRequest, form: TryForm) -> Reading | None:
 
 def _unit_of(request: HttpRequest) -> Unit | None:
     """The first unit in which the person sees the voice: whose words a sentence is tried with."""
-    return next(iter(sorted(units_named(units_where(request.user, "media.view")), key=str)), None)
+    return next(iter(sorted(units_named(units_where(request.user, "media.view")), key=alphabetical)), None)

@@ -69,6 +69,13 @@ def test_the_tree_of_a_province_takes_one_query(lists, django_assert_num_queries
     assert len(cao_loc.children) == 23
 
 
+def test_a_tree_stands_in_the_order_of_the_alphabet(lists):
+    titles = [node.title for node in queries.tree(queries.unit_by_code("20", NOW), NOW).children]
+    order = ["Phường Đông Kinh", "Phường Kỳ Lừa", "Xã Ba Sơn", "Xã Bắc Sơn", "Xã Bình Gia", "Xã Châu Sơn"]
+    order += ["Xã Chiến Thắng", "Xã Điềm He", "Xã Đồng Đăng", "Xã Hoa Thám", "Xã Yên Phúc"]
+    assert [title for title in titles if title in order] == order
+
+
 def test_the_tree_of_a_day_on_which_the_unit_was_not(lists):
     with pytest.raises(Unit.DoesNotExist):
         queries.tree(queries.unit_by_code("183", THEN), NOW)
