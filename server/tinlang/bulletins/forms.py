@@ -282,7 +282,7 @@ class ColumnForm(PlainForm):
     name = CleanTextField(
         label=_("Tên chuyên mục"),
         max_length=NAME_OF_COLUMN_CHARACTERS,
-        help_text=_("Ngắn, thí dụ “Gương người tốt”."),
+        help_text=_("Ngắn, ví dụ “Gương người tốt”."),
     )
 
     def __init__(self, *args: Any, units: Sequence[Unit], **kwargs: Any) -> None:

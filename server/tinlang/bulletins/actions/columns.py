@@ -113,6 +113,6 @@ def _checked(name: str, unit: Unit, column: Column | None = None) -> str:
     others = columns_in_reach(unit).filter(Q(valid_to=None) | Q(valid_to__gt=clock.today()))
     if column is not None:
         others = others.exclude(pk=column.pk)
-    if fold(name) in {fold(other) for other in others.values_list("name", flat=True)}:
-        raise errors.ColumnNameTaken
+    if alike := [other for other in others if fold(other.name) == fold(name)]:
+        raise errors.ColumnNameShared if any(other.unit_id is None for other in alike) else errors.ColumnNameTaken
     return name

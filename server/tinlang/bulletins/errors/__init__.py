@@ -13,6 +13,7 @@ from tinlang.bulletins.errors.columns import (
     ColumnEnded,
     ColumnEndsInThePast,
     ColumnNameMissing,
+    ColumnNameShared,
     ColumnNameTaken,
     ColumnNameTooLong,
 )
@@ -109,6 +110,7 @@ __all__ = [
     "ColumnEnded",
     "ColumnEndsInThePast",
     "ColumnNameMissing",
+    "ColumnNameShared",
     "ColumnNameTaken",
     "ColumnNameTooLong",
     "ColumnNotOffered",

@@ -10,7 +10,7 @@ _KEPT = _("Các chuyên mục vẫn như trước.")
 class ColumnNameMissing(BulletinError):
     field = "name"
     message = _("Chưa ghi tên chuyên mục.")
-    todo = _("Ghi tên ngắn, thí dụ “Gương người tốt”.")
+    todo = _("Ghi tên ngắn, ví dụ “Gương người tốt”.")
     kept = _KEPT
 
 
@@ -26,6 +26,10 @@ class ColumnNameTaken(BulletinError):
     message = _("Địa bàn này đã có chuyên mục tên như vậy.")
     todo = _("Dùng chuyên mục đang có, hoặc đặt tên khác.")
     kept = _KEPT
+
+
+class ColumnNameShared(ColumnNameTaken):
+    message = _("Đã có chuyên mục chung tên như vậy.")
 
 
 class ColumnEndsInThePast(BulletinError):

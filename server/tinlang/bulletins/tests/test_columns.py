@@ -59,7 +59,7 @@ def test_an_added_column_is_offered_here_and_below_and_not_next_door(browser, do
         (" … ", errors.ColumnNameMissing),
         ("a" * 61, errors.ColumnNameTooLong),
         ("GUONG NGUOI TOT", errors.ColumnNameTaken),
-        ("y tế", errors.ColumnNameTaken),
+        ("y tế", errors.ColumnNameShared),
     ],
 )
 def test_a_name_that_says_nothing_is_too_long_or_taken_is_refused(dong_dang, editor, column, name, wrong):
@@ -71,7 +71,17 @@ def test_a_name_that_says_nothing_is_too_long_or_taken_is_refused(dong_dang, edi
 def test_what_is_wrong_stands_by_its_field_with_the_name_kept(browser, dong_dang, column):
     answer = browser.post(PAGE, {"unit": str(dong_dang.uid), "name": "Gương người tốt"})
     assert answer.status_code == 422
-    assert "đã có chuyên mục tên như vậy" in page(answer) and 'value="Gương người tốt"' in page(answer)
+    assert 'value="Gương người tốt"' in page(answer)
+    assert page(answer).count("Địa bàn này đã có chuyên mục tên như vậy.") == 2  # on top and by its field
+
+
+def test_a_name_that_all_share_is_told_once_on_top_and_by_its_field(browser, dong_dang, column):
+    for answer in (
+        browser.post(PAGE, {"unit": str(dong_dang.uid), "name": "Y tế"}),
+        browser.post(of(column), {"do": "rename", "name": "y te"}),
+    ):
+        assert answer.status_code == 422
+        assert page(answer).count("Đã có chuyên mục chung tên như vậy.") == 2
 
 
 def test_only_editors_and_administrators_of_the_unit_change_its_columns(

@@ -25,7 +25,7 @@ class WordError(DomainError):
 
 class WordMissing(WordError):
     message = _("Chưa ghi chữ cần đọc khác.")
-    todo = _("Chép đúng như trong tin, thí dụ “TYT”.")
+    todo = _("Chép đúng như trong tin, ví dụ “TYT”.")
 
 
 class WordTooLong(WordError):
@@ -35,13 +35,13 @@ class WordTooLong(WordError):
 
 class WordUnreadable(WordError):
     message = _("Chữ viết phải có ít nhất một chữ cái hoặc chữ số.")
-    todo = _("Chép đúng như trong tin, thí dụ “TYT”.")
+    todo = _("Chép đúng như trong tin, ví dụ “TYT”.")
 
 
 class ReadingMissing(WordError):
     field = "reading"
     message = _("Chưa ghi cách đọc.")
-    todo = _("Ghi bằng chữ như đang nói, thí dụ “trạm y tế”.")
+    todo = _("Ghi bằng chữ như đang nói, ví dụ “trạm y tế”.")
 
 
 class ReadingTooLong(WordError):
@@ -52,7 +52,7 @@ class ReadingTooLong(WordError):
 class ReadingNotWords(WordError):
     field = "reading"
     message = _("Chỉ ghi bằng chữ, không ghi số và dấu lạ.")
-    todo = _("Thí dụ: “bảy giờ ba mươi”.")
+    todo = _("Ví dụ: “bảy giờ ba mươi”.")
 
 
 class WordTakenBack(DomainError):
