@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from tinlang.common.ids import new_uid, uuid7
+from tinlang.common.templatetags.ui import number
 from tinlang.common.text import nfc
 
 KEPT_CONTROLS = frozenset("\n\t")
@@ -45,7 +46,8 @@ class CleanTextField(forms.CharField):
         super().validate(value)
         limit = self.max_length
         if limit is not None and len(value) > limit:
-            raise ValidationError(self.error_messages["too_long"], "too_long", {"length": len(value), "limit": limit})
+            said = {"length": number(len(value)), "limit": number(limit)}
+            raise ValidationError(self.error_messages["too_long"], "too_long", said)
 
 
 class PlainForm(forms.Form):

@@ -143,7 +143,7 @@ def test_twenty_thousand_characters_are_taken(browser, dong_dang):
     [
         ({"title": " \u200b ", "text": " \n"}, "Chưa có tiêu đề."),
         ({"title": "x" * 201}, "Dài quá: 201 ký tự, chỉ nhận tối đa 200."),
-        ({"text": "x" * 20_001}, "Dài quá: 20001 ký tự"),
+        ({"text": "x" * 20_001}, "Dài quá: 20.001 ký tự, chỉ nhận tối đa 20.000."),
         ({"areas": ["0190aaaa-0000-7000-8000-000000000000"]}, "không thuộc nơi này"),
         ({"areas": ["' or 1=1"]}, "không thuộc nơi này"),
         ({"when": "later"}, "Chưa chọn ngày giờ phát."),

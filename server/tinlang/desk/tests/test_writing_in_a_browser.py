@@ -60,6 +60,18 @@ def test_what_is_written_outlives_the_session(page: Page):
     assert Version.objects.get().main_variant.text == TEXT
 
 
+@pytest.mark.parametrize("page", [True], indirect=True, ids=["script"])
+def test_the_counter_and_the_answer_count_alike(page: Page):
+    title, text = page.locator("[name=title]"), page.locator("[name=text]")
+    title.fill("  Mưa   lũ 🌊 \u200b" + "o\u0302" * 200 + " ")
+    text.fill("\n" + "ê" * 20_001 + " \n")
+    expect(page.locator("[name=title] + .field__count")).to_have_text("209 / 200")
+    expect(page.locator("[name=text] + .field__count")).to_have_text("20.001 / 20.000")
+    page.get_by_role("button", name="Lưu nháp").click()
+    expect(page.locator("#id_title_error")).to_have_text("Dài quá: 209 ký tự, chỉ nhận tối đa 200.")
+    expect(page.locator("#id_text_error")).to_have_text("Dài quá: 20.001 ký tự, chỉ nhận tối đa 20.000.")
+
+
 def test_the_pages_in_between_fit_a_phone(page: Page):
     page.locator("[name=text]").fill("từ " * 500)
     page.context.clear_cookies(name="sessionid")

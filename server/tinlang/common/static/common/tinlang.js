@@ -150,6 +150,14 @@
     nameKeys();
   });
 
+  /* the characters as the server counts them, in CleanTextField: cleaned, and a picture is one */
+  var HIDDEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g;
+  var lengthOf = function (field) {
+    var text = field.value.normalize("NFC");
+    if (field.tagName !== "TEXTAREA") text = text.replace(/\s+/g, " ");
+    return Array.from(text.replace(HIDDEN, "").trim()).length;
+  };
+
   /* how many characters are left, once they become few */
   var count = function (field) {
     var limit = Number(field.dataset.limit);
@@ -159,7 +167,7 @@
     shown.className = "field__count tabular";
     field.after(shown);
     var update = function () {
-      var length = field.value.normalize("NFC").length;
+      var length = lengthOf(field);
       shown.textContent = length.toLocaleString("vi-VN") + " / " + limit.toLocaleString("vi-VN");
       shown.classList.toggle("field__count--over", length > limit);
       shown.hidden = length < limit * 0.7;
