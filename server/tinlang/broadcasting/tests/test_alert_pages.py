@@ -298,3 +298,11 @@ def test_the_pages_of_news_do_nothing_to_an_alert(client_of, editor, dong_dang, 
         assert client_of(editor).post(reverse(name, args=[draft.uid]), words).status_code in (302, 404)
     after = Version.objects.get()
     assert (after.priority, after.title) == ("urgent", draft.title)
+
+
+def test_the_page_of_a_drill_promises_bells_and_never_a_siren(client_of, editor, approver, dong_dang, na_pai):
+    drill = page(client_of(editor).get(DRILL))
+    assert "chuông báo diễn tập" in drill and "cùng lúc với còi" not in drill
+    heard = page(client_of(editor).post(DRILL, form(dong_dang, na_pai, do="listen"), follow=True))
+    assert "loa đánh chuông báo diễn tập" in heard and "loa hú còi" not in heard
+    assert "cùng lúc với còi" in page(client_of(editor).get(ALERT))
