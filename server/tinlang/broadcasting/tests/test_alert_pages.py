@@ -306,3 +306,25 @@ def test_the_page_of_a_drill_promises_bells_and_never_a_siren(client_of, editor,
     heard = page(client_of(editor).post(DRILL, form(dong_dang, na_pai, do="listen"), follow=True))
     assert "loa đánh chuông báo diễn tập" in heard and "loa hú còi" not in heard
     assert "cùng lúc với còi" in page(client_of(editor).get(ALERT))
+
+
+def test_a_drill_is_ended_in_its_own_words(sounding, client_of, approver, by_day):
+    release = sounding(DRILL)
+    address = reverse("broadcasting:release", args=[release.uid])
+    shown = page(client_of(approver).get(address))
+    assert "Hết nguy hiểm" not in shown and "Phát nhầm" not in shown
+    assert shown.count('name="reason" value="Kết thúc diễn tập"') == 2 and "Dừng ngay" in shown
+
+
+@pytest.mark.parametrize(("address", "mark"), [(ALERT, "KHẨN CẤP"), (DRILL, "DIỄN TẬP")], ids=["alert", "drill"])
+def test_lists_mark_what_went_by_the_road_of_alerts(
+    sounding, client_of, leader, operator, approver, by_day, address, mark
+):
+    sounding(address)
+    for person, url in (
+        (leader, reverse("broadcasting:releases")),
+        (operator, reverse("broadcasting:orders")),
+        (leader, reverse("desk:home")),
+    ):
+        shown = page(client_of(person).get(url))
+        assert f"{mark}</span>" in shown, url
