@@ -84,11 +84,14 @@ def sounding(given, client_of, approver, loudspeakers, server_keys):
 
 
 def test_who_gives_it_reads_that_nothing_sounds_yet_and_whom_to_call(client_of, editor, approver, dong_dang, na_pai):
+    type(approver).objects.filter(pk=approver.pk).update(phone="0912 345 678")
     answer = client_of(editor).post(ALERT, form(dong_dang, na_pai), follow=True)
     assert Version.objects.get().state == State.SUBMITTED
     shown = page(answer)
     assert "Loa CHƯA kêu" in shown and str(approver) in shown
     assert "KHẨN CẤP" in shown
+    for called in (shown, page(client_of(editor).get(ALERT))):
+        assert '<a class="tabular nowrap" href="tel:0912345678">0912 345 678</a>' in called
 
 
 def test_a_double_click_is_one_alert(client_of, editor, approver, dong_dang, na_pai):
