@@ -26,6 +26,7 @@ LASTS = (
 )
 EVERY = ((2, _("2 phút")), (5, _("5 phút")), (10, _("10 phút")), (15, _("15 phút")), (30, _("30 phút")))
 """Minutes, and how they are called."""
+DRILL_HINT = _("Chuyện gì, ở đâu, bà con phải làm gì. Dưới 15 giây thì lời đi ngay sau chuông báo diễn tập.")
 
 
 class AlertForm(OnceForm):
@@ -53,6 +54,11 @@ class AlertForm(OnceForm):
     def __init__(self, *args: Any, offer_of: Offer, is_drill: bool, **kwargs: Any) -> None:
         self.offer_of, self.is_drill = offer_of, is_drill
         super().__init__(*args, **kwargs)
+
+    def prepare(self) -> None:
+        super().prepare()
+        if self.is_drill:
+            self.fields["text"].help_text = DRILL_HINT
 
     @property
     def alert(self) -> Alert:

@@ -12,6 +12,8 @@ class DomainError(Exception):
     kept: str | Promise = ""
     todo: str | Promise = ""
     status = 409
+    links: tuple[tuple[str | Promise, str], ...] = ()
+    """(words, address) of pages that say more, for whoever may open them."""
 
     def __init__(
         self, message: str | Promise = "", *, kept: str | Promise = "", todo: str | Promise = "", **facts: object
@@ -25,5 +27,5 @@ class DomainError(Exception):
     def told(self, *, kept: str | Promise, todo: str | Promise = "") -> Self:
         """The same error where other things were kept, or are to be done, than where it is usually met."""
         other = type(self)(self.message, kept=kept, todo=todo or self.todo)
-        other.facts = self.facts
+        other.facts, other.links = self.facts, self.links
         return other

@@ -84,11 +84,14 @@ def sounding(given, client_of, approver, loudspeakers, server_keys):
 
 
 def test_who_gives_it_reads_that_nothing_sounds_yet_and_whom_to_call(client_of, editor, approver, dong_dang, na_pai):
+    type(approver).objects.filter(pk=approver.pk).update(phone="0912 345 678")
     answer = client_of(editor).post(ALERT, form(dong_dang, na_pai), follow=True)
     assert Version.objects.get().state == State.SUBMITTED
     shown = page(answer)
     assert "Loa CHƯA kêu" in shown and str(approver) in shown
     assert "KHẨN CẤP" in shown
+    for called in (shown, page(client_of(editor).get(ALERT))):
+        assert '<a class="tabular nowrap" href="tel:0912345678">0912 345 678</a>' in called
 
 
 def test_a_double_click_is_one_alert(client_of, editor, approver, dong_dang, na_pai):
@@ -298,3 +301,33 @@ def test_the_pages_of_news_do_nothing_to_an_alert(client_of, editor, dong_dang, 
         assert client_of(editor).post(reverse(name, args=[draft.uid]), words).status_code in (302, 404)
     after = Version.objects.get()
     assert (after.priority, after.title) == ("urgent", draft.title)
+
+
+def test_the_page_of_a_drill_promises_bells_and_never_a_siren(client_of, editor, approver, dong_dang, na_pai):
+    drill = page(client_of(editor).get(DRILL))
+    assert "chuông báo diễn tập" in drill and "cùng lúc với còi" not in drill
+    heard = page(client_of(editor).post(DRILL, form(dong_dang, na_pai, do="listen"), follow=True))
+    assert "loa đánh chuông báo diễn tập" in heard and "loa hú còi" not in heard
+    assert "cùng lúc với còi" in page(client_of(editor).get(ALERT))
+
+
+def test_a_drill_is_ended_in_its_own_words(sounding, client_of, approver, by_day):
+    release = sounding(DRILL)
+    address = reverse("broadcasting:release", args=[release.uid])
+    shown = page(client_of(approver).get(address))
+    assert "Hết nguy hiểm" not in shown and "Phát nhầm" not in shown
+    assert shown.count('name="reason" value="Kết thúc diễn tập"') == 2 and "Dừng ngay" in shown
+
+
+@pytest.mark.parametrize(("address", "mark"), [(ALERT, "KHẨN CẤP"), (DRILL, "DIỄN TẬP")], ids=["alert", "drill"])
+def test_lists_mark_what_went_by_the_road_of_alerts(
+    sounding, client_of, leader, operator, approver, by_day, address, mark
+):
+    sounding(address)
+    for person, url in (
+        (leader, reverse("broadcasting:releases")),
+        (operator, reverse("broadcasting:orders")),
+        (leader, reverse("desk:home")),
+    ):
+        shown = page(client_of(person).get(url))
+        assert f"{mark}</span>" in shown, url

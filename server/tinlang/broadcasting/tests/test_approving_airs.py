@@ -141,7 +141,15 @@ def test_a_second_click_is_told_in_words(submitted, approver, client_of):
     client.post(address)
     answer = client.post(address)
     assert answer.status_code == 409
-    assert "không còn chờ duyệt" in answer.content.decode()
+    shown = answer.content.decode()
+    assert "không còn chờ duyệt" in shown and f"bởi {approver}." in shown
+    seen = (submitted.bulletin.uid, submitted.number)
+    for address in (
+        reverse("bulletins:version", args=seen),
+        reverse("broadcasting:release", args=[Release.objects.get().uid]),
+    ):
+        assert f'href="{address}"' in shown
+        assert client.get(address).status_code == 200
     assert Outbox.objects.count() == 1
 
 

@@ -1,6 +1,7 @@
 """ "Chờ duyệt": what one reads and hears before deciding."""
 
 from datetime import datetime, time, timedelta
+from urllib.parse import quote
 
 import pytest
 from django.urls import reverse
@@ -57,6 +58,19 @@ def test_it_shows_where_the_words_come_from_and_what_is_new_in_them(page, dong_d
         assert words in shown
     compared = reverse("bulletins:compare", args=[again.bulletin.uid])
     assert f"{compared}?tu=1&amp;den=2" in shown
+
+
+def test_whoever_sends_one_back_from_the_second_page_returns_to_it(client_of, approver, dong_dang, editor):
+    for _ in range(11):
+        version = VersionFactory(unit=dong_dang, edited_by=editor, submitted=True)
+    client, here = client_of(approver), f"{reverse('broadcasting:waiting')}?gap=1&trang=2"
+    shown = client.get(here).content.decode()
+    for name in ("bulletins:return", "bulletins:reject"):
+        address = f"{reverse(name, args=[version.uid])}?next={quote(here)}"
+        assert f'href="{address}"' in shown
+    asked = client.get(address).context["back"]
+    answer = client.post(reverse("bulletins:reject", args=[version.uid]), {"reason": "vì", "next": asked})
+    assert answer.headers["Location"] == here
 
 
 def test_part_of_a_commune_is_named_by_village(page, dong_dang, editor, na_pai, loudspeakers):

@@ -17,9 +17,9 @@ from tinlang.accounts.confirming import means_of
 from tinlang.accounts.errors import ConfirmationMissing, PasskeyRefused, PinLocked, PinMissing, WrongPin
 from tinlang.broadcasting import actions
 from tinlang.broadcasting.queries import reach_of
-from tinlang.broadcasting.views.showing import person
+from tinlang.broadcasting.views.showing import not_submitted, person
 from tinlang.bulletins.actions import purpose_of
-from tinlang.bulletins.errors import NotAlone, NotSubmitted, NotYours
+from tinlang.bulletins.errors import NotAlone, NotYours
 from tinlang.bulletins.forms import ReasonForm
 from tinlang.bulletins.models import Priority, Version
 from tinlang.bulletins.queries import alert_rule_for, may_give_alone, with_details
@@ -40,6 +40,8 @@ def alone(request: HttpRequest, version: UUID) -> HttpResponse:
     given = found.releases.first()
     if given is not None and found.is_alone and found.submitted_by_id == user.pk:
         return redirect("broadcasting:release", given.uid)
+    if not found.is_submitted:
+        raise not_submitted(request, found)
     _require_possible(found, user.pk)
     form = ReasonForm(request.POST or None, hint=WHY)
     if request.method != "POST" or not form.is_valid():
@@ -60,8 +62,6 @@ def alone(request: HttpRequest, version: UUID) -> HttpResponse:
 
 
 def _require_possible(version: Version, user: int) -> None:
-    if not version.is_submitted:
-        raise NotSubmitted(state=version.state)
     if version.submitted_by_id != user:
         raise NotYours
     if version.is_drill or not may_give_alone(version.unit):

@@ -33,7 +33,7 @@ from tinlang.broadcasting.queries import (
     may_be_aired,
     reach_of,
 )
-from tinlang.broadcasting.views.showing import person
+from tinlang.broadcasting.views.showing import not_submitted, person
 from tinlang.bulletins.actions import Signature, purpose_of
 from tinlang.bulletins.errors import BulletinError, NotSubmitted, PaperOwn
 from tinlang.bulletins.models import Release, Version
@@ -127,7 +127,10 @@ def approve(request: HttpRequest, version: UUID) -> HttpResponse:
         return _confirm(request, found, error)
     if confirmation is None and may_confirm and means_of(user).is_asked:
         return _confirm(request, found)
-    release = actions.approve_and_release(version=found, by=user, confirmation=confirmation)
+    try:
+        release = actions.approve_and_release(version=found, by=user, confirmation=confirmation)
+    except NotSubmitted:
+        raise not_submitted(request, found) from None
     _tell(request, release)
     return redirect("broadcasting:release", release.uid)
 
@@ -152,7 +155,7 @@ def paper(request: HttpRequest, version: UUID) -> HttpResponse:
     user, sent = person(request), request.method == "POST"
     found = get_object_or_404(with_details(Version.objects.visible_to(user, "bulletins.record_paper")), uid=version)
     if not found.is_submitted:
-        raise NotSubmitted(state=found.state)
+        raise not_submitted(request, found)
     if user.pk in hands_in([found])[found.pk]:
         raise PaperOwn
     signers = [one for one in approvers_of(found.unit) if one.pk not in (user.pk, found.submitted_by_id)]

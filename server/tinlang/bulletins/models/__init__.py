@@ -35,11 +35,10 @@ from tinlang.bulletins.models.versions import (
     Transition,
     Version,
     VersionQuerySet,
-    due_at,
     due_by,
-    is_by_days,
     untitled,
 )
+from tinlang.bulletins.models.windows import due_at, is_by_days
 
 __all__ = [
     "ALLOWED_TRANSITIONS",

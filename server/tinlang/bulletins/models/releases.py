@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from tinlang.accounts.access import UnitScopedQuerySet
 from tinlang.accounts.models import Person
 from tinlang.bulletins import airing
-from tinlang.bulletins.models.versions import REASON_CHARACTERS, Transition, Version, due_at, is_by_days
+from tinlang.bulletins.models.versions import REASON_CHARACTERS, Transition, Version
+from tinlang.bulletins.models.windows import due_at, is_by_days
 from tinlang.common.ids import uuid7
 from tinlang.units.models import Unit
 

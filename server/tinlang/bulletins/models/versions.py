@@ -15,6 +15,7 @@ from tinlang.accounts.confirming import Manner
 from tinlang.accounts.models import Delegation, Person
 from tinlang.bulletins.models.choices import Audience, Channel, Column, Source
 from tinlang.bulletins.models.kinds import Kind, Priority, Severity
+from tinlang.bulletins.models.windows import ONE_DAY, due_at, is_by_days
 from tinlang.common import clock
 from tinlang.common.ids import uuid7
 from tinlang.common.search import FoldedField, FoldingQuerySet
@@ -96,7 +97,6 @@ ALLOWED_TRANSITIONS: dict[State, dict[State, Transition]] = {
 
 OPEN_STATES = (State.DRAFT, State.SUBMITTED)
 """At most one version of a bulletin is in one of these."""
-ONE_DAY = timedelta(days=1)
 UNDECIDED_STATES = (*OPEN_STATES, State.TAKEN_BACK)
 """Nobody has judged a version in one of these."""
 EDITED_AGAIN_FROM = (State.TAKEN_BACK, State.RETURNED, State.APPROVED)
@@ -306,7 +306,9 @@ class Version(models.Model):
 
     @property
     def due_at(self) -> datetime | None:
-        """Until when it must be decided; None for what airs once it is approved."""
+        """Until when it must be decided; None for news that airs once it is approved. An alert: before it is over."""
+        if self.is_urgent and self.is_submitted:
+            return self.end_at
         return due_at(self.start_at, self.end_at)
 
     @property
@@ -364,21 +366,15 @@ def untitled(text: str) -> str:
     return f"{UNTITLED} {shorten(text, 80)}".strip()
 
 
-def is_by_days(start: datetime | None, end: datetime | None) -> bool:
-    """Whether a window is one of whole days: then a first day that has come is no mistake, it airs when approved."""
-    return end is not None and all(at.astimezone(ZONE).time() == time(0) for at in (end, start or end))
-
-
-def due_at(start: datetime | None, end: datetime | None) -> datetime | None:
-    """Until when a window must be decided to be kept: its start; of one of whole days the end of the first."""
-    return start + ONE_DAY if start is not None and is_by_days(start, end) else start
+URGENT_WAITS = Q(priority=Priority.URGENT, state=State.SUBMITTED)
 
 
 def due_by(instant: datetime, window: str = "") -> Q:
     """The rows whose `due_at` is not after the instant; `window` leads to what has a start and an end."""
     days = Q(**{f"{window}start_at__time": time(0), f"{window}end_at__time": time(0)})
     by_start = f"{window}start_at__lte"
-    return Q(**{by_start: instant - ONE_DAY}) | (Q(**{by_start: instant}) & ~days)
+    due = Q(**{by_start: instant - ONE_DAY}) | (Q(**{by_start: instant}) & ~days)
+    return due if window else due | Q(URGENT_WAITS, end_at__lte=instant)
 
 
 class History(models.Model):

@@ -36,7 +36,8 @@ WRITE, ALERT = "bulletins.write", "bulletins.alert"
 PRIORITY_FIRST = Case(
     When(priority=Priority.URGENT, is_drill=False, then=-1), When(priority=Priority.PRIORITY, then=0), default=1
 )
-
+SOONEST = Case(When(is_drill=True, then=F("end_at")), default=F("start_at"))
+"""By what decisions are put in order: a drill presses no more than its end does."""
 
 APPROVAL = ("under__principal", "paper__recorded_by")
 """What it takes to say how something was approved: `bulletins/_approval.html`."""
@@ -178,10 +179,10 @@ def count_by_situation(user: Person, still_open: Collection[Release]) -> dict[st
 def waiting_for(user: Person) -> QuerySet[Version]:
     """What this person may decide, submitted by somebody else: what has priority first, then the soonest.
 
-    What airs once it is approved counts as soonest.
+    What airs once it is approved counts as soonest; a drill, by its end.
     """
     versions = Version.objects.filter(pk__in=to_decide(user).values("pk"))
-    return with_details(versions).order_by(PRIORITY_FIRST, F("start_at").asc(nulls_first=True), "submitted_at", "pk")
+    return with_details(versions).order_by(PRIORITY_FIRST, SOONEST.asc(nulls_first=True), "submitted_at", "pk")
 
 
 def to_decide(user: Person) -> QuerySet[Version]:

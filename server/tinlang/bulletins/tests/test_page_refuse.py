@@ -59,7 +59,9 @@ def test_what_was_decided_meanwhile_says_so(client_of, approver, waiting, name, 
         client_of(approver).post(reverse(name, args=[waiting.uid]), {"reason": "vì"}),
     ):
         assert response.status_code == 409
-        assert "không còn chờ duyệt" in response.content.decode()
+        shown = response.content.decode()
+        assert "không còn chờ duyệt" in shown and f"bởi {approver}." in shown
+        assert f"/tin/{waiting.bulletin.uid}/" in shown
 
 
 @pytest.mark.parametrize(("name", "state"), PAGES)

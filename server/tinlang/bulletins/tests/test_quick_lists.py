@@ -112,6 +112,8 @@ def test_who_sees_several_communes_reads_of_which_one_a_village_is(client_of, ed
     page = reverse("bulletins:list")
     assert "(Xã Đồng Đăng)" in client_of(of_the_province).get(page).content.decode()
     assert "(Xã Đồng Đăng)" not in client_of(inspector).get(page).content.decode()
+    VersionFactory(unit=dong_dang, edited_by=editor, submitted=True)
+    assert client_of(of_the_province).get(page).content.decode().count("(Xã Đồng Đăng)") == 1, "said once"
 
 
 def test_the_search_says_where_it_looks(client_of, editor):

@@ -19,7 +19,7 @@ from tinlang.bulletins import actions, queries
 from tinlang.bulletins.errors import NotSubmitted
 from tinlang.bulletins.forms import ReasonForm
 from tinlang.bulletins.models import PaperApproval, Version
-from tinlang.bulletins.views.showing import back_to, person
+from tinlang.bulletins.views.showing import back_to, not_submitted, person
 
 
 @dataclass(frozen=True)
@@ -83,12 +83,12 @@ def _refuse(request: HttpRequest, uid: UUID, refusal: Refusal) -> HttpResponse:
     page = reverse("bulletins:bulletin", args=[version.bulletin.uid])
     form, over = ReasonForm(request.POST or None, hint=refusal.hint), None
     if not version.is_submitted and not form.is_valid():
-        raise NotSubmitted(state=version.state)
+        raise not_submitted(request, version)
     if request.method == "POST" and form.is_valid():
         try:
             refusal.act(version=version, by=by, reason=form.cleaned_data["reason"])
-        except NotSubmitted as error:
-            over = error
+        except NotSubmitted:
+            over = not_submitted(request, version)
         else:
             messages.success(request, str(refusal.done))
             return redirect(back_to(request, page))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from tinlang.accounts.access import may, may_somewhere
+from tinlang.accounts.models import Person
 from tinlang.accounts.queries import approvers_of, sees_several_communes
 from tinlang.bulletins import airing, panels, queries
 from tinlang.bulletins.actions import permission_to_write
@@ -52,6 +53,11 @@ def bulletin_list(request: HttpRequest) -> HttpResponse:
     return render(request, "bulletins/list.html", context)
 
 
+def _confirmers(version: Version) -> list[Person]:
+    """Who may confirm it: never the one who gave it."""
+    return [one for one in approvers_of(version.unit) if one.pk != version.submitted_by_id]
+
+
 @login_required
 @require_safe
 def bulletin(request: HttpRequest, uid: UUID, number: int | None = None) -> HttpResponse:
@@ -75,7 +81,7 @@ def bulletin(request: HttpRequest, uid: UUID, number: int | None = None) -> Http
         "steps": queries.history(found),
         "panels": panels.render(request, shown),
         "may_write": may(user, permission_to_write(shown.priority), found.unit),
-        "confirmers": approvers_of(found.unit) if shown.is_urgent and shown.is_submitted else [],
+        "confirmers": _confirmers(shown) if shown.is_urgent and shown.is_submitted else [],
         "review": getattr(shown, "review", None) if shown.is_alone else None,
         "may_review": may(user, "bulletins.approve", found.unit),
         "may_decide": shown.is_submitted and may(user, "bulletins.approve", found.unit),

@@ -1,7 +1,7 @@
 """What templates draw: icons, chips, bars, and dates, times and numbers as people here write them."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -118,6 +118,16 @@ def _near(value: datetime | None) -> str:
 def moment_shown(value: datetime | None) -> str:
     """The same on a page; a printed page is read on another day, so there the day itself stands beside it."""
     return _dated(moment(value), day(value)) if _near(value) else moment(value)
+
+
+@register.filter
+def deadline(value: datetime | None) -> SafeString | str:
+    """Until when: "17:00 hôm nay"; of what ends at midnight the day that ends: "hết hôm nay", "hết ngày 15/12/2026"."""
+    if not value or value.astimezone(ZONE).time() != time(0):
+        return moment_shown(value)
+    last = value - timedelta(minutes=1)
+    near, on = _near(last), _("hết ngày %(day)s") % {"day": day(last)}
+    return _dated(_("hết %(day)s") % {"day": near}, day(last)) if near else on
 
 
 def _dated(said: str, on_paper: str) -> SafeString:

@@ -78,3 +78,13 @@ def test_printed_a_moment_says_its_day_and_how_long_ago_its_moment():
         assert ui.ago_shown(NOON - timedelta(minutes=5)) == (
             '5 phút trước<span class="on-paper"> (11:55 ngày 11/5/2018)</span>'
         )
+
+
+def test_a_deadline_at_midnight_is_the_end_of_the_day_before():
+    midnight = datetime(2026, 12, 15, 17, 0, tzinfo=UTC)
+    with frozen_at(NOON):
+        assert ui.deadline(midnight) == "hết ngày 15/12/2026"
+        assert ui.deadline(midnight + timedelta(minutes=1)) == "00:01 ngày 16/12/2026"
+        assert ui.deadline(None) == ""
+    with frozen_at(midnight - timedelta(hours=1)):
+        assert ui.deadline(midnight) == 'hết hôm nay<span class="on-paper"> (15/12/2026)</span>'

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Case, Count, F, QuerySet, When
 from django.utils.translation import gettext as _
 
 from tinlang.accounts.models import Person
 from tinlang.broadcasting.models import Outbox
-from tinlang.bulletins.models import Version, due_by
+from tinlang.bulletins.models import Priority, Version, due_by
 from tinlang.common import clock
 from tinlang.common.templatetags.ui import span
 from tinlang.desk.queries.network import Network
@@ -26,7 +26,10 @@ WAITING, TODAY, LATE, RETURNED = "cho-xu-ly", "hom-nay", "qua-han", "bi-tra-lai"
 
 @dataclass(frozen=True)
 class Task:
-    """One line: its kind, what, from whom or why, until when. `counts`: behind which of the numbers it stands."""
+    """One line: its kind, what, from whom or why, until when. `counts`: behind which of the numbers it stands.
+
+    is_alarm: a real alert waits for it; nothing stands above it.
+    """
 
     kind: str
     title: str
@@ -36,6 +39,7 @@ class Task:
     since: str = ""
     counts: frozenset[str] = frozenset({WAITING})
     rank: int = 0
+    is_alarm: bool = False
 
     @property
     def left(self) -> str:
@@ -51,14 +55,16 @@ class Task:
 
     @property
     def tone(self) -> str:
+        if self.is_alarm:
+            return "bad"
         if self.due_at is None:
             return ""
         left = self.due_at - clock.now()
         return "bad" if left <= timedelta(0) else "warn" if left <= SOON else ""
 
     @property
-    def urgency(self) -> tuple[bool, datetime, int]:
-        return self.due_at is None, self.due_at or clock.now(), self.rank
+    def urgency(self) -> tuple[bool, bool, datetime, int]:
+        return not self.is_alarm, self.due_at is None, self.due_at or clock.now(), self.rank
 
 
 @dataclass(frozen=True)
@@ -134,4 +140,6 @@ def narrowed(rows: QuerySet[Version], behind: str, most: int) -> QuerySet[Versio
         rows = rows.filter(late)
     elif behind == TODAY:
         rows = rows.filter(due_by(tomorrow()) & ~late)
-    return rows.order_by(F("start_at").asc(nulls_last=True), "-edited_at")[:most]
+    alarms_first = Case(When(priority=Priority.URGENT, is_drill=False, then=0), default=1)
+    due = Case(When(priority=Priority.URGENT, then=F("end_at")), default=F("start_at"))
+    return rows.order_by(alarms_first, due.asc(nulls_last=True), "-edited_at")[:most]

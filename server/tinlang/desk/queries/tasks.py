@@ -117,7 +117,7 @@ def _decisions(user: Person, network: Network, behind: str, most: int) -> Iterat
     waiting = to_decide(user).select_related("submitted_by").prefetch_related("areas__versions")
     for version in narrowed(waiting, behind, most):
         yield Task(
-            kind=_("Duyệt tin"),
+            kind=_kind_of(version),
             title=version.title,
             said=_("%(who)s trình lúc %(at)s · %(areas)s")
             % {"who": version.submitted_by, "at": moment(version.submitted_at), "areas": _areas(version)},
@@ -126,7 +126,14 @@ def _decisions(user: Person, network: Network, behind: str, most: int) -> Iterat
             since=_("phát ngay khi duyệt"),
             counts=behind_of(version.due_at),
             rank=1,
+            is_alarm=version.is_urgent and not version.is_drill,
         )
+
+
+def _kind_of(version: Version) -> str:
+    if version.is_drill:
+        return _("Xác nhận diễn tập")
+    return _("Xác nhận cảnh báo") if version.is_urgent else _("Duyệt tin")
 
 
 def _areas(version: Version) -> str:

@@ -12,6 +12,7 @@ from tinlang.accounts.tests.people import person_with
 from tinlang.broadcasting.models import Cause, Outbox, OutboxState
 from tinlang.bulletins.actions import reject, withdraw
 from tinlang.bulletins.models import Priority, Severity
+from tinlang.bulletins.queries import waiting_for
 from tinlang.bulletins.tests.factories import ReleaseFactory, VersionFactory
 from tinlang.common import clock
 from tinlang.common.dates import midnight
@@ -83,6 +84,28 @@ def test_what_airs_on_whole_days_is_due_by_the_end_of_the_first(approver, editor
         assert numbers(approver) == {"Chờ tôi xử lý": 3, "Đến hạn hôm nay": 1, "Quá hạn": 1}
         for number, title in ((queries.LATE, "Hôm qua"), (queries.TODAY, "Hôm nay")):
             assert [task.title for task in queries.tasks_for(approver, network, behind=number)] == [title]
+
+
+def test_an_alert_stands_above_all_and_a_drill_by_its_end_here_and_where_it_is_decided(
+    approver, editor, dong_dang, client_of
+):
+    urgent = {"priority": Priority.URGENT, "severity": Severity.SEVERE, "every_s": 300}
+    given = {"unit": dong_dang, "edited_by": editor, "submitted": True}
+    hour = timedelta(hours=1)
+    VersionFactory(**given, title="Sau", start_at=clock.now() + 3 * hour)
+    for n in range(queries.SHOWN):
+        VersionFactory(**given, title="Trước", start_at=clock.now() + hour / 2 + n * hour / 100)
+    VersionFactory(**given, **urgent, title="Thử còi", is_drill=True, end_at=clock.now() + 2 * hour)
+    VersionFactory(**given, **urgent, title="Nước lên", end_at=clock.now() + 4 * hour)
+    tasks = queries.tasks_for(approver, queries.network_of(approver), most=queries.MOST_SHOWN)
+    shown = [f"{task.kind}: {task.title}" for task in tasks]
+    before = ["Duyệt tin: Trước"] * queries.SHOWN
+    assert shown == ["Xác nhận cảnh báo: Nước lên", *before, "Xác nhận diễn tập: Thử còi", "Duyệt tin: Sau"]
+    assert titles(approver)[0] == "Xác nhận cảnh báo: Nước lên", "it always finds room"
+    decided = list(waiting_for(approver).values_list("title", flat=True))
+    assert decided == [task.title for task in tasks]
+    assert page(client_of, approver).count("list__item--alarm") == 1
+    assert numbers(approver)["Đến hạn hôm nay"] == len([task for task in tasks if queries.TODAY in task.counts]) == 11
 
 
 def test_an_editor_sees_what_came_back_and_the_own_drafts(editor, dong_dang, client_of):
