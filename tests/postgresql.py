@@ -50,7 +50,7 @@ def server(binaries: Path) -> Iterator[Path]:
     data = str(folder / "data")
     try:
         run("initdb", "-D", data, "-U", "tinlang", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
-        listens = f"-k {folder} -c listen_addresses= -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+        listens = f"-k {folder} -c listen_addresses= -c fsync=off -c full_page_writes=off"
         run("pg_ctl", "-w", "-D", data, "-l", str(folder / "log"), "-o", listens, "start")
         try:
             for name in ("one", "two", "two_events", "road", "old"):

@@ -145,7 +145,8 @@ def test_a_database_that_restarts_in_mid_approval_leaves_none_and_says_so_then_e
     of_it = "bulletins_release r JOIN bulletins_version v ON v.id = r.version_id WHERE v.uid = %s"
     releases = f"SELECT count(*) FROM {of_it}"
     assert asked(releases, version) == [(0,)]
-    assert desk.post(path).status_code == 200
+    once = desk.post(path)
+    assert once.status_code == 200 and "Đã duyệt và cho phát" in once.text, once.url
     again = desk.post(path)
-    assert again.status_code == 409 and "đã" in again.text, "whoever clicks once more is told that it is decided"
+    assert again.status_code == 409 and "Đã duyệt lúc" in again.text, "whoever clicks once more is told who decided"
     assert asked(releases, version) == [(1,)]
