@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -65,12 +65,23 @@ class Told(NamedTuple):
     language: str
 
 
+class Round(NamedTuple):
+    """One time that it was heard from beginning to end."""
+
+    started_at: datetime | None
+    ended_at: datetime
+    offset_ms: int
+    ended_ms: int | None
+    play: str
+    language: str
+
+
 @dataclass(slots=True)
 class Row:
     """One loudspeaker and one release. Instants are the loudspeaker's; `reason`: the wire's name of what went wrong.
 
     Of what is said again and again, one round heard to its end counts: a later one that is cut takes nothing away.
-    `whole`: that round's `started_at`, `ended_at`, `offset_ms`, `ended_ms`, `play`, `language`.
+    `whole`: the last such round.
     `has_stopped`: whether it proved that it took the stop of an alert that was taken back.
     `key`: the hexadecimal digits of the device's uid, of which a page reads no more than it names.
     """
@@ -95,7 +106,7 @@ class Row:
     language: str = ""
     has_true_clock: bool = True
     has_stopped: bool = False
-    whole: tuple[datetime | None, datetime, int, int | None, str, str] | None = field(default=None, repr=False)
+    whole: Round | None = None
 
     @property
     def device(self) -> UUID:
@@ -161,7 +172,7 @@ class Row:
 
     def _end(self, stage: Stage, told: Told) -> None:
         if stage == Stage.FINISHED:
-            self.whole = (self.started_at, told.at, self.offset_ms, self.ended_ms, self.play, self.language)
+            self.whole = Round(self.started_at, told.at, self.offset_ms, told.offset_ms, self.play, self.language)
         if self.whole is None:
             self.stage, self.reason = stage, told.reason
             return

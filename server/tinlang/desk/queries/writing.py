@@ -94,27 +94,22 @@ def rejected(user: Person, network: Network, behind: str, most: int) -> Iterator
 
 def drafts(user: Person, network: Network, behind: str, most: int) -> Iterator[Task]:
     for version in narrowed(drafts_of(user), behind, most):
-        yield Task(
-            kind=_("Soạn tiếp"),
-            title=version.title,
-            said=_("Bản nháp của tôi, chưa trình duyệt"),
-            url=reverse("bulletins:edit", args=[version.uid]),
-            due_at=version.due_at,
-            since=_("lưu %(at)s") % {"at": moment(version.edited_at)},
-            counts=behind_of(version.due_at),
-            rank=5,
-        )
+        yield _draft(version, _("Soạn tiếp"), "bulletins:edit", rank=5)
 
 
 def alert_drafts(user: Person, network: Network, behind: str, most: int) -> Iterator[Task]:
     for version in narrowed(alert_drafts_of(user), behind, most):
-        yield Task(
-            kind=_("Cảnh báo chưa gửi"),
-            title=version.title,
-            said=_("Bản nháp của tôi, chưa trình duyệt"),
-            url=reverse("bulletins:edit_alert", args=[version.uid]),
-            due_at=version.due_at,
-            since=_("lưu %(at)s") % {"at": moment(version.edited_at)},
-            counts=behind_of(version.due_at),
-            rank=1,
-        )
+        yield _draft(version, _("Cảnh báo chưa gửi"), "bulletins:edit_alert", rank=1)
+
+
+def _draft(version: Version, kind: str, page: str, rank: int) -> Task:
+    return Task(
+        kind=kind,
+        title=version.title,
+        said=_("Bản nháp của tôi, chưa trình duyệt"),
+        url=reverse(page, args=[version.uid]),
+        due_at=version.due_at,
+        since=_("lưu %(at)s") % {"at": moment(version.edited_at)},
+        counts=behind_of(version.due_at),
+        rank=rank,
+    )
