@@ -196,10 +196,12 @@ def release_progress(release: Release) -> Progress:
     orders = list(Outbox.objects.filter(release=release).select_related("unit", "document"))
     events = told_of(release)
     rows = _expected(release)
-    _add_unexpected(rows, {event.device for event in events} - rows.keys())
+    # Every loudspeaker of a commune takes the stop of an alert, also where the alert was never to sound.
+    _add_unexpected(rows, {event.device for event in events if event.kind != EventKind.CANCELLED.value} - rows.keys())
     _tell_refused(rows, release)
     for event in events:
-        rows[event.device].follow(event)
+        if event.device in rows:
+            rows[event.device].follow(event)
     _tell_overdue(rows.values(), release.version.length_ms, now)
     if release.is_live:
         _tell_silent(rows)

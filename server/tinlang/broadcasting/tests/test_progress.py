@@ -302,3 +302,12 @@ def test_a_round_that_was_heard_stays_heard_whatever_becomes_of_the_next(release
     row = row_of(release, first)
     assert (row.stage, row.started_at, row.ended_at, row.heard_ms) == (Stage.FINISHED, begun, begun + SECOND, 900)
     assert row_of(release, second).stage == Stage.STARTED
+
+
+def test_who_takes_the_stop_of_what_was_never_to_sound_there_is_not_counted(release, loudspeakers, na_pai, technician):
+    elsewhere = DeviceFactory(unit=na_pai, by=technician)
+    report(elsewhere, release, "cancelled", at=release.approved_at)
+    progress = release_progress(release)
+    assert (progress.total, progress.expected) == (5, 5)
+    report(elsewhere, release, "started", at=release.approved_at)
+    assert release_progress(release).total == 6
