@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "tinlang.units",
     "tinlang.accounts",
     "tinlang.media",
+    "tinlang.workdays",
     "tinlang.bulletins",
     "tinlang.inventory",
     "tinlang.devices",

@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+
+class WorkdaysConfig(AppConfig):
+    default_auto_field = "django.db.models.BigAutoField"
+    name = "tinlang.workdays"
+    verbose_name = _("Lịch làm việc")
+
+    def ready(self) -> None:
+        from tinlang.workdays.national import ensure_days
+
+        post_migrate.connect(ensure_days, sender=self)

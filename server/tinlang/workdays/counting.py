@@ -1,0 +1,245 @@
+"""When something is due. Pure: the same for the same facts, with each step said, so that anybody can count it again.
+
+Sources: Bộ luật Dân sự 2015, điều 147-148 (the first day is not counted; a term that ends on a day off ends with the
+next working day); Nghị định 61/2018/NĐ-CP, điều 19 (a dossier given back is counted anew; one new date, with an
+apology). Where practice differs (a supplement pauses), a rule of the procedure says which.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+
+from tinlang.workdays.calendar import A_DAY, WorkCalendar
+from tinlang_wire.clock import ZONE
+
+LONGEST = 1_000
+"""Of days or hours; no procedure has a longer term, a slip of the pen has."""
+
+
+class TermUnit(StrEnum):
+    WORKING_DAYS = "working_days"
+    HOURS = "hours"
+    """Working hours: those in which offices are open."""
+    CALENDAR_DAYS = "calendar_days"
+
+
+@dataclass(frozen=True)
+class Term:
+    """So long from receipt. 0 working days: within the day of receipt. `cutoff`: instead of that of the office."""
+
+    amount: int
+    unit: TermUnit = TermUnit.WORKING_DAYS
+    cutoff: time | None = None
+
+    def __post_init__(self) -> None:
+        if not (0 if self.unit is TermUnit.WORKING_DAYS else 1) <= self.amount <= LONGEST:
+            raise ValueError(f"no term of {self.amount} {self.unit}")
+
+
+class OnSupplement(StrEnum):
+    PAUSE = "pause"
+    """What was left of the term goes on when the supplement has come."""
+    RESTART = "restart"
+    """The whole term is counted anew from the supplement."""
+
+
+@dataclass(frozen=True)
+class Pause:
+    """The clock stands from `begun_at` until `ended_at`; none: it stands still."""
+
+    begun_at: datetime
+    ended_at: datetime | None = None
+    then: OnSupplement = OnSupplement.PAUSE
+
+
+class Reason(StrEnum):
+    """What a step of the count did."""
+
+    COUNTED_AS_NEXT = "counted_as_next"
+    """Received on a day off or after the last call: counted as received on `on`."""
+    BEGINS = "begins"
+    """The first day that counts is `on`."""
+    DAY_OFF = "day_off"
+    MADE_UP = "made_up"
+    PAUSED = "paused"
+    """`amount` days or minutes (of a term in hours) were not counted."""
+    RESTARTED = "restarted"
+    TOO_LATE = "too_late"
+    """A pause that began when the term was over moves nothing."""
+    ROLLED = "rolled"
+    """The last calendar day was a day off: the end of `on` instead."""
+    ENDS = "ends"
+    EXTENDED = "extended"
+
+
+@dataclass(frozen=True)
+class Step:
+    reason: Reason
+    on: date
+    amount: int = 0
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """Due at the end of office hours of a day, or, for a term in hours, at an hour.
+
+    `original_at`: before any extension. `is_paused`: the clock stands, so `due_at` is yet to move. `is_provisional`:
+    rests on holidays that nobody has announced.
+    """
+
+    due_at: datetime
+    original_at: datetime
+    is_paused: bool = False
+    is_provisional: bool = False
+    steps: Sequence[Step] = field(default_factory=tuple)
+
+    @property
+    def due_on(self) -> date:
+        return self.due_at.astimezone(ZONE).date()
+
+
+def deadline(
+    received_at: datetime,
+    term: Term,
+    calendar: WorkCalendar,
+    *,
+    pauses: Sequence[Pause] = (),
+    extended_to: date | None = None,
+) -> Deadline:
+    """The deadline of what was received then. `pauses` in their order; `extended_to` is the day of the one extension.
+
+    An extension was announced as a day: pauses before it do not move it, and a day off makes it the next working day.
+    """
+    count = _Count(calendar, term, received_at)
+    running = [count.pause(pause) for pause in pauses]
+    original = due = count.end()
+    if extended_to is not None:
+        due = _closing(calendar, calendar.on_or_after(extended_to))
+        count.steps.append(Step(Reason.EXTENDED, due.date()))
+    first = received_at.astimezone(ZONE).date()
+    return Deadline(
+        due_at=due,
+        original_at=original,
+        is_paused=not all(running),
+        is_provisional=calendar.is_provisional(first, max(original.date(), due.date())),
+        steps=tuple(count.steps),
+    )
+
+
+def received_on(received_at: datetime, calendar: WorkCalendar, cutoff: time | None = None) -> date:
+    """The day as which a receipt counts: a day off, or an hour at or after the last call, is the next working day's."""
+    local = received_at.astimezone(ZONE)
+    day = local.date()
+    if not calendar.is_working(day):
+        return calendar.on_or_after(day)
+    if local.time() >= (cutoff or calendar.hours_on(day).last_call):
+        return calendar.on_or_after(day + A_DAY)
+    return day
+
+
+class _Count:
+    """One count: where it begins, what moved it, and where it ends."""
+
+    def __init__(self, calendar: WorkCalendar, term: Term, received_at: datetime) -> None:
+        self.calendar, self.term = calendar, term
+        self.steps: list[Step] = []
+        self._begin(received_at)
+
+    def _begin(self, at: datetime) -> None:
+        local = at.astimezone(ZONE)
+        self.received_on = received_on(at, self.calendar, self.term.cutoff)
+        self.begin = local if local.date() == self.received_on else _opening(self.calendar, self.received_on)
+        self.not_counted = 0
+        if local.date() != self.received_on:
+            self.steps.append(Step(Reason.COUNTED_AS_NEXT, self.received_on))
+
+    def pause(self, pause: Pause) -> bool:
+        """Take the pause into the count; whether the clock runs again behind it."""
+        if pause.begun_at > self._due():
+            self.steps.append(Step(Reason.TOO_LATE, pause.begun_at.astimezone(ZONE).date()))
+            return True
+        if pause.ended_at is None:
+            return False
+        if pause.then is OnSupplement.RESTART:
+            self._begin(pause.ended_at)
+            self.steps.append(Step(Reason.RESTARTED, self.received_on))
+            return True
+        lost = self._lost(pause.begun_at, pause.ended_at)
+        self.not_counted += lost
+        if lost:
+            self.steps.append(Step(Reason.PAUSED, pause.ended_at.astimezone(ZONE).date(), lost))
+        return True
+
+    def _lost(self, begun_at: datetime, ended_at: datetime) -> int:
+        """Days that a pause takes, by the same rule as the term: its first day is not counted. Minutes of hours."""
+        if self.term.unit is TermUnit.HOURS:
+            return sum(_minutes(*span) for span in _open_spans(self.calendar, begun_at, ended_at))
+        begin = begun_at.astimezone(ZONE).date()
+        end = received_on(ended_at, self.calendar, self.term.cutoff)
+        if self.term.unit is TermUnit.CALENDAR_DAYS:
+            return max(0, (end - begin).days)
+        return self.calendar.between(begin, end)
+
+    def _due(self) -> datetime:
+        """Where the term ends, by what was taken into the count so far."""
+        if self.term.unit is TermUnit.HOURS:
+            return _after_minutes(self.calendar, self.begin, self.term.amount * 60 + self.not_counted)
+        return _closing(self.calendar, self.calendar.on_or_after(self._last_day()))
+
+    def _last_day(self) -> date:
+        amount = self.term.amount + self.not_counted
+        if self.term.unit is TermUnit.CALENDAR_DAYS:
+            return self.received_on + timedelta(days=amount)
+        return self.calendar.after(self.received_on, amount) if amount else self.received_on
+
+    def end(self) -> datetime:
+        """Where the term ends; writes down how it came there."""
+        at = self._due()
+        end = at.date()
+        if self.term.unit is TermUnit.CALENDAR_DAYS:
+            self.steps.append(Step(Reason.BEGINS, self.received_on + A_DAY))
+            if self._last_day() != end:
+                self.steps.append(Step(Reason.ROLLED, end))
+        elif end != self.received_on:
+            if self.term.unit is TermUnit.WORKING_DAYS:
+                self.steps.append(Step(Reason.BEGINS, self.calendar.after(self.received_on, 1)))
+            for one in self.calendar.days_off(self.received_on, end):
+                self.steps.append(Step(Reason.DAY_OFF if one.is_off else Reason.MADE_UP, one.on, name=one.name))
+        self.steps.append(Step(Reason.ENDS, end, self.term.amount))
+        return at
+
+
+def _opening(calendar: WorkCalendar, day: date) -> datetime:
+    return datetime.combine(day, calendar.hours_on(day).opens, ZONE)
+
+
+def _closing(calendar: WorkCalendar, day: date) -> datetime:
+    return datetime.combine(day, calendar.hours_on(day).closes, ZONE)
+
+
+def _open_spans(calendar: WorkCalendar, begin: datetime, end: datetime | None) -> Iterator[tuple[datetime, datetime]]:
+    """What of the working days' mornings and afternoons lies behind `begin`, and before `end` if there is one."""
+    day = calendar.on_or_after(begin.astimezone(ZONE).date())
+    while end is None or datetime.combine(day, time(0), ZONE) < end:
+        for opens, closes in calendar.hours_on(day).spans(day):
+            span = max(opens, begin), closes if end is None else min(closes, end)
+            if span[0] < span[1]:
+                yield span
+        day = calendar.after(day, 1)
+
+
+def _minutes(begin: datetime, end: datetime) -> int:
+    return int((end - begin).total_seconds()) // 60
+
+
+def _after_minutes(calendar: WorkCalendar, begin: datetime, minutes: int) -> datetime:
+    for opens, closes in _open_spans(calendar, begin.replace(second=0, microsecond=0), None):
+        inside = _minutes(opens, closes)
+        if minutes <= inside:
+            return opens.astimezone(ZONE) + timedelta(minutes=minutes)
+        minutes -= inside
+    raise AssertionError("the days of a calendar end in OutsideCalendar")
