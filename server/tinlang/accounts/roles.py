@@ -11,6 +11,8 @@ class Role(models.TextChoices):
     TECHNICIAN = "technician", _("Kỹ thuật viên")
     LEADER = "leader", _("Lãnh đạo")
     INSPECTOR = "inspector", _("Người kiểm tra")
+    CLERK = "clerk", _("Bộ phận Một cửa")
+    OFFICER = "officer", _("Người thụ lý hồ sơ")
     ADMINISTRATOR = "administrator", _("Quản trị hệ thống")
 
 
@@ -18,6 +20,8 @@ VIEWS = frozenset({"units.view", "media.view", "bulletins.view", "broadcasting.v
 PEOPLE = frozenset({"accounts.view", "accounts.agree"})
 """To see who works here and under whose delegation, and to be the second of the two who take off a lost second step."""
 STATIONS = frozenset({"inventory.check", "inventory.repair", "inventory.manage"})
+SERVICES = frozenset({"services.view", "services.count", "services.catalogue"})
+"""To open dossiers with whoever handed them in; to count them; to read the catalogue of procedures."""
 
 ACTIONS: dict[str, frozenset[str]] = {
     Role.EDITOR: VIEWS
@@ -32,11 +36,14 @@ ACTIONS: dict[str, frozenset[str]] = {
     | {"inventory.explain", "bulletins.alert"},
     Role.TECHNICIAN: frozenset({"units.view", "devices.view", "devices.enrol", "devices.command", "inventory.view"})
     | STATIONS,
-    Role.LEADER: VIEWS | PEOPLE | {"inventory.explain"},
-    Role.INSPECTOR: VIEWS | {"accounts.view", "audit.view", "inventory.check"},
+    Role.LEADER: VIEWS | PEOPLE | SERVICES | {"inventory.explain", "services.process", "services.lead"},
+    Role.INSPECTOR: VIEWS | {"accounts.view", "audit.view", "inventory.check", "services.count"},
+    Role.CLERK: SERVICES | {"units.view", "services.receive", "services.process"},
+    Role.OFFICER: SERVICES | {"units.view", "services.process"},
     Role.ADMINISTRATOR: VIEWS
     | PEOPLE
-    | {"media.words", "media.settings", "bulletins.columns", "accounts.manage", "audit.view", "units.hand_over"},
+    | {"media.words", "media.settings", "bulletins.columns", "accounts.manage", "audit.view", "units.hand_over"}
+    | {"services.count", "services.catalogue", "services.manage", "workdays.manage"},
 }
 """Role → what who holds it may do, in the area where it is held. No role both writes news and approves it.
 

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "tinlang.workdays",
     "tinlang.bulletins",
     "tinlang.inventory",
+    "tinlang.services",
     "tinlang.devices",
     "tinlang.broadcasting",
     "tinlang.oversight",

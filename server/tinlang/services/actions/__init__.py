@@ -1,0 +1,39 @@
+"""Every change of a dossier. One action for each transition of `ALLOWED_TRANSITIONS`, and for what changes no state."""
+
+from tinlang.services.actions.asking import (
+    answer_consultation,
+    ask_payment,
+    ask_supplement,
+    consult,
+    take_payment,
+    take_supplement,
+)
+from tinlang.services.actions.ending import extend, finish, return_result, stop, withdraw
+from tinlang.services.actions.handing import hand_over, pass_on, reassign
+from tinlang.services.actions.intake import Bringer, Intake, accept, receive, refuse, register
+from tinlang.services.actions.reckoning import Moved, recount
+
+__all__ = [
+    "Bringer",
+    "Intake",
+    "Moved",
+    "accept",
+    "answer_consultation",
+    "ask_payment",
+    "ask_supplement",
+    "consult",
+    "extend",
+    "finish",
+    "hand_over",
+    "pass_on",
+    "reassign",
+    "receive",
+    "recount",
+    "refuse",
+    "register",
+    "return_result",
+    "stop",
+    "take_payment",
+    "take_supplement",
+    "withdraw",
+]

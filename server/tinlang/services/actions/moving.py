@@ -1,0 +1,46 @@
+"""What the actions have in common: the lock, the table of transitions, and the line in the dossier's course."""
+
+from __future__ import annotations
+
+from tinlang.accounts.access import may, require
+from tinlang.accounts.models import Person
+from tinlang.common import audit, clock
+from tinlang.services.errors import NotHeld, WrongState
+from tinlang.services.models import ALLOWED_TRANSITIONS, Dossier, DossierState, DossierStep, Movement
+
+LEAD = "services.lead"
+
+
+def locked(dossier: Dossier) -> Dossier:
+    """The dossier as it is now, for the rest of the transaction."""
+    rows = Dossier.objects.select_for_update(of=("self",))
+    return rows.select_related("unit", "version__procedure").get(pk=dossier.pk)
+
+
+def require_transition(dossier: Dossier, state: DossierState, by: Person) -> None:
+    """Refuse what the table does not allow, or not to this person. WrongState, NotAllowed."""
+    transition = ALLOWED_TRANSITIONS[DossierState(dossier.state)].get(state)
+    if transition is None:
+        raise WrongState(state=dossier.state)
+    require(by, transition.permission, dossier.unit)
+
+
+def require_holder(dossier: Dossier, by: Person) -> None:
+    """What is in somebody's hands is theirs to move; a leader may do it in their place. NotHeld."""
+    if dossier.holder_id is not None and dossier.holder_id != by.pk and not may(by, LEAD, dossier.unit):
+        raise NotHeld
+
+
+def current_step(dossier: Dossier) -> DossierStep | None:
+    """The step in hand: the first that is not done."""
+    return dossier.steps.filter(done_at=None).order_by("position").first()
+
+
+def moved(dossier: Dossier, action: str, by: Person, *, note: str = "", to: Person | None = None) -> None:
+    """Save it, and write down who did what: in its course, and in the audit."""
+    dossier.save()
+    Movement.objects.create(
+        dossier=dossier, action=action, state=dossier.state, at=clock.now(), by=by, to=to, note=note
+    )
+    detail = {name: value for name, value in (("note", note), ("to", str(to or ""))) if value}
+    audit.record(action=f"services.{action}", by=by, target=dossier, unit=dossier.unit, detail=detail)

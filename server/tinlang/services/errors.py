@@ -1,0 +1,112 @@
+"""What can go wrong with a dossier, in words."""
+
+from django.utils.translation import gettext_lazy as _
+
+from tinlang.common.errors import DomainError
+
+NOTHING_CHANGED = _("Chưa ghi gì; chữ vừa nhập còn ở trang trước.")
+
+
+class WrongState(DomainError):
+    message = _("Hồ sơ này không còn ở tình trạng làm được việc đó.")
+    kept = _("Chưa có gì thay đổi; có thể người khác vừa xử lý.")
+    todo = _("Mở lại hồ sơ để xem.")
+
+
+class NotHeld(DomainError):
+    message = _("Hồ sơ này đang do người khác giữ.")
+    kept = _("Chưa có gì thay đổi.")
+    todo = _("Người giữ chuyển, hoặc lãnh đạo chuyển thay.")
+    status = 403
+
+
+class NotTheirStep(DomainError):
+    message = _("Người được chọn không làm bước này ở đây.")
+    kept = NOTHING_CHANGED
+    todo = _("Chọn người khác, hoặc đề nghị quản trị giao vai trò cho người đó.")
+    status = 422
+
+
+class StepsLeft(DomainError):
+    message = _("Còn bước chưa làm trước khi trả kết quả.")
+    kept = _("Chưa có gì thay đổi.")
+    todo = _("Chuyển hồ sơ sang bước tiếp theo.")
+
+
+class NoStepLeft(DomainError):
+    message = _("Đây là bước cuối của hồ sơ.")
+    kept = _("Chưa có gì thay đổi.")
+    todo = _("Bấm “Xử lý xong” khi đã có kết quả.")
+
+
+class NotOnline(DomainError):
+    message = _("Thủ tục này chưa nhận hồ sơ qua mạng (mức độ 1, 2 hoặc không trực tuyến).")
+    kept = _("Chưa tiếp nhận.")
+    todo = _("Hướng dẫn người nộp đến Bộ phận Một cửa hoặc gửi bưu chính công ích.")
+    status = 422
+
+
+class NotInForce(DomainError):
+    message = _("Thủ tục này không áp dụng vào ngày nhận.")
+    kept = NOTHING_CHANGED
+    todo = _("Chọn thủ tục đang áp dụng trong danh mục.")
+    status = 422
+
+
+class NoCodeSeries(DomainError):
+    message = _("Nơi tiếp nhận chưa có mã định danh cơ quan để cấp mã hồ sơ.")
+    kept = NOTHING_CHANGED
+    todo = _("Đề nghị quản trị ghi mã định danh ở trang Danh mục thủ tục.")
+
+
+class PossibleDuplicate(DomainError):
+    """Double entry is the first reason for which officials reject a system: asked about before it is written."""
+
+    message = _("Người này đang có hồ sơ cùng thủ tục chưa giải quyết xong.")
+    kept = NOTHING_CHANGED
+    todo = _("Xem hồ sơ đó; nếu đúng là hồ sơ khác thì đánh dấu “Vẫn tiếp nhận” rồi gửi lại.")
+
+
+class KnownOutside(DomainError):
+    message = _("Mã hồ sơ của hệ thống tỉnh này đã được nhập rồi.")
+    kept = NOTHING_CHANGED
+    todo = _("Mở hồ sơ đó để xử lý tiếp.")
+
+
+class SayWhy(DomainError):
+    message = _("Chưa ghi lý do.")
+    kept = NOTHING_CHANGED
+    todo = _("Ghi lý do rồi gửi lại.")
+    status = 422
+
+
+class AskedAlready(DomainError):
+    message = _("Hồ sơ này đã được yêu cầu bổ sung một lần.")
+    kept = _("Chưa có gì thay đổi.")
+    todo = _("Mỗi hồ sơ chỉ yêu cầu bổ sung một lần, đầy đủ (Nghị định 61/2018, điều 17).")
+
+
+class ExtendedAlready(DomainError):
+    message = _("Hồ sơ này đã xin lỗi và hẹn lại một lần.")
+    kept = _("Chưa có gì thay đổi.")
+    todo = _("Mỗi hồ sơ chỉ hẹn lại một lần.")
+
+
+class NotLater(DomainError):
+    message = _("Ngày hẹn lại phải sau hạn đang ghi và sau hôm nay.")
+    kept = NOTHING_CHANGED
+    todo = _("Chọn một ngày làm việc sau đó.")
+    status = 422
+
+
+class NotWorked(DomainError):
+    message = _("Ngày đó là ngày nghỉ.")
+    kept = NOTHING_CHANGED
+    todo = _("Chọn một ngày làm việc.")
+    status = 422
+
+
+class AnsweredAlready(DomainError):
+    message = _("Cơ quan này đã trả lời.")
+    kept = _("Chưa có gì thay đổi.")
+    todo = _("Cần hỏi thêm thì lập phiếu lấy ý kiến mới.")

@@ -1,0 +1,61 @@
+"""Tables of the services. A dossier keeps the version of the procedure under which it was received."""
+
+from tinlang.services.models.catalogue import (
+    Charge,
+    ChargeKind,
+    DocumentNeeded,
+    OnlineMode,
+    Performer,
+    Procedure,
+    ProcedureVersion,
+    ServiceField,
+    StepPlan,
+)
+from tinlang.services.models.course import Consultation, DossierStep, Extension, Movement, Payment, Supplement
+from tinlang.services.models.dossiers import (
+    ALLOWED_TRANSITIONS,
+    ENDED,
+    NATIONAL_CODES,
+    OPEN,
+    RESOLVED,
+    Applicant,
+    ApplicantKind,
+    Channel,
+    Dossier,
+    DossierState,
+    Handed,
+    Outcome,
+)
+from tinlang.services.models.numbers import CodeSeries, DayCounter
+
+__all__ = [
+    "ALLOWED_TRANSITIONS",
+    "ENDED",
+    "NATIONAL_CODES",
+    "OPEN",
+    "RESOLVED",
+    "Applicant",
+    "ApplicantKind",
+    "Channel",
+    "Charge",
+    "ChargeKind",
+    "CodeSeries",
+    "Consultation",
+    "DayCounter",
+    "DocumentNeeded",
+    "Dossier",
+    "DossierState",
+    "DossierStep",
+    "Extension",
+    "Handed",
+    "Movement",
+    "OnlineMode",
+    "Outcome",
+    "Payment",
+    "Performer",
+    "Procedure",
+    "ProcedureVersion",
+    "ServiceField",
+    "StepPlan",
+    "Supplement",
+]

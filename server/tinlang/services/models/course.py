@@ -1,0 +1,159 @@
+"""The course of a dossier: its steps and who had it in hand, what was asked of whom, new dates."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from tinlang.accounts.models import Person
+from tinlang.common import clock
+from tinlang.common.ids import uuid7
+from tinlang.services.models.catalogue import Performer
+from tinlang.services.models.dossiers import TEXT_CHARACTERS, Dossier, DossierState
+from tinlang.units.models import Organisation
+
+
+class Movement(models.Model):
+    """A change of state, or of hands: what the control slip and the history list. Only ever added to."""
+
+    dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="movements")
+    action = models.CharField(max_length=20)
+    state = models.CharField(_("tình trạng"), max_length=12, choices=DossierState.choices)
+    at = models.DateTimeField(_("lúc"), default=clock.now)
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("người làm"))
+    to = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", verbose_name=_("người nhận"))
+    note = models.CharField(_("ghi chú"), max_length=TEXT_CHARACTERS, blank=True)
+
+    class Meta:
+        verbose_name = _("quá trình giải quyết")
+        verbose_name_plural = _("quá trình giải quyết")
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.at:%d/%m/%Y}"
+
+
+class DossierStep(models.Model):
+    """A step of this dossier, as its procedure planned it at receipt. The first without `done_at` is in hand."""
+
+    dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="steps")
+    position = models.PositiveSmallIntegerField()
+    name = models.CharField(_("bước"), max_length=160)
+    performer = models.CharField(_("người làm"), max_length=8, choices=Performer.choices)
+    due_at = models.DateTimeField(_("hạn của bước"))
+    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", verbose_name=_("người giữ"))
+    begun_at = models.DateTimeField(_("nhận lúc"), null=True)
+    done_at = models.DateTimeField(_("xong lúc"), null=True)
+
+    class Meta:
+        verbose_name = _("bước của hồ sơ")
+        verbose_name_plural = _("bước của hồ sơ")
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["dossier", "position"], name="services_steps_of_a_dossier_follow"),
+            models.CheckConstraint(
+                condition=Q(done_at=None) | Q(begun_at__isnull=False, done_at__gte=F("begun_at")),
+                name="services_step_is_done_after_it_began",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Supplement(models.Model):
+    """What was missing, asked for once and completely (Nghị định 61/2018, điều 17). The clock stands until then."""
+
+    dossier = models.OneToOneField(Dossier, models.CASCADE, related_name="supplement", primary_key=True)
+    items = models.TextField(_("giấy tờ cần bổ sung"), max_length=TEXT_CHARACTERS)
+    reason = models.CharField(_("lý do"), max_length=TEXT_CHARACTERS)
+    asked_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(_("yêu cầu lúc"), default=clock.now)
+    taken_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    taken_at = models.DateTimeField(_("nhận đủ lúc"), null=True)
+    then = models.CharField(max_length=8)
+    """`OnSupplement`, as the procedure had it when it was asked for."""
+
+    class Meta:
+        verbose_name = _("yêu cầu bổ sung")
+        verbose_name_plural = _("yêu cầu bổ sung")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(taken_at=None) | Q(taken_at__gte=F("asked_at")), name="services_supplement_comes_after_it"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.items[:60]
+
+
+class Payment(models.Model):
+    """A financial duty that the applicant must meet first, such as a tax; the clock stands until it is met."""
+
+    dossier = models.OneToOneField(Dossier, models.CASCADE, related_name="payment", primary_key=True)
+    amount = models.PositiveBigIntegerField(_("số tiền (đồng)"), default=0)
+    reason = models.CharField(_("nghĩa vụ"), max_length=TEXT_CHARACTERS)
+    asked_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(_("yêu cầu lúc"), default=clock.now)
+    taken_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    taken_at = models.DateTimeField(_("hoàn thành lúc"), null=True)
+
+    class Meta:
+        verbose_name = _("nghĩa vụ tài chính")
+        verbose_name_plural = _("nghĩa vụ tài chính")
+
+    def __str__(self) -> str:
+        return self.reason[:60]
+
+
+class Consultation(models.Model):
+    """Another body is asked for its word (lấy ý kiến), by a day. The clock runs on."""
+
+    uid = models.UUIDField(default=uuid7, unique=True, editable=False)
+    dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="consultations")
+    body = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name=_("cơ quan được hỏi"))
+    question = models.CharField(_("nội dung hỏi"), max_length=TEXT_CHARACTERS)
+    asked_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(_("hỏi lúc"), default=clock.now)
+    due_on = models.DateField(_("trả lời trước hết ngày"))
+    answer = models.CharField(_("trả lời"), max_length=TEXT_CHARACTERS, blank=True)
+    answered_at = models.DateTimeField(_("trả lời lúc"), null=True)
+
+    class Meta:
+        verbose_name = _("lấy ý kiến")
+        verbose_name_plural = _("lấy ý kiến")
+        ordering = ["asked_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(answered_at=None, answer="") | (Q(answered_at__isnull=False) & ~Q(answer="")),
+                name="services_answered_in_words",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.question[:60]
+
+
+class Extension(models.Model):
+    """The apology with its one new date (Nghị định 61/2018, điều 19 khoản 9). What was due first is kept."""
+
+    dossier = models.OneToOneField(Dossier, models.CASCADE, related_name="extension", primary_key=True)
+    reason = models.CharField(_("lý do chậm"), max_length=TEXT_CHARACTERS)
+    was_due_on = models.DateField(_("hẹn trả trước đó"))
+    to_on = models.DateField(_("hẹn lại ngày"))
+    moves_due = models.BooleanField(_("dời hạn"), default=True)
+    """An apology that went out too late is owed all the same, and moves nothing: the dossier stays late."""
+    number = models.CharField(_("số phiếu (văn thư cấp)"), max_length=40, blank=True)
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("người ký"))
+    at = models.DateTimeField(_("lúc"), default=clock.now)
+
+    class Meta:
+        verbose_name = _("xin lỗi và hẹn lại")
+        verbose_name_plural = _("xin lỗi và hẹn lại")
+        constraints = [
+            models.CheckConstraint(condition=Q(to_on__gt=F("was_due_on")), name="services_extension_is_later")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.to_on:%d/%m/%Y}"
