@@ -197,6 +197,7 @@ def test_villages_and_bodies_of_the_demo_are_loaded_once(loaded):
         "Ủy ban nhân dân xã Đồng Đăng",
         "Phòng Văn hóa - Xã hội xã Đồng Đăng",
         "Trạm truyền thanh xã Đồng Đăng",
+        "Trung tâm Phục vụ hành chính công xã Đồng Đăng",
     }
 
 
