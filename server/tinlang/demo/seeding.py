@@ -14,6 +14,7 @@ from tinlang.bulletins.models import Version
 from tinlang.common.clock import today
 from tinlang.demo import content
 from tinlang.demo.network import seed_network
+from tinlang.demo.services import seed_services
 from tinlang.devices.models import DevicePolicy
 from tinlang.media.actions import Sounding, change_sound_setting, own_tune
 from tinlang.media.models import SoundSetting
@@ -22,13 +23,14 @@ from tinlang.units.queries import unit_by_code
 
 
 def seed() -> None:
-    """Villages, bodies, people, the hours of the devices, the tunes, bulletins in every state, the network."""
+    """Villages, bodies, people, hours of the devices, tunes, bulletins in every state, the network, the dossiers."""
     call_command("load_units", "--demo", stdout=StringIO())
     load_people(path=content.DATA / "people.csv", password_for=lambda _: content.PASSWORD)
     keep_hours(commune())
     keep_tunes(commune())
     load_bulletins(path=content.DATA / "bulletins.csv", by=Person.objects.get(username=content.EDITOR), approve=approve)
     seed_network()
+    seed_services()
 
 
 def approve(version: Version) -> None:
