@@ -1,0 +1,144 @@
+"""Dossiers counted over a period: what came in, what was answered and when, what is still open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+
+from tinlang.common import clock
+from tinlang.common.dates import midnight
+from tinlang.services.models import Channel, Dossier, Outcome, Payment, Supplement
+from tinlang.units.models import Unit
+from tinlang.units.queries import reachable
+
+
+@dataclass(frozen=True)
+class Period:
+    """From `begin` to `end`, both with them. Where a report cuts off is the asker's business."""
+
+    begin: date
+    end: date
+
+
+@dataclass(frozen=True)
+class Tally:
+    """The counts of Biểu 06 (Thông tư 01/2020/TT-VPCP), without its first two columns.
+
+    received = online + other + carried; resolved = before + on_time + late; open = in_time + overdue;
+    received = resolved + open. What was withdrawn or stopped counts as resolved on that day; what waits for the
+    applicant is open and in time. What was only registered or was not accepted is in none.
+    """
+
+    online: int = 0
+    other: int = 0
+    carried: int = 0
+    before: int = 0
+    on_time: int = 0
+    late: int = 0
+    in_time: int = 0
+    overdue: int = 0
+
+    @property
+    def received(self) -> int:
+        return self.online + self.other + self.carried
+
+    @property
+    def resolved(self) -> int:
+        return self.before + self.on_time + self.late
+
+    @property
+    def open(self) -> int:
+        return self.in_time + self.overdue
+
+    def __add__(self, more: Tally) -> Tally:
+        return Tally(*(getattr(self, one.name) + getattr(more, one.name) for one in fields(self)))
+
+    @property
+    def columns(self) -> tuple[int, ...]:
+        """Columns 3 to 13, in the order of the form."""
+        received = (self.received, self.online, self.other, self.carried)
+        resolved = (self.resolved, self.before, self.on_time, self.late)
+        return (*received, *resolved, self.open, self.in_time, self.overdue)
+
+
+def percent(part: int, whole: int) -> float | None:
+    """One decimal, half up; none of nothing."""
+    if not whole:
+        return None
+    return float((Decimal(100 * part) / whole).quantize(Decimal("0.1"), ROUND_HALF_UP))
+
+
+def counted_in(unit: Unit, on: date) -> QuerySet[Dossier]:
+    """The dossiers that were taken in somewhere in that area, as it was that day."""
+    return Dossier.objects.filter(unit__in=reachable([unit.pk], on), received_on__isnull=False)
+
+
+def of_period(rows: QuerySet[Dossier], period: Period) -> QuerySet[Dossier]:
+    """Those that a report of the period is about: open at its beginning, or come in since."""
+    return rows.filter(received_on__lte=period.end).exclude(finished_on__lt=period.begin)
+
+
+def tally(rows: QuerySet[Dossier], period: Period) -> Tally:
+    """The counts over these rows, in one query."""
+    return Tally(**of_period(rows, period).aggregate(**_counts(period)))
+
+
+def tallies_by(rows: QuerySet[Dossier], period: Period, by: str) -> dict[Any, Tally]:
+    """The counts for each value of a field ("version__field", "unit", "holder"), in one query."""
+    grouped = of_period(rows, period).order_by().values_list(by).annotate(**_counts(period))
+    return {key: Tally(*counts) for key, *counts in grouped}
+
+
+def summed(tallies: Iterable[Tally]) -> Tally:
+    return sum(tallies, Tally())
+
+
+def in_column(rows: QuerySet[Dossier], period: Period, column: str) -> QuerySet[Dossier]:
+    """The dossiers that one count of a tally counts: every figure opens onto its rows. KeyError."""
+    return of_period(rows, period).filter(_conditions(period)[column])
+
+
+def _counts(period: Period) -> dict[str, Count]:
+    return {name: Count("pk", filter=condition) for name, condition in _conditions(period).items()}
+
+
+def _conditions(period: Period) -> dict[str, Q]:
+    """What each count counts among the rows of the period, in the order of a tally's fields."""
+    new, resolved = Q(received_on__gte=period.begin), Q(finished_on__lte=period.end)
+    by_hour = Q(version__by_hour=True)
+    before = Q(by_hour, finished_at__lt=F("due_at")) | Q(~by_hour, finished_on__lt=F("due_on"))
+    late = Q(by_hour, finished_at__gt=F("due_at")) | Q(~by_hour, finished_on__gt=F("due_on"))
+    is_open = Q(finished_on__isnull=True) | Q(finished_on__gt=period.end)
+    # What is due on the last day may still be answered on it, as long as that day has not passed.
+    overdue = Q(due_on__lt=min(period.end + timedelta(days=1), clock.today())) & ~_waited_on(period.end)
+    return {
+        "online": Q(new, channel=Channel.ONLINE),
+        "other": Q(new) & ~Q(channel=Channel.ONLINE),
+        "carried": ~new,
+        "before": Q(resolved, before),
+        "on_time": resolved & ~before & ~late,
+        "late": Q(resolved, late),
+        "in_time": is_open & ~overdue,
+        "overdue": is_open & overdue,
+    }
+
+
+def _waited_on(day: date) -> Q:
+    """Whether it waited for its applicant at the end of that day."""
+
+    end = midnight(day + timedelta(days=1))
+
+    def waits(kind: Any) -> Exists:
+        asked = kind.objects.filter(dossier=OuterRef("pk"), asked_at__lt=end)
+        return Exists(asked.filter(Q(taken_at__isnull=True) | Q(taken_at__gte=end)))
+
+    return Q(waits(Supplement)) | Q(waits(Payment))
+
+
+OUTCOMES = {Outcome.BEFORE: "before", Outcome.ON_TIME: "on_time", Outcome.LATE: "late"}
+"""Which count of a tally is which outcome."""
