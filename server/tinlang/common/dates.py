@@ -173,3 +173,13 @@ class DayAndMaybeTimeField(DayField):
         if told is not None and told.day is None:
             raise ValidationError(self.unclear, "invalid")
         return told
+
+
+def day_asked(text: str) -> date | None:
+    """The day in an address; None for what is no day, or lies before there was anything to count."""
+    field = DayField(past=True, required=False)
+    try:
+        found = field.clean(text)
+    except ValidationError:
+        return None
+    return found if isinstance(found, date) and found.year >= 1900 else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -238,13 +237,3 @@ class ReviewForm(OnceForm):
 
 def _is_one(areas: list[tuple[str, list[tuple[str, str]]]]) -> bool:
     return len(areas) == 1 and len(areas[0][1]) == 1
-
-
-def day_asked(text: str) -> date | None:
-    """The day in an address; None for what is no day, or lies before there was anything to count."""
-    field = DayField(past=True, required=False)
-    try:
-        found = field.clean(text)
-    except forms.ValidationError:
-        return None
-    return found if isinstance(found, date) and found.year >= 1900 else None

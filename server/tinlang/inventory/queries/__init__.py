@@ -1,6 +1,6 @@
 """Reads across the network: the board as on a date, the area that it shows, one station with its history."""
 
-from tinlang.inventory.queries.areas import Area, area_of, choices_of, top_of
+from tinlang.inventory.queries.areas import Area, area_of
 from tinlang.inventory.queries.board import Board, Figures, Row, RowState, board_of
 from tinlang.inventory.queries.leaving import left_in_closed_units
 from tinlang.inventory.queries.reading import evidence_read_to
@@ -29,12 +29,10 @@ __all__ = [
     "area_of",
     "asked_of",
     "board_of",
-    "choices_of",
     "communes_without_station",
     "evidence_read_to",
     "left_in_closed_units",
     "progress_of",
     "review_area",
     "station_page",
-    "top_of",
 ]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
@@ -15,9 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tinlang.common.clock import today
-from tinlang.common.text import alphabetical
 from tinlang.units.models import Closure, Level, Unit, UnitVersion, Via, in_force
-from tinlang.units.queries import by_name, name_of, reachable, units_named
+from tinlang.units.queries import by_name, name_of, reachable
 
 NAMED = 3
 
@@ -152,55 +149,6 @@ def _wider_than(communes: tuple[UnitVersion, ...], old: Any, on: date) -> str:
         "%(names)s còn gồm cả địa bàn ngoài vùng này trước đây, nên số ở đó không so sánh được.",
         len(names),
     ) % {"names": said}
-
-
-def top_of(seen: QuerySet[Unit]) -> Unit | None:
-    """Of the units that somebody sees, the one of today that all others lie in; None if there are several."""
-    versions = UnitVersion.objects.filter(in_force(today()), unit__in=seen).exclude(level=Level.VILLAGE)
-    inside = versions.filter(parent__in=seen).values("unit")
-    top = list(versions.exclude(unit__in=inside).select_related("unit")[:2])
-    return top[0].unit if len(top) == 1 else None
-
-
-def districts_of(communes: Collection[UnitVersion], on: date) -> dict[int, str]:
-    """By the unit's key, the district of each whose name some other among them has too. One query if there is any."""
-    titles = Counter(version.title for version in communes)
-    alike = {version.unit_id: version.parent_id for version in communes if titles[version.title] > 1}
-    if not alike:
-        return {}
-    above = UnitVersion.objects.filter(in_force(on), unit__in={parent for parent in alike.values() if parent})
-    names = {version.unit_id: _inside(version.title) for version in above}
-    return {unit: names[parent] for unit, parent in alike.items() if parent in names}
-
-
-def choices_of(
-    within: QuerySet[Unit], on: date, chosen: Unit | None, *, ended: bool = True
-) -> list[tuple[str, list[tuple[str, str]]]]:
-    """What may be picked: areas that stood that day, then districts that have `ended`; (group, [(uid, name)]).
-
-    Of several with one name each is told with its district.
-    """
-    rows = UnitVersion.objects.filter(in_force(on), unit__in=within).exclude(level=Level.VILLAGE)
-    versions = by_name(rows.select_related("unit"))
-    groups: dict[str, list[tuple[str, str]]] = {level: [] for level in Level.values}
-    listed = set()
-    districts = districts_of(versions, on)
-    for version in versions:
-        told = [version.title, *filter(None, [districts.get(version.unit_id)])]
-        groups[version.level].append((str(version.unit.uid), ", ".join(told)))
-        listed.add(version.unit_id)
-    past = UnitVersion.objects.filter(level=Level.DISTRICT, unit__in=within).exclude(unit__in=listed)
-    others = set(past.values_list("unit", flat=True)) if ended else set()
-    if chosen is not None and chosen.pk not in listed:
-        others.add(chosen.pk)
-    named = [(str(unit.uid), name_of(unit, on, long=True)) for unit in units_named(others)]
-    shown = [
-        (_("Tỉnh"), groups[Level.PROVINCE]),
-        (_("Huyện, thành phố"), groups[Level.DISTRICT]),
-        (_("Xã, phường, thị trấn"), groups[Level.COMMUNE]),
-        (_("Không còn, hoặc chưa có ngày đó"), sorted(named, key=lambda option: alphabetical(option[1]))),
-    ]
-    return [(label, options) for label, options in shown if options]
 
 
 def _day(day: date) -> str:

@@ -25,8 +25,9 @@ from tinlang.inventory.models import (
     Technology,
     ValidityRule,
 )
-from tinlang.inventory.queries.areas import Area, districts_of
+from tinlang.inventory.queries.areas import Area
 from tinlang.inventory.queries.days import ends_of
+from tinlang.units.choosing import districts_of
 from tinlang.units.models import Closure, UnitVersion, in_force, version_at
 from tinlang_wire.clock import ZONE
 

@@ -9,9 +9,9 @@ from tinlang.accounts.roles import Role
 from tinlang.accounts.tests.people import person_with
 from tinlang.common.clock import today
 from tinlang.inventory.models import Explanation, RepairTicket
-from tinlang.inventory.queries.areas import choices_of
 from tinlang.inventory.tests.factories import CheckFactory, StationFactory
 from tinlang.units.actions import rebuild_closure
+from tinlang.units.choosing import choices_of
 from tinlang.units.models import Unit
 from tinlang.units.tests.factories import UnitFactory
 

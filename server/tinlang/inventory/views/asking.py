@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from tinlang.accounts.access import units_visible_to
 from tinlang.accounts.models import Person
 from tinlang.common.clock import today
+from tinlang.common.dates import day_asked
 from tinlang.common.forms import without_controls
-from tinlang.inventory.forms import day_asked
 from tinlang.inventory.models import Station
 from tinlang.units.models import Unit
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from tinlang.accounts.access import may_somewhere
 from tinlang.common.clock import today
 from tinlang.inventory.models import Review
-from tinlang.inventory.queries import Figures, RowState, choices_of
+from tinlang.inventory.queries import Figures, RowState
 from tinlang.inventory.queries.board import ON_AIR_DAYS
 from tinlang.inventory.views.asking import DAY, VIEW, day_refused, person
 from tinlang.inventory.views.listed import (
@@ -30,6 +30,7 @@ from tinlang.inventory.views.listed import (
     name_of_state,
 )
 from tinlang.inventory.views.mapping import places
+from tinlang.units.choosing import choices_of
 
 PAGE = "trang"
 ROWS_A_PAGE = 60

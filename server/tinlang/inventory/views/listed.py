@@ -20,9 +20,10 @@ from tinlang.common.listing import AskedList
 from tinlang.common.lists import Cell, Label, ListKind
 from tinlang.common.templatetags.ui import day as day_in_words
 from tinlang.common.text import fold
-from tinlang.inventory.queries import Area, Board, Row, RowState, area_of, board_of, top_of
+from tinlang.inventory.queries import Area, Board, Row, RowState, area_of, board_of
 from tinlang.inventory.queries.board import RANK
 from tinlang.inventory.views.asking import AREA, DAY, VIEW, day_of, person
+from tinlang.units.choosing import top_of
 from tinlang.units.models import Unit
 
 NAME = "mang-luoi"

@@ -25,8 +25,9 @@ from tinlang.inventory import actions
 from tinlang.inventory.errors import ReviewEndsFirst
 from tinlang.inventory.forms import ReviewForm
 from tinlang.inventory.models import Review
-from tinlang.inventory.queries import Progress, Reviewed, choices_of, progress_of
+from tinlang.inventory.queries import Progress, Reviewed, progress_of
 from tinlang.inventory.views.asking import VIEW, person, units
+from tinlang.units.choosing import choices_of
 from tinlang.units.queries import by_uid
 
 MANAGE = "inventory.manage"
