@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -6,3 +7,8 @@ class ServicesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
     name = "tinlang.services"
     verbose_name = _("Hồ sơ, thủ tục")
+
+    def ready(self) -> None:
+        from tinlang.services.national import ensure_forms
+
+        post_migrate.connect(ensure_forms, sender=self)

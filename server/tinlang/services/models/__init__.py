@@ -27,6 +27,7 @@ from tinlang.services.models.dossiers import (
     Outcome,
 )
 from tinlang.services.models.numbers import CodeSeries, DayCounter
+from tinlang.services.models.papers import OfficialForm, PaperKind, form_of
 
 __all__ = [
     "ALLOWED_TRANSITIONS",
@@ -49,8 +50,10 @@ __all__ = [
     "Extension",
     "Handed",
     "Movement",
+    "OfficialForm",
     "OnlineMode",
     "Outcome",
+    "PaperKind",
     "Payment",
     "Performer",
     "Procedure",
@@ -58,4 +61,5 @@ __all__ = [
     "ServiceField",
     "StepPlan",
     "Supplement",
+    "form_of",
 ]

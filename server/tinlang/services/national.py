@@ -1,0 +1,49 @@
+"""The forms that come with the program, in `data/official-forms.csv`: what an installation changed stays."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps as installed
+from django.apps.registry import Apps
+from django.db import router
+
+from tinlang.services.models import PaperKind
+from tinlang.units.lists import FOLDER
+from tinlang.units.models import BEGINNING
+from tinlang.units.tables import Row, TableProblems, read
+
+FORMS = "official-forms.csv"
+
+
+def official_forms(folder: Path = FOLDER) -> list[dict[str, Any]]:
+    """The columns of each `OfficialForm`. TableProblems."""
+    table = read(folder / FORMS, ("kind", "valid_from", "valid_to", "number", "name", "source", "checked"))
+    forms = table.build(_form)
+    if table.problems:
+        raise TableProblems(table.problems)
+    return forms
+
+
+def ensure_forms(*, using: str, apps: Apps = installed, **_signal: Any) -> None:
+    """After each migration: each kind of paper has its forms; a kind that has some keeps them."""
+    if "services" not in apps.app_configs:  # only other apps were migrated
+        return
+    model = apps.get_model("services", "OfficialForm")
+    if using != router.db_for_write(model):
+        return
+    there = set(model.objects.using(using).values_list("kind", flat=True))
+    model.objects.using(using).bulk_create(model(**one) for one in official_forms() if one["kind"] not in there)
+
+
+def _form(row: Row) -> dict[str, Any]:
+    return {
+        "kind": row.one_of("kind", PaperKind.values),
+        "valid_from": row.day("valid_from") or BEGINNING,
+        "valid_to": row.day("valid_to"),
+        "number": row.optional("number"),
+        "name": row.text("name", 200),
+        "source": row.text("source", 200),
+        "is_checked": row.one_of("checked", ("0", "1")) == "1",
+    }
