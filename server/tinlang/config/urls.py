@@ -12,6 +12,7 @@ urlpatterns = [
     path("giong-doc/", include("tinlang.media.desk_urls")),
     path("phat/", include("tinlang.broadcasting.urls")),
     path("mang-luoi/", include("tinlang.inventory.urls")),
+    path("thong-ke-ho-so/", include("tinlang.services.figures_urls")),
     path("thiet-bi/", include("tinlang.devices.urls")),
     path("device/", include("tinlang.devices.device_urls")),
     path("media/", include("tinlang.media.urls")),

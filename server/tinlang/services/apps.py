@@ -9,6 +9,14 @@ class ServicesConfig(AppConfig):
     verbose_name = _("Hồ sơ, thủ tục")
 
     def ready(self) -> None:
+        from tinlang.common import lists, menu
         from tinlang.services.national import ensure_forms
+        from tinlang.services.views import figures
 
         post_migrate.connect(ensure_forms, sender=self)
+        lists.register(figures.KIND)
+        menu.register(
+            menu.MenuEntry(
+                _("Thống kê hồ sơ"), "dossier_figures:figures", action=figures.COUNT, order=58, icon="figures", key="e"
+            )
+        )

@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from tinlang.common import clock
 from tinlang.common.dates import midnight
-from tinlang.services.models import Channel, Dossier, Outcome, Payment, Supplement
+from tinlang.services.models import Channel, Dossier, DossierStep, Payment, Performer, Supplement
 from tinlang.units.models import Unit
 from tinlang.units.queries import reachable
 
@@ -88,8 +89,24 @@ def tally(rows: QuerySet[Dossier], period: Period) -> Tally:
     return Tally(**of_period(rows, period).aggregate(**_counts(period)))
 
 
+class By(StrEnum):
+    """What a report is broken down by; the value is where a row's key is read."""
+
+    FIELD = "version__field__code"
+    UNIT = "unit__uid"
+    OFFICER = "officer"
+
+    def rows(self, rows: QuerySet[Dossier]) -> QuerySet[Dossier]:
+        """The rows with that key on them."""
+        return rows.annotate(officer=Subquery(_OFFICERS.values("person__uid")[:1])) if self is By.OFFICER else rows
+
+
+_OFFICERS = DossierStep.objects.filter(dossier=OuterRef("pk"), performer=Performer.OFFICER).order_by("position")
+"""Whoever had the first step that is an officer's: what was done at once at the desk has none."""
+
+
 def tallies_by(rows: QuerySet[Dossier], period: Period, by: str) -> dict[Any, Tally]:
-    """The counts for each value of a field ("version__field", "unit", "holder"), in one query."""
+    """The counts for each value of a field, or of a `By`, in one query."""
     grouped = of_period(rows, period).order_by().values_list(by).annotate(**_counts(period))
     return {key: Tally(*counts) for key, *counts in grouped}
 
@@ -138,7 +155,3 @@ def _waited_on(day: date) -> Q:
         return Exists(asked.filter(Q(taken_at__isnull=True) | Q(taken_at__gte=end)))
 
     return Q(waits(Supplement)) | Q(waits(Payment))
-
-
-OUTCOMES = {Outcome.BEFORE: "before", Outcome.ON_TIME: "on_time", Outcome.LATE: "late"}
-"""Which count of a tally is which outcome."""

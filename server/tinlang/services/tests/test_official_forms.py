@@ -1,6 +1,7 @@
 """A paper follows the form of its own day: in May 2018 neither Thông tư 01/2018 nor 01/2020 applied."""
 
 from datetime import date
+from itertools import pairwise
 
 import pytest
 
@@ -30,7 +31,7 @@ def test_the_form_is_that_of_the_day_of_the_paper(kind: str, on: date, said: str
 def test_each_paper_has_one_form_on_any_day(kind: str) -> None:
     forms = list(OfficialForm.objects.filter(kind=kind).order_by("valid_from"))
     assert forms[-1].valid_to is None
-    assert all(one.valid_to == following.valid_from for one, following in zip(forms, forms[1:], strict=False))
+    assert all(one.valid_to == following.valid_from for one, following in pairwise(forms))
 
 
 def test_what_was_corrected_stays_after_an_upgrade() -> None:
