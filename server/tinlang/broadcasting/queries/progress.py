@@ -126,6 +126,11 @@ class Progress:
         ]
 
     @property
+    def unconfirmed(self) -> list[Row]:
+        """Of an alert: where nobody knows whether it was heard."""
+        return [row for row in self.rows if row.is_unconfirmed] if self.release.version.is_urgent else []
+
+    @property
     def first_from(self) -> datetime:
         """The instant from which the delay of the first sound counts."""
         return max(self.release.approved_at, self.release.start_at)
