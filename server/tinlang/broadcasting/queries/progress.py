@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -15,9 +15,9 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from tinlang.broadcasting.models import Cause, Delivery, Outbox, OutboxState
-from tinlang.broadcasting.queries.stages import ON_THE_WAY, SETTLED, WRONG, Row, Stage
+from tinlang.broadcasting.queries.stages import ON_THE_WAY, SETTLED, WRONG, Row, Stage, Told
 from tinlang.broadcasting.queries.tallies import TIME_TO_TELL, Tally
-from tinlang.broadcasting.queries.told import told_of
+from tinlang.broadcasting.queries.told import Remembered, told_of
 from tinlang.bulletins.models import Release, ReleaseState
 from tinlang.common import clock
 from tinlang.common.text import alphabetical
@@ -65,6 +65,7 @@ class Progress:
     """A release and its loudspeakers, by area and name. `problems`: orders that could not be signed.
 
     `is_stopped`: an alert that was taken back, so that each loudspeaker must take its stop.
+    `unstopped`: those that may sound it still: nobody knows that they took the stop.
     """
 
     release: Release
@@ -73,6 +74,7 @@ class Progress:
     problems: list[Outbox] = field(default_factory=list)
     is_signed: bool = False
     is_stopped: bool = False
+    unstopped: list[Row] = field(default_factory=list)
 
     @cached_property
     def by_stage(self) -> Counter[Stage]:
@@ -123,10 +125,10 @@ class Progress:
             ("wait", self.withdrawn, str(_("dừng theo lệnh thu hồi"))),
         ]
 
-    @cached_property
-    def unstopped(self) -> list[Row]:
-        """Those that may sound an alert still which was taken back: nobody knows that they took the stop."""
-        return [row for row in self.rows if not row.has_stopped] if self.is_stopped else []
+    @property
+    def unconfirmed(self) -> list[Row]:
+        """Of an alert: where nobody knows whether it was heard."""
+        return [row for row in self.rows if row.is_unconfirmed] if self.release.version.is_urgent else []
 
     @property
     def first_from(self) -> datetime:
@@ -194,22 +196,13 @@ def release_progress(release: Release) -> Progress:
     """
     now = clock.now()
     orders = list(Outbox.objects.filter(release=release).select_related("unit", "document"))
-    events = told_of(release)
-    rows = _expected(release)
-    # Every loudspeaker of a commune takes the stop of an alert, also where the alert was never to sound.
-    _add_unexpected(rows, {event.device for event in events if event.kind != EventKind.CANCELLED.value} - rows.keys())
-    _tell_refused(rows, release)
-    for event in events:
-        if event.device in rows:
-            rows[event.device].follow(event)
-    _tell_overdue(rows.values(), release.version.length_ms, now)
-    if release.is_live:
-        _tell_silent(rows)
-    else:
-        _close(rows.values(), release)
+    told = told_of(release)
+    rows = dict(_expected(release, told))
+    rows |= _unexpected(told, told.keys() - rows.keys())
+    rows |= _refused(rows, release)
+    rows |= _overdue(rows.values(), release.version.length_ms, now)
+    rows |= _silent(rows) if release.is_live else _closed(rows.values(), release)
     is_stopped = release.version.is_urgent and release.state == ReleaseState.WITHDRAWN
-    if is_stopped:
-        _tell_stopped(rows.values(), release, orders)
     return Progress(
         release=release,
         rows=list(rows.values()),
@@ -217,6 +210,7 @@ def release_progress(release: Release) -> Progress:
         problems=[order for order in orders if order.problem],
         is_signed=_is_signed(orders),
         is_stopped=is_stopped,
+        unstopped=_unstopped(rows.values(), release, orders) if is_stopped else [],
     )
 
 
@@ -226,7 +220,24 @@ def _is_signed(orders: Iterable[Outbox]) -> bool:
     return states == {OutboxState.SIGNED}
 
 
-def _expected(release: Release) -> dict[str, Row]:
+_known: Remembered[tuple[Mapping[str, Sequence[Told]], dict[str, Row]]] = Remembered(most=4)
+
+
+def _expected(release: Release, told: Mapping[str, Sequence[Told]]) -> dict[str, Row]:
+    """Who was expected, with what it told. Names are kept by value, rows are only added: their number says whether any
+    came since; and a loudspeaker that told nothing since is as it was."""
+    count = Delivery.objects.filter(release=release.uid).count()
+    before, rows = _known.get(release.uid, count) or ({}, _read(release))
+    if told is not before:
+        rows = {
+            key: row if told.get(key) is before.get(key) else row.having_told(told.get(key, ()))
+            for key, row in rows.items()
+        }
+        _known.put(release.uid, len(rows), (told, rows))
+    return rows
+
+
+def _read(release: Release) -> dict[str, Row]:
     """By the hexadecimal digits of the device: as text, keys of thousands are compared without being read."""
     found = Delivery.objects.filter(release=release.uid).order_by("unit_name", "name", "pk")
     as_text = found.annotate(key=Cast("device", CharField()), commune=Cast("plan_unit", CharField()))
@@ -236,21 +247,28 @@ def _expected(release: Release) -> dict[str, Row]:
     return {row[0]: Row(*row) for row in keyed}
 
 
-def _add_unexpected(rows: dict[str, Row], more: set[str]) -> None:
-    """Loudspeakers that joined later and played too: shown, but nobody waited for them."""
+def _unexpected(told: Mapping[str, Sequence[Told]], more: Iterable[str]) -> dict[str, Row]:
+    """Loudspeakers that joined later and played too: shown, but nobody waited for them.
+
+    Every loudspeaker of a commune takes the stop of an alert, also where the alert was never to sound.
+    """
+    more = {key for key in more if any(event.kind != EventKind.CANCELLED.value for event in told[key])}
     if not more:
-        return
-    joined = Device.objects.filter(uid__in=[UUID(uid) for uid in more])
+        return {}
+    rows = []
+    joined = Device.objects.filter(uid__in=[UUID(key) for key in more])
     for device in joined.select_related("unit").prefetch_related("unit__versions"):
-        row = Row(device.uid.hex, device.name, device.place, str(device.unit), device.unit_id, device.plan_unit)
+        unit = device.unit
+        rows.append(Row(device.uid.hex, device.name, device.place, str(unit), unit.pk, device.plan_unit))
+    gone = str(_("Loa không còn trong danh sách"))
+    rows += [Row(key, gone, "", "") for key in sorted(more - {row.key for row in rows})]
+    for row in rows:
         row.is_expected = False
-        rows[row.key] = row
-    for uid in more - rows.keys():
-        rows[uid] = Row(uid, str(_("Loa không còn trong danh sách")), "", "", is_expected=False)
+    return {row.key: row.having_told(told[row.key]) for row in rows}
 
 
-def _tell_refused(rows: dict[str, Row], release: Release) -> None:
-    """Plans signed while the release was to be aired, that a device would not take."""
+def _refused(rows: Mapping[str, Row], release: Release) -> dict[str, Row]:
+    """Plans signed while the release was to be aired, that a device would not take and took no other after it."""
     signed = Outbox.objects.filter(
         document__isnull=False,
         unit__in=Outbox.objects.filter(release=release).values("unit"),
@@ -258,49 +276,57 @@ def _tell_refused(rows: dict[str, Row], release: Release) -> None:
         signed_at__lte=release.end_at,
     )
     hashes = set(signed.values_list("document__sha256", flat=True))
-    for event in refusals_of_documents(hashes) if hashes else ():
-        row = rows.get(event.device.hex)
-        if row is not None:
-            row.stage, row.reason = Stage.REFUSED, event.reason
+    refusals = {event.device.hex: event.reason for event in refusals_of_documents(hashes)} if hashes else {}
+    return {
+        key: rows[key].at_stage(Stage.REFUSED, reason)
+        for key, reason in refusals.items()
+        if key in rows and rows[key].stage == Stage.EXPECTED
+    }
 
 
-def _tell_silent(rows: dict[str, Row]) -> None:
+def _silent(rows: Mapping[str, Row]) -> dict[str, Row]:
     """Of those that said nothing yet, which have not been heard from at all for some time."""
     waiting = {row.device: row for row in rows.values() if row.stage == Stage.EXPECTED}
     if not waiting:
-        return
-    for device, condition in conditions_by_uid(waiting).items():
-        if condition in (Condition.OFFLINE, Condition.NEVER, Condition.REVOKED):
-            waiting[device].stage = Stage.SILENT
+        return {}
+    return {
+        waiting[device].key: waiting[device].at_stage(Stage.SILENT, "")
+        for device, condition in conditions_by_uid(waiting).items()
+        if condition in (Condition.OFFLINE, Condition.NEVER, Condition.REVOKED)
+    }
 
 
-def _tell_overdue(rows: Iterable[Row], length_ms: int, now: datetime) -> None:
+def _overdue(rows: Iterable[Row], length_ms: int, now: datetime) -> dict[str, Row]:
     """Of those that began, which should have said by now that they came to the end."""
+    found = {}
     for row in rows:
         if row.stage == Stage.STARTED and row.started_at is not None:
             left = timedelta(milliseconds=max(length_ms - row.offset_ms, 0))
             if now > row.started_at + left + TIME_TO_TELL:
-                row.stage = Stage.OVERDUE
+                found[row.key] = row.at_stage(Stage.OVERDUE, row.reason)
+    return found
 
 
-def _close(rows: Iterable[Row], release: Release) -> None:
+def _closed(rows: Iterable[Row], release: Release) -> dict[str, Row]:
     """The release is over: what has not begun never will."""
-    withdrawn = release.state == ReleaseState.WITHDRAWN
+    reason = "withdrawn" if release.state == ReleaseState.WITHDRAWN else ""
+    found = {}
     for row in rows:
         if row.stage in (Stage.RECEIVED, Stage.FETCHED):
-            row.stage, row.reason = Stage.WITHHELD, "withdrawn" if withdrawn else ""
+            found[row.key] = row.at_stage(Stage.WITHHELD, reason)
         elif row.stage == Stage.EXPECTED:
-            row.stage, row.reason = (Stage.WITHHELD, "withdrawn") if withdrawn else (Stage.SILENT, "")
+            found[row.key] = row.at_stage(Stage.WITHHELD if reason else Stage.SILENT, reason)
+    return found
 
 
-def _tell_stopped(rows: Iterable[Row], release: Release, orders: Iterable[Outbox]) -> None:
-    """Who took the stop of the alert that its commune was told last; one told anew was stopped in between as well."""
+def _unstopped(rows: Iterable[Row], release: Release, orders: Iterable[Outbox]) -> list[Row]:
+    """Who did not take the stop of the alert that its commune was told last; one told anew was stopped in between as
+    well."""
     told = [order for order in orders if order.document is not None and order.document.type == "cancel"]
     stops = {order.unit.uid: _alert_ended_by(order) for order in sorted(told, key=lambda order: order.pk)}
     proven = DeviceEvent.objects.filter(release=release.uid, kind=EventKind.CANCELLED, item__in=stops.values())
     taken = {(device.hex, item) for device, item in proven.values_list("device", "item")}
-    for row in rows:
-        row.has_stopped = row.plan_unit is not None and (row.key, stops.get(row.plan_unit)) in taken
+    return [row for row in rows if row.plan_unit is None or (row.key, stops.get(row.plan_unit)) not in taken]
 
 
 def _alert_ended_by(order: Outbox) -> UUID:

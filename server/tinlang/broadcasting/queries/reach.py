@@ -78,10 +78,10 @@ class Reach:
 
 
 def reach_of(versions: Collection[Version]) -> dict[int, Reach]:
-    """The reach of each version, by its key, as of today; a fixed number of queries. Their areas are prefetched."""
-    areas = {area.pk for version in versions for area in version.areas.all()}
-    ground = _Ground(areas)
-    return {version.pk: ground.reach({area.pk for area in version.areas.all()}) for version in versions}
+    """The reach of each version, by its key, as of today; a fixed number of queries where areas are prefetched."""
+    areas = {version.pk: {area.pk for area in version.areas.all()} for version in versions}
+    ground = _Ground(set[int]().union(*areas.values()))
+    return {version: ground.reach(of_it) for version, of_it in areas.items()}
 
 
 class _Ground:
@@ -118,14 +118,14 @@ class _Ground:
         return Reach(sorted(parts, key=lambda part: alphabetical(part.commune)), self._languages_named)
 
     def _part(self, commune: int, units: set[int]) -> Part:
-        villages = sorted((self._village[unit] for unit in units if unit in self._village), key=alphabetical)
+        villages = [self._village[unit] for unit in units if unit in self._village]
         is_whole = commune in units
         return Part(
             commune=self._named[commune],
             villages=len(villages),
             loudspeakers=sum(self._loudspeakers.get(unit, 0) for unit in units),
             is_whole=is_whole,
-            named=() if is_whole or len(villages) > VILLAGES_NAMED else tuple(villages),
+            named=() if is_whole or len(villages) > VILLAGES_NAMED else tuple(sorted(villages, key=alphabetical)),
             silent=tuple(sorted((self._village[unit] for unit in units if self._is_silent(unit)), key=alphabetical)),
             ground=self,
             units=units,

@@ -15,17 +15,10 @@ AIRING, OVER = "dang-phat", "da-xong"
 
 
 def releases_seen_by(user: Person) -> QuerySet[Release]:
-    """The releases of the person's area with all that a page shows of them."""
-    return (
-        Release.objects.visible_to(user, "broadcasting.view")
-        .select_related("version__bulletin", "unit", "released_by", "withdrawn_by")
-        .prefetch_related(
-            "version__areas__versions",
-            "version__variants__media",
-            "version__variants__language",
-            "version__variants__recording__media",
-            "unit__versions",
-        )
+    """The releases of the person's area, with how long each is; a page that shows more of them asks for it too."""
+    seen = Release.objects.visible_to(user, "broadcasting.view")
+    return seen.select_related("version__bulletin", "unit", "released_by", "withdrawn_by").prefetch_related(
+        "version__variants__media"
     )
 
 

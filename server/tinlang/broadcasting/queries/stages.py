@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 from typing import NamedTuple
 from uuid import UUID
 
@@ -54,7 +56,6 @@ ENDS = {kind.value: Stage(kind.value) for kind in (EventKind.FINISHED, EventKind
 class Told(NamedTuple):
     """One proven event of a loudspeaker about a release: what of it this page needs, for thousands at a time."""
 
-    device: str
     at: datetime
     seq: int
     kind: str
@@ -82,8 +83,8 @@ class Row:
 
     Of what is said again and again, one round heard to its end counts: a later one that is cut takes nothing away.
     `whole`: the last such round.
-    `has_stopped`: whether it proved that it took the stop of an alert that was taken back.
     `key`: the hexadecimal digits of the device's uid, of which a page reads no more than it names.
+    It is kept for the next who asks: what a page says otherwise of it is another row.
     """
 
     key: str
@@ -105,7 +106,6 @@ class Row:
     play: str = ""
     language: str = ""
     has_true_clock: bool = True
-    has_stopped: bool = False
     whole: Round | None = None
 
     @property
@@ -151,7 +151,20 @@ class Row:
         """Whether it began in the middle of the sound."""
         return self.offset_ms > 0
 
-    def follow(self, told: Told) -> None:
+    def having_told(self, told: Iterable[Told]) -> Row:
+        """The same loudspeaker with all that it proved, oldest first."""
+        row = Row(self.key, self.name, self.place, self.unit_name, self.unit, self.plan_unit, self.is_expected)
+        for event in told:
+            row._follow(event)
+        return row
+
+    def at_stage(self, stage: Stage, reason: str) -> Row:
+        """The same row at another stage."""
+        row = Row(*_all_of(self))
+        row.stage, row.reason = stage, reason
+        return row
+
+    def _follow(self, told: Told) -> None:
         """Take in the next thing that it proved."""
         kind = told.kind
         self.has_true_clock = told.clock == "trusted"
@@ -182,3 +195,6 @@ class Row:
     def _rise(self, stage: Stage) -> None:
         if self.stage in BEFORE_FETCHED:
             self.stage, self.reason = stage, ""
+
+
+_all_of = attrgetter(*Row.__slots__)

@@ -6,9 +6,10 @@ Instants and keys come as text, which both databases write the same way every ti
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Generic, TypeVar
+from operator import itemgetter
+from typing import Generic, NamedTuple, TypeVar
 from uuid import UUID
 
 from django.db.models import CharField, Count
@@ -22,7 +23,7 @@ Read = TypeVar("Read")
 
 
 class Remembered(Generic[Read]):
-    """What was read of some releases, as long as there is no more to read of them.
+    """What was read of some releases, and of how many rows. Others read it at the same time: nobody changes it.
 
     What devices told is only ever added to (0005), so the number of events says whether anything came since.
     """
@@ -32,13 +33,18 @@ class Remembered(Generic[Read]):
         self.kept: OrderedDict[UUID, tuple[int, Read]] = OrderedDict()
 
     def get(self, release: UUID, count: int) -> Read | None:
-        """What is known of a release of which there are so many events."""
+        """What is known of a release of which there are so many rows."""
         known = self.kept.get(release)
         return known[1] if known is not None and known[0] == count else None
 
+    def last(self, release: UUID) -> Read | None:
+        """What was known last, whatever came since."""
+        known = self.kept.get(release)
+        return known[1] if known is not None else None
+
     def put(self, release: UUID, count: int, read: Read) -> None:
+        self.kept.pop(release, None)
         self.kept[release] = count, read
-        self.kept.move_to_end(release)
         while len(self.kept) > self.most:
             self.kept.popitem(last=False)
 
@@ -49,29 +55,56 @@ def counts_of(releases: Collection[UUID]) -> dict[UUID, int]:
     return {release: count for release, count in counted.annotate(Count("pk")) if release is not None}
 
 
-COLUMNS = ("device_text", "at_text", "seq", "kind", "clock", "offset_ms", "reason", "play", "language")
+COLUMNS = ("pk", "device_text", "at_text", "seq", "kind", "clock", "offset_ms", "reason", "play", "language")
 
 
-_told: Remembered[list[Told]] = Remembered(most=4)
+class AllTold(NamedTuple):
+    """By the hexadecimal digits of the device what it told, oldest first; how many events, and their highest key."""
+
+    by_device: Mapping[str, Sequence[Told]]
+    events: int
+    newest: int
 
 
-def told_of(release: Release) -> list[Told]:
-    """All proven events of a release, oldest first; `device` as hexadecimal digits."""
-    count = counts_of([release.uid]).get(release.uid, 0)
-    told = _told.get(release.uid, count)
-    if told is None:
-        told = _read(release)
-        _told.put(release.uid, len(told), told)
-    return told
+NOTHING = AllTold({}, 0, 0)
+
+_told: Remembered[AllTold] = Remembered(most=4)
 
 
-def _read(release: Release) -> list[Told]:
-    found = DeviceEvent.objects.filter(release=release.uid).annotate(
-        device_text=Cast("device", CharField()), at_text=Cast("at", CharField())
-    )
-    told = [Told(device.replace("-", ""), instant(at), *others) for device, at, *others in found.values_list(*COLUMNS)]
-    told.sort(key=_when)
-    return told
+def told_of(release: Release) -> Mapping[str, Sequence[Told]]:
+    """All proven events of a release: by the hexadecimal digits of the device, oldest first.
+
+    Of a device that told nothing since the last question it is the same object as then.
+    """
+    known = _told.last(release.uid) or NOTHING
+    if known.events == _count(release):
+        return known.by_device
+    told = _and_what_follows(known, release)
+    # Several listeners commit out of order: one with a lower key may have come late, and then the number tells.
+    if known.events and told.events != _count(release):
+        told = _and_what_follows(NOTHING, release)
+    _told.put(release.uid, told.events, told)
+    return told.by_device
+
+
+def _count(release: Release) -> int:
+    return counts_of([release.uid]).get(release.uid, 0)
+
+
+def _and_what_follows(known: AllTold, release: Release) -> AllTold:
+    """What is known, and what has a higher key."""
+    found = DeviceEvent.objects.filter(release=release.uid, pk__gt=known.newest).order_by()
+    as_text = found.annotate(device_text=Cast("device", CharField()), at_text=Cast("at", CharField()))
+    rows, newest = list(as_text.values_list(*COLUMNS)), known.newest
+    added: dict[str, list[Told]] = {}
+    for key, device, at, *others in rows:
+        newest = max(newest, key)
+        added.setdefault(device, []).append(Told(instant(at), *others))
+    by_device = dict(known.by_device)
+    for text, told in added.items():
+        device = text.replace("-", "")
+        by_device[device] = sorted([*by_device.get(device, ()), *told], key=_when)
+    return AllTold(by_device, known.events + len(rows), newest)
 
 
 def instant(text: str) -> datetime:
@@ -80,5 +113,4 @@ def instant(text: str) -> datetime:
     return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
-def _when(told: Told) -> tuple[datetime, int]:
-    return told.at, told.seq
+_when = itemgetter(Told._fields.index("at"), Told._fields.index("seq"))

@@ -11,12 +11,13 @@ from django.db import connection, transaction
 from tinlang.broadcasting.actions import approve_and_release, sign_waiting, withdraw_release
 from tinlang.broadcasting.models import Outbox
 from tinlang.broadcasting.queries import Stage, Tally, airing, over, release_progress, tallies
+from tinlang.broadcasting.queries.told import told_of
 from tinlang.broadcasting.tests.many import all_played, many_loudspeakers
 from tinlang.broadcasting.tests.reports import report
 from tinlang.bulletins.models import Release, ReleaseState
 from tinlang.common import clock
 from tinlang.devices import intake
-from tinlang.devices.models import Road
+from tinlang.devices.models import DeviceEvent, EventKind, Road
 from tinlang.devices.tests.factories import DeviceFactory
 
 pytestmark = pytest.mark.django_db(databases="__all__")
@@ -311,3 +312,48 @@ def test_who_takes_the_stop_of_what_was_never_to_sound_there_is_not_counted(rele
     assert (progress.total, progress.expected) == (5, 5)
     report(elsewhere, release, "started", at=release.approved_at)
     assert release_progress(release).total == 6
+
+
+def test_what_is_told_later_of_an_earlier_instant_takes_its_place(release, loudspeakers):
+    device, begun = loudspeakers[0], release.approved_at
+    report(device, release, "finished", at=begun + SECOND, offset_ms=900)
+    assert row_of(release, device).started_at is None
+    report(device, release, "started", at=begun)
+    row = row_of(release, device)
+    assert (row.stage, row.started_at, row.ended_at) == (Stage.FINISHED, begun, begun + SECOND)
+
+
+def test_of_a_loudspeaker_that_told_nothing_since_nothing_is_read_again(release, loudspeakers):
+    (first, second), begun = loudspeakers[:2], release.approved_at
+    for device in (first, second):
+        report(device, release, "started", at=begun)
+    before, row = told_of(release), row_of(release, second)
+    report(first, release, "finished", at=begun + SECOND)
+    after = told_of(release)
+    assert [event.kind for event in after[first.uid.hex]] == ["started", "finished"]
+    assert after[second.uid.hex] is before[second.uid.hex]
+    assert row_of(release, second) is row
+
+
+def test_what_another_listener_commits_late_below_a_key_that_was_read_is_not_missed(release, loudspeakers):
+    (first, second, third), begun = loudspeakers[:3], release.approved_at
+    for device in (first, second, third):
+        report(device, release, "started", at=begun)
+    report(first, release, "finished", at=begun + SECOND)
+    late = DeviceEvent.objects.get(device=first.uid, kind=EventKind.FINISHED)
+    DeviceEvent.objects.filter(pk=late.pk).delete()
+    report(second, release, "finished", at=begun + SECOND)
+    assert release_progress(release).played == 1
+    late.save(force_insert=True)
+    report(third, release, "finished", at=begun + SECOND)
+    assert release_progress(release).played == 3
+
+
+def test_what_a_page_says_of_a_loudspeaker_is_not_kept_for_the_next(release, loudspeakers):
+    report(loudspeakers[0], release, "started", at=release.approved_at)
+    told = told_of(release)
+    with clock.frozen_at(release.approved_at + 10 * MINUTE):
+        assert row_of(release, loudspeakers[0]).stage == Stage.OVERDUE
+    assert told_of(release) is told
+    with clock.frozen_at(release.approved_at + SECOND):
+        assert row_of(release, loudspeakers[0]).stage == Stage.STARTED

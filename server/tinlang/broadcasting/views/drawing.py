@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from operator import attrgetter
 
 from django.utils.translation import gettext as _
 
@@ -131,7 +132,8 @@ def _axis(progress: Progress, heard: Sequence[Row]) -> _Axis:
         start = min(start, *(at for row in heard for at in (row.received_at, row.fetched_at) if at))
     length = timedelta(milliseconds=progress.release.version.length_ms)
     ends = [row.started_at + length for row in heard if row.started_at and row.stage == Stage.STARTED]
-    ends += [at for row in heard for at in (row.received_at, row.fetched_at, row.started_at, row.ended_at) if at]
+    for step in ("received_at", "fetched_at", "started_at", "ended_at"):
+        ends += filter(None, map(attrgetter(step), heard))
     if progress.playing:
         ends.append(progress.now)
     return _Axis(start, max(*ends, start + LEAST_SPAN) + timedelta(seconds=1))

@@ -83,7 +83,10 @@ def releases(request: HttpRequest) -> HttpResponse:
 @require_safe
 def release(request: HttpRequest, uid: UUID) -> HttpResponse:
     """One release: what was said, and what each loudspeaker made of it."""
-    found = get_object_or_404(releases_seen_by(person(request)), uid=uid)
+    seen = releases_seen_by(person(request)).prefetch_related(
+        "unit__versions", "version__variants__language", "version__variants__recording__media"
+    )
+    found = get_object_or_404(seen, uid=uid)
     context = _progress(request, found)
     may_withdraw = found.is_live and may(person(request), "bulletins.withdraw", found.unit)
     context |= {
@@ -121,7 +124,7 @@ def _progress(request: HttpRequest, found: Release) -> dict[str, Any]:
     return {
         "release": found,
         "progress": progress,
-        "unconfirmed": by_village(row for row in progress.rows if row.is_unconfirmed),
+        "unconfirmed": by_village(progress.unconfirmed),
         "unstopped": by_village(progress.unstopped),
         "waits_long": not progress.is_signed and clock.now() - found.approved_at > signed_within(found.version),
         "groups": groups,

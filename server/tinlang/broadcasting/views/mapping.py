@@ -29,6 +29,11 @@ class Drawn:
     name_y: float = 0
 
     @property
+    def pixels(self) -> dict[str, str]:
+        """Its numbers, as the picture has them."""
+        return {name: f"{getattr(self, name):.0f}" for name in ("x", "y", "r", "name_x", "name_y")}
+
+    @property
     def points(self) -> str:
         """Corners of a triangle (to look at), or of a square (underway)."""
         x, y, r = self.x, self.y, self.r

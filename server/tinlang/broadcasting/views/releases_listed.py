@@ -46,7 +46,7 @@ def of(request: HttpRequest, still: Collection[int] | None) -> Listing[Release]:
 
     narrowing = Filter(SITUATION, _("Tình trạng"), SITUATIONS, in_situation)
     says = partial(release_says, homes=Around(units_where(person(request), "broadcasting.view")))
-    seen = releases_seen_by(person(request))
+    seen = releases_seen_by(person(request)).prefetch_related("version__areas__versions", "unit__versions")
     return Listing(request, seen, search=[says], sorts=SORTS, filters=[narrowing], per_page=20, name=NAME)
 
 

@@ -24,7 +24,7 @@ LISTS = {
     "bulletins:list": 27,
     "bulletins:columns": 17,
     "broadcasting:waiting": 35,
-    "broadcasting:releases": 32,
+    "broadcasting:releases": 31,
     "broadcasting:orders": 18,
     "devices:list": 21,
     "speech:words": 27,
