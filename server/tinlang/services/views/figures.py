@@ -189,8 +189,7 @@ def behind(request: HttpRequest) -> HttpResponse:
     """The dossiers that one count counts. Without who handed them in: that is on their own pages."""
     listing = FiguresListing(request)
     column, group = request.GET.get(COLUMN, ""), request.GET.get(GROUP)
-    if column not in COLUMNS:
-        raise Http404
+    column = column if column in COLUMNS else next(iter(COLUMNS))
     rows = _in_group(listing, group)
     rows = rows.filter(pk__in=_of_column(rows, listing.period, column).values("pk")).with_outcome()
     shown = rows.select_related("version__field", "unit").prefetch_related("unit__versions")
