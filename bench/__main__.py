@@ -22,7 +22,7 @@ from bench.said import ends_lines, polling_lines, reach_lines, reconnect_lines
 DISPATCHER_POLL_MS = 100
 OF_THEIR_OWN = {"reach": reach_lines, "reconnect": reconnect_lines, "polling": polling_lines, "connections": ends_lines}
 """Parts that are a program each, in a place of its own: what they print is figures, said here in lines."""
-PARTS = ("road", "alerts", *OF_THEIR_OWN, "intake", "voice", "desk")
+PARTS = ("road", "alerts", *OF_THEIR_OWN, "intake", "voice", "desk", "dossiers")
 
 
 def road() -> str:
@@ -77,7 +77,7 @@ def main() -> None:
     data = settle()
     django.setup()
     try:
-        from bench import desk, measures, voice  # noqa: PLC0415  (they need the settings of the place just made)
+        from bench import desk, dossiers, measures, voice  # noqa: PLC0415  (they need the settings of the place just made)
 
         measures.prepare()
         if wanted("intake"):
@@ -88,6 +88,8 @@ def main() -> None:
             print(voice.reading_golden_sentences())
         if wanted("desk"):
             print("\n".join(desk.lines()))
+        if wanted("dossiers"):
+            print("\n".join(dossiers.lines()))
     finally:
         shutil.rmtree(data)
 

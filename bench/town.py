@@ -46,10 +46,10 @@ class Town:
         self.now = clock.now()
         self.dong_dang = seeding.commune()
         self.province = unit_by_code("20", clock.today())
-        self.of_commune = _official("bench-xa", self.dong_dang)
-        self.of_province = _official("bench-tinh", self.province)
+        self.of_commune = official("bench-xa", self.dong_dang)
+        self.of_province = official("bench-tinh", self.province)
         self.by_role = [
-            (whose, role.label, _official(f"bench-{whose}-{role.value}", unit, role))
+            (whose, role.label, official(f"bench-{whose}-{role.value}", unit, role))
             for whose, unit in (("commune", self.dong_dang), ("province", self.province))
             for role in Role
         ]
@@ -254,7 +254,7 @@ class Town:
         return release
 
 
-def _official(username: str, unit: Unit, *roles: Role) -> Person:
+def official(username: str, unit: Unit, *roles: Role) -> Person:
     """Somebody with these roles there, or with all."""
     person = Person.objects.create_user(username, "mat-khau-de-do", display_name="Cán bộ để đo")
     RoleHolding.objects.bulk_create([RoleHolding(person=person, role=role, unit=unit) for role in roles or Role])
