@@ -20,6 +20,8 @@ class PaperKind(models.TextChoices):
     CONTROL_SLIP = "control_slip", _("Phiếu kiểm soát quá trình giải quyết hồ sơ")
     REGISTER = "register", _("Sổ theo dõi hồ sơ")
     REPORT_06 = "report_06", _("Biểu 06")
+    SCORE_TIME = "score_time", _("Đánh giá việc giải quyết thủ tục hành chính")
+    SCORE_766 = "score_766", _("Bộ chỉ số phục vụ người dân, doanh nghiệp")
 
 
 class OfficialForm(Dated):

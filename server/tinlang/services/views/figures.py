@@ -28,6 +28,7 @@ from tinlang.common.templatetags.ui import day as day_in_words
 from tinlang.common.text import alphabetical
 from tinlang.services.models import Dossier, PaperKind, ServiceField, form_of
 from tinlang.services.queries.figures import By, Period, Tally, in_column, percent, summed, tallies_by
+from tinlang.services.queries.scores import scores
 from tinlang.units.choosing import choices_of, top_of
 from tinlang.units.models import Unit
 from tinlang.units.queries import Within, name_of, units_named
@@ -171,6 +172,7 @@ def figures(request: HttpRequest) -> HttpResponse:
         "rows": [(name, _linked(listing, counted, key)) for key, name, counted in listing.rows],
         "sum": _linked(listing, listing.sum, None),
         "figures": _figures(listing),
+        "scores": scores(listing.sum, listing.period),
         "form": form_of(PaperKind.REPORT_06, listing.period.end),
         "bys": [(listing.address(**{BY: name}), label, name == listing.by_name) for name, (_by, label) in BYS.items()],
         "by_label": BYS[listing.by_name][1],
