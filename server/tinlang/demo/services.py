@@ -14,8 +14,8 @@ from tinlang.accounts.models import Person
 from tinlang.accounts.roles import Role
 from tinlang.common import audit, clock
 from tinlang.demo import content
+from tinlang.demo.procedures import load_procedures
 from tinlang.services import actions
-from tinlang.services.actions.loading import load_procedures
 from tinlang.services.models import Channel, CodeSeries, Dossier, Handed, ProcedureVersion
 from tinlang.units.models import BEGINNING, Unit, in_force
 from tinlang.units.queries import unit_by_code

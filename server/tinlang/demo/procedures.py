@@ -1,4 +1,4 @@
-"""Loading the catalogue of procedures from a CSV file, checked whole before a row is written."""
+"""The demo's catalogue of procedures, from a CSV file, checked whole before a row is written."""
 
 from __future__ import annotations
 
