@@ -10,10 +10,13 @@ class ServicesConfig(AppConfig):
 
     def ready(self) -> None:
         from tinlang.common import lists, menu
+        from tinlang.services.leaving import LEFT
         from tinlang.services.national import ensure_forms
         from tinlang.services.views import figures
+        from tinlang.units import closing
 
         post_migrate.connect(ensure_forms, sender=self)
+        closing.register(LEFT)
         lists.register(figures.KIND)
         menu.register(
             menu.MenuEntry(

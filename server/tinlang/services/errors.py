@@ -110,3 +110,17 @@ class AnsweredAlready(DomainError):
     message = _("Cơ quan này đã trả lời.")
     kept = _("Chưa có gì thay đổi.")
     todo = _("Cần hỏi thêm thì lập phiếu lấy ý kiến mới.")
+
+
+class UnknownProcedure(DomainError):
+    message = _("Danh mục không có thủ tục này vào ngày nhận.")
+    kept = _("Chưa nhập hồ sơ này.")
+    todo = _("Thêm thủ tục vào danh mục, hoặc sửa mã, tên thủ tục trong tệp.")
+    status = 422
+
+
+class NotYetReceived(DomainError):
+    message = _("Ngày giờ trong tệp ở sau bây giờ.")
+    kept = _("Chưa nhập hồ sơ này.")
+    todo = _("Xem lại ngày nhận và ngày có kết quả.")
+    status = 422

@@ -12,12 +12,15 @@ from tinlang.devices.tests.factories import DeviceFactory
 from tinlang.inventory.models import Station
 from tinlang.inventory.tests.factories import StationFactory
 from tinlang.media.models import LexiconWord, SoundSetting
+from tinlang.services.actions import Bringer, Intake, receive
+from tinlang.services.models import CodeSeries
+from tinlang.services.tests.factories import ProcedureFactory
 from tinlang.units.tests.factories import UnitFactory
 from tinlang.units.tests.successions import ENDED, ended
 
 pytestmark = pytest.mark.django_db(databases="__all__")
 
-GOING = ("tram", "thiet-bi", "tin", "vai-tro", "tu-doc")
+GOING = ("tram", "ho-so", "thiet-bi", "tin", "vai-tro", "tu-doc")
 STAYING = ("nhac-hieu", "uy-quyen")
 
 
@@ -29,6 +32,11 @@ def left(split, province_admin):
     SoundSetting.objects.create(unit=split[0], changed_by=old)
     DelegationFactory(principal=province_admin, delegate=old, unit=split[0])
     VersionFactory(unit=split[0])
+    CodeSeries.objects.create(unit=split[0], prefix="H37.99.3")
+    desk = person_with("mot-cua-cu", "Cán bộ Một cửa cũ", split[0], Role.CLERK)
+    receive(
+        unit=split[0], intake=Intake(ProcedureFactory().versions.get(), Bringer("citizen", "Nông Thị Thử")), by=desk
+    )
     device = DeviceFactory(unit=split[1], by=province_admin, name="Loa cũ")
     Device.objects.filter(pk=device.pk).update(unit=split[0])  # it was enrolled while that stood
     return StationFactory(unit=split[0], name="Trạm cũ")
@@ -47,7 +55,7 @@ def test_each_kind_is_counted_on_its_tab_and_says_who_took_over(left, province_a
     assert client.get(reverse("desk:handing_over")).headers["Location"] == reverse("desk:left", args=["tram"])
     for kind in (*GOING, *STAYING):
         answer = page(client, kind)
-        assert [tab[1] for tab in answer.context["tabs"]] == [1] * 7
+        assert [tab[1] for tab in answer.context["tabs"]] == [1] * len((*GOING, *STAYING))
         shown = answer.content.decode()
         assert "Xã Bảo Lâm, tỉnh Lạng Sơn, đến 30/6/2025" in shown
         assert "Xã Ba Sơn, tỉnh Lạng Sơn; Xã Công Sơn, tỉnh Lạng Sơn" in shown

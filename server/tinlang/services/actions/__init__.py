@@ -10,7 +10,9 @@ from tinlang.services.actions.asking import (
 )
 from tinlang.services.actions.ending import extend, finish, return_result, stop, withdraw
 from tinlang.services.actions.handing import hand_over, pass_on, reassign
+from tinlang.services.actions.importing import import_outside
 from tinlang.services.actions.intake import Bringer, Intake, accept, receive, refuse, register
+from tinlang.services.actions.leaving import move_to_successor
 from tinlang.services.actions.reckoning import Moved, recount
 
 __all__ = [
@@ -25,6 +27,8 @@ __all__ = [
     "extend",
     "finish",
     "hand_over",
+    "import_outside",
+    "move_to_successor",
     "pass_on",
     "reassign",
     "receive",

@@ -1,0 +1,97 @@
+"""Our dossiers beside those of the province's system."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from tinlang.common.dates import written_day
+from tinlang.common.text import fold
+from tinlang.services.models import Dossier, DossierState, ProcedureVersion
+from tinlang.services.outside import OutsideDossier
+from tinlang.units.models import Unit, in_force
+from tinlang_wire.clock import ZONE
+
+AT_ONCE = 500
+
+
+def known_as(*codes: str) -> QuerySet[Dossier]:
+    """Our dossiers that go by one of these codes, here or there."""
+    return Dossier.objects.filter(Q(code__in=codes) | Q(outside_code__in=codes))
+
+
+def version_for(procedure: str, on: date) -> ProcedureVersion | None:
+    """The version in force that day of the procedure of that code, or of that name and no other's."""
+    versions = ProcedureVersion.objects.filter(in_force(on))
+    by_code = versions.filter(procedure__code=procedure).first()
+    if by_code is not None:
+        return by_code
+    named = [one for one in versions if fold(one.name) == fold(procedure)]
+    return named[0] if len(named) == 1 else None
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One dossier on both sides: ours, theirs, and what differs, in words."""
+
+    ours: Dossier
+    theirs: OutsideDossier
+    differs: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Reconciliation:
+    """Theirs that we lack; those on both sides, that agree or differ; ours that they did not tell."""
+
+    new: Sequence[OutsideDossier]
+    same: Sequence[Compared]
+    different: Sequence[Compared]
+    only_ours: Sequence[Dossier]
+
+
+def reconciled(unit: Unit, theirs: Sequence[OutsideDossier]) -> Reconciliation:
+    """Lay both sides beside each other. Ours that they lack: those which came from there, within the days they tell."""
+    ours: dict[str, Dossier] = {}
+    for start in range(0, len(theirs), AT_ONCE):
+        codes = [one.code for one in theirs[start : start + AT_ONCE]]
+        for dossier in known_as(*codes).select_related("version__procedure", "applicant"):
+            ours |= {code: dossier for code in (dossier.code, dossier.outside_code) if code}
+    compared = [Compared(ours[one.code], one, _differences(ours[one.code], one)) for one in theirs if one.code in ours]
+    return Reconciliation(
+        new=[one for one in theirs if one.code not in ours],
+        same=[one for one in compared if not one.differs],
+        different=[one for one in compared if one.differs],
+        only_ours=_only_ours(unit, theirs),
+    )
+
+
+def _only_ours(unit: Unit, theirs: Sequence[OutsideDossier]) -> list[Dossier]:
+    if not theirs:
+        return []
+    told = {one.code for one in theirs}
+    days = [one.received_at for one in theirs]
+    rows = Dossier.objects.filter(unit=unit, received_at__gte=min(days), received_at__lte=max(days))
+    return [one for one in rows.exclude(outside_code="").select_related("version") if one.outside_code not in told]
+
+
+def _differences(ours: Dossier, theirs: OutsideDossier) -> list[str]:
+    pairs: Iterable[tuple[str, object, object]] = (
+        (_("tình trạng"), ours.get_state_display(), DossierState(theirs.state).label),
+        (_("hẹn trả"), _day(ours.due_on), _day(theirs.due_on or ours.due_on)),
+        (
+            _("ngày có kết quả"),
+            _day(ours.finished_on),
+            _day(theirs.finished_at and theirs.finished_at.astimezone(ZONE).date()),
+        ),
+        (_("người nộp"), fold(ours.applicant.name), fold(theirs.name)),
+    )
+    said = _("%(what)s: ở đây %(ours)s, ở tỉnh %(theirs)s")
+    return [said % {"what": what, "ours": one, "theirs": other} for what, one, other in pairs if str(one) != str(other)]
+
+
+def _day(day: date | None) -> str:
+    return written_day(day) if day else _("chưa có")

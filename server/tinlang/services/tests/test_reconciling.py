@@ -1,0 +1,103 @@
+"""Dossiers of the province's system are brought over once, and laid beside ours."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from tinlang.accounts.access import NotAllowed
+from tinlang.accounts.models import Person
+from tinlang.common import clock
+from tinlang.services import actions
+from tinlang.services.errors import KnownOutside, NotYetReceived, UnknownProcedure
+from tinlang.services.models import Dossier, DossierState, ProcedureVersion
+from tinlang.services.outside import OutsideDossier
+from tinlang.services.queries.outside import reconciled
+from tinlang.services.tests.conftest import at
+from tinlang.services.tests.factories import ProcedureFactory
+from tinlang.units.models import Unit
+
+
+@pytest.fixture
+def theirs(version: ProcedureVersion) -> OutsideDossier:
+    """Received there on Thursday 26/2 at noon: due on Thursday 5/3."""
+    return OutsideDossier(
+        code="H37.50.05-260226-0007",
+        procedure=version.procedure.code,
+        name="Nông Thị Thử",
+        received_at=at("2026-02-26", 12),
+        due_on=date(2026, 3, 5),
+    )
+
+
+def test_it_comes_over_under_its_own_code_with_the_deadline_of_its_receipt(
+    theirs: OutsideDossier, dong_dang: Unit, clerk: Person
+) -> None:
+    ours = actions.import_outside(unit=dong_dang, outside=theirs, by=clerk)
+    assert (ours.code, ours.state, ours.holder) == (theirs.code, DossierState.ACCEPTED, clerk)
+    assert (ours.received_at, ours.due_on) == (theirs.received_at, date(2026, 3, 5))
+    with pytest.raises(KnownOutside):
+        actions.import_outside(unit=dong_dang, outside=theirs, by=clerk)
+
+
+def test_what_was_answered_there_is_answered_here(theirs: OutsideDossier, dong_dang: Unit, clerk: Person) -> None:
+    done = replace(theirs, state=DossierState.RETURNED, finished_at=at("2026-02-27"))
+    ours = actions.import_outside(unit=dong_dang, outside=done, by=clerk)
+    assert Dossier.objects.with_outcome().get(pk=ours.pk).outcome == "before"
+    assert not ours.steps.filter(done_at=None).exists()
+
+
+def test_it_goes_on_from_the_desk(theirs: OutsideDossier, dong_dang: Unit, clerk: Person, officer: Person) -> None:
+    ours = actions.import_outside(unit=dong_dang, outside=theirs, by=clerk)
+    assert actions.hand_over(dossier=ours, to=officer, by=clerk).holder == officer
+
+
+def test_a_procedure_is_found_by_its_code_or_its_name(
+    theirs: OutsideDossier, version: ProcedureVersion, dong_dang: Unit, clerk: Person
+) -> None:
+    named = replace(theirs, procedure="cấp giấy xác nhận tình trạng hôn nhân")
+    assert actions.import_outside(unit=dong_dang, outside=named, by=clerk).version == version
+    ProcedureFactory(name=version.name)
+    for procedure in (version.name, "9.999999", ""):
+        with pytest.raises(UnknownProcedure):
+            actions.import_outside(
+                unit=dong_dang, outside=replace(theirs, code="H37.1-260226-0008", procedure=procedure), by=clerk
+            )
+
+
+def test_nothing_comes_from_tomorrow_or_to_the_neighbour(
+    theirs: OutsideDossier, dong_dang: Unit, ky_lua: Unit, clerk: Person
+) -> None:
+    for slip in (
+        replace(theirs, received_at=at("2026-03-03")),
+        replace(theirs, state=DossierState.DONE, finished_at=at("2026-03-03")),
+    ):
+        with pytest.raises(NotYetReceived):
+            actions.import_outside(unit=dong_dang, outside=slip, by=clerk)
+    with pytest.raises(NotAllowed):
+        actions.import_outside(unit=ky_lua, outside=theirs, by=clerk)
+    assert not Dossier.objects.exists()
+
+
+def test_both_sides_lie_beside_each_other(theirs: OutsideDossier, dong_dang: Unit, clerk: Person) -> None:
+    agreed, changed, forgotten = (replace(theirs, code=f"H37.50.05-260226-000{n}") for n in (1, 2, 3))
+    for one in (agreed, changed, forgotten):
+        actions.import_outside(unit=dong_dang, outside=one, by=clerk)
+    with clock.frozen_at(at("2026-03-04")):
+        changed = replace(changed, state=DossierState.DONE, finished_at=at("2026-03-03"), due_on=date(2026, 3, 6))
+        told = reconciled(dong_dang, [theirs, agreed, changed])
+    assert told.new == [theirs]
+    assert [one.theirs for one in told.same] == [agreed]
+    assert [one.differs for one in told.different] == [
+        [
+            "tình trạng: ở đây Được tiếp nhận, ở tỉnh Đã xử lý xong",
+            "hẹn trả: ở đây 5/3/2026, ở tỉnh 6/3/2026",
+            "ngày có kết quả: ở đây chưa có, ở tỉnh 3/3/2026",
+        ]
+    ]
+    assert [one.code for one in told.only_ours] == [forgotten.code]
+
+
+def test_two_lists_of_nothing_agree(dong_dang: Unit) -> None:
+    told = reconciled(dong_dang, [])
+    assert not (told.new or told.same or told.different or told.only_ours)
