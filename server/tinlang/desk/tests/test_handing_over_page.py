@@ -25,7 +25,7 @@ STAYING = ("nhac-hieu", "uy-quyen")
 
 
 @pytest.fixture
-def left(split, province_admin):
+def left(split, province_admin, lang_son):
     """One of each kind."""
     old = person_with("cu", "Cán bộ cũ", split[0], Role.EDITOR)
     LexiconWord.objects.create(unit=split[0], written="XQZ", reading="xưởng quế", added_by=old)
@@ -33,10 +33,9 @@ def left(split, province_admin):
     DelegationFactory(principal=province_admin, delegate=old, unit=split[0])
     VersionFactory(unit=split[0])
     CodeSeries.objects.create(unit=split[0], prefix="H37.99.3")
-    desk = person_with("mot-cua-cu", "Cán bộ Một cửa cũ", split[0], Role.CLERK)
-    receive(
-        unit=split[0], intake=Intake(ProcedureFactory().versions.get(), Bringer("citizen", "Nông Thị Thử")), by=desk
-    )
+    clerk = person_with("mot-cua-tinh", "Cán bộ Một cửa tỉnh", lang_son, Role.CLERK)
+    intake = Intake(ProcedureFactory().versions.get(), Bringer("citizen", "Nông Thị Thử"))
+    receive(unit=split[0], intake=intake, by=clerk)
     device = DeviceFactory(unit=split[1], by=province_admin, name="Loa cũ")
     Device.objects.filter(pk=device.pk).update(unit=split[0])  # it was enrolled while that stood
     return StationFactory(unit=split[0], name="Trạm cũ")
