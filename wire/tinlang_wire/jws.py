@@ -100,7 +100,7 @@ def sign(document: Document, key: OKPKey) -> bytes:
 def sign_bytes(payload: bytes, key: OKPKey) -> bytes:
     """Any payload as a compact JWS, ASCII bytes."""
     signing_input = _header_segment(thumbprint(key)) + b"." + encode_segment(payload)
-    private = cast(Ed25519PrivateKey, key.private_key)
+    private = cast(Ed25519PrivateKey, key.raw_value)
     secret = private.private_bytes_raw() + _public(key)
     return signing_input + b"." + encode_segment(crypto_sign(signing_input, secret)[:crypto_sign_BYTES])
 

@@ -6,6 +6,7 @@ sent.
 """
 
 from collections.abc import Callable, Collection, Sequence
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
@@ -96,12 +97,18 @@ def _reading(field: Field, connection: BaseDatabaseWrapper) -> Callable[[Any], A
     return convert
 
 
+def _writing(field: Field) -> Callable[[Any, BaseDatabaseWrapper], Any]:
+    """Of many rows the days are the same, and the instants often."""
+    way: Callable[[Any, BaseDatabaseWrapper], Any] = field.get_db_prep_save
+    return lru_cache(maxsize=16)(way) if isinstance(field, models.DateField) else way
+
+
 def _execute(model: Model, sql: str, fields: Sequence[Field], rows: Collection[object]) -> None:
     if not rows:
         return
     connection = connections[router.db_for_write(model)]
     take = attrgetter(*(str(field.attname) for field in fields))
-    ways = [(place, field.get_db_prep_save) for place, field in enumerate(fields) if not isinstance(field, AS_IT_IS)]
+    ways = [(place, _writing(field)) for place, field in enumerate(fields) if not isinstance(field, AS_IT_IS)]
 
     def prepared(row: object) -> list[Any]:
         values = list(take(row))

@@ -134,16 +134,18 @@ def answer(taken: Sequence[Taken]) -> None:
     kept = [one for one in taken if one.refused is None and one.device is not None and one.read is not None]
     current = references_of({one.device.uid: one.device for one in kept if one.device}.values())
     epoch, key = (current_epoch(), keys.folder().signer("receipt")) if kept else (0, None)
+    now = clock.now()
     for one in kept:
         assert one.read is not None and key is not None
         one.receipt = sign_receipt(
-            one.read.device,
+            one.read.document.device,
             answers=one.read.sha256,
-            store_epoch=one.read.store_epoch,
+            store_epoch=one.read.document.store_epoch,
             committed_seq=one.committed_seq,
             conflict=one.conflict,
             current=current[one.read.device],
             epoch=epoch,
+            now=now,
             key=key,
         )
 
@@ -161,7 +163,7 @@ def _check_senders(taken: Sequence[Taken]) -> None:
     by_uid = senders({one.incoming.device for one in taken})
     by_kid = {sender.thumbprint: sender for sender in by_uid.values()}
     by_kid |= senders_by_kid({one.read.kid for one in taken if one.read} - by_kid.keys())
-    waiting, root = _unverified(taken), keys.folder().root_public()
+    waiting, root, today = _unverified(taken), keys.folder().root_public(), clock.today()
     for one in taken:
         if one.read is None:
             continue
@@ -173,7 +175,7 @@ def _check_senders(taken: Sequence[Taken]) -> None:
             elif device is not None:
                 if waiting[device.uid] >= UNVERIFIED_AT_MOST or one.incoming.road == Road.HTTP:
                     open_from(one.incoming.signed, device, root)
-                allowance.spend(device.uid, len(one.incoming.signed))
+                allowance.spend(device.uid, len(one.incoming.signed), today)
                 waiting[device.uid] += 1
         except Refused as refused:
             one.refused = refused

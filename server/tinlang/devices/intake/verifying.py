@@ -37,7 +37,7 @@ from tinlang_wire.refusals import Reason, Refused
 
 log = logging.getLogger(__name__)
 
-BATCHES_AT_ONCE, EVENTS_AT_ONCE = 500, 2000
+BATCHES_AT_ONCE, EVENTS_AT_ONCE = 200, 2000
 REFUSED_A_DAY = 20
 
 Known = dict[tuple[StreamKey, int], str]
