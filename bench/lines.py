@@ -95,7 +95,7 @@ async def main(spec: dict[str, Any], kind: str) -> None:
             answer(times=[getattr(line, name) for line in lines], cpu=sum(resource.getrusage(resource.RUSAGE_SELF)[:2]))
 
 
-async def until(true: Callable[[], bool], patience: float = 120.0) -> None:
+async def until(true: Callable[[], bool], patience: float = 300.0) -> None:
     end = time.monotonic() + patience
     while not true():
         if time.monotonic() > end:

@@ -8,7 +8,7 @@ import pytest
 
 from tinlang_wire.acceptance import Accepted, Held, Judge, is_revoked
 from tinlang_wire.ids import new_uid
-from tinlang_wire.jws import generate_key, public_jwk, sha256, sign
+from tinlang_wire.jws import encode_segment, generate_key, public_jwk, sha256, sign
 from tinlang_wire.refusals import Reason, Refused
 
 SECOND = timedelta(seconds=1)
@@ -71,6 +71,14 @@ def test_the_signature_must_fit_the_key(desk: Any) -> None:
     head, payload, _ = desk.signed(desk.plan()).split(b".")
     _, _, signature = desk.signed(desk.plan(sequence=1_001)).split(b".")
     assert refusal(desk.judge(), b".".join([head, payload, signature])) is Reason.FORGED
+
+
+def test_a_signature_has_64_bytes(desk: Any) -> None:
+    """libsodium is told signature and text as one: what one gained the other would lose."""
+    signing_input = desk.signed(desk.plan()).rpartition(b".")[0]
+    lent = desk.dispatch.private_key.sign(b"lent" + signing_input) + b"lent"
+    for signature in (lent, lent[:64], lent[:63], b""):
+        assert refusal(desk.judge(), signing_input + b"." + encode_segment(signature)) is Reason.FORGED
 
 
 # -- entitlement ----------------------------------------------------------------------------------------

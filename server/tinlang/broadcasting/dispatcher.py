@@ -37,6 +37,7 @@ from tinlang.media.actions import prepare_left_lying
 log = logging.getLogger(__name__)
 
 POLL_S = 0.1
+A_WHILE_S = 0.05
 AFTER_A_FAILURE_S = 1.0
 SLICE_EVERY_S = 1.0
 ONCE_A_DAY_S = 24 * 3600.0
@@ -84,9 +85,9 @@ class Dispatcher:
     def __init__(self, publisher: Publishes) -> None:
         self._publisher = _Watched(publisher)
         send = Duty("send", lambda: send_pending(self._publisher))
+        self._awaited = (Duty("sign alerts and plans", self._sign_all_waiting), send)
         self._duties = [
-            Duty("sign alerts and plans", self._sign_all_waiting),
-            send,
+            *self._awaited,
             Duty("sign what was asked for", sign_requested),
             send,
             Duty("begin and expire releases", move_releases, every=0.5),
@@ -112,9 +113,17 @@ class Dispatcher:
                 stop.wait(POLL_S)
 
     def turn(self) -> bool:
-        """Do what is due; whether any duty of every turn found work."""
-        done = [(duty, self._do(duty)) for duty in self._duties]
-        return any(count for duty, count in done if not duty.every)
+        """Do what is due; whether any duty of every turn found work.
+
+        After what took a while comes first what somebody may have begun to wait for.
+        """
+        found = False
+        for duty in self._duties:
+            begun = time.monotonic()
+            found |= self._do(duty) > 0 and not duty.every
+            if time.monotonic() - begun > A_WHILE_S and duty not in self._awaited:
+                found |= sum(self._do(awaited) for awaited in self._awaited) > 0
+        return found
 
     def _sign_all_waiting(self) -> int:
         """An alert goes out as soon as it is signed: that of the next commune, or a plan, takes its time after it."""

@@ -22,6 +22,7 @@ from nats.aio.msg import Msg
 from nats.aio.subscription import Subscription
 from nats.errors import Error as NatsError
 
+from tinlang.common.ids import uuid_of
 from tinlang.devices import intake
 from tinlang.devices.actions.sending import LinkDown
 from tinlang.devices.inbox import Inbox, Waiting
@@ -291,7 +292,7 @@ class Listener:
     async def _on_message(self, message: Msg) -> None:
         """Nothing is lost by turning away: what is not acknowledged is sent again."""
         try:
-            device = UUID(subjects.device_of(message.subject))
+            device = uuid_of(subjects.device_of(message.subject))
         except ValueError:
             return
         if not self._inbox.offer(Waiting(device, message)):

@@ -128,27 +128,27 @@ def sign_time(asker: str, nonce: str) -> bytes:
 
 
 def sign_receipt(
-    device: UUID,
+    device: str,
     *,
     answers: str,
-    store_epoch: UUID,
+    store_epoch: str,
     committed_seq: int,
     current: tuple[Reference, ...],
     epoch: int,
+    now: datetime,
     key: OKPKey,
     conflict: bool = False,
 ) -> bytes:
     """The word that frees a device from keeping its events: only after the commit that keeps them. `key` is the signer
-    of receipts: read once for many."""
-    now = clock.now()
+    of receipts: it, the epoch and the clock are read once for many."""
     receipt = Receipt(
-        audience=audience_device(str(device)),
+        audience=audience_device(device),
         sequence=unix_ms(now),
         epoch=epoch,
         issued_at=now,
         expires_at=now + ANSWER_LIVES,
         answers=answers,
-        store_epoch=str(store_epoch),
+        store_epoch=store_epoch,
         committed_seq=committed_seq,
         current=current,
         conflict=conflict,

@@ -17,6 +17,7 @@ SOURCE = "events"
 AT_ONCE = 2000
 AGAIN = 1000
 """So many events before the mark are read again with every new one: several listeners commit out of order."""
+TELLING = (EventKind.FINISHED, EventKind.COMMANDED)
 TRUSTED = "trusted"
 """The clock by which a day is believed."""
 
@@ -33,9 +34,11 @@ def project_evidence() -> int:
         mark = 0
     if newest == mark:
         return 0
-    events = list(DeviceEvent.objects.filter(pk__gt=max(mark - AGAIN, 0)).order_by("pk")[: AGAIN + AT_ONCE])
-    record_evidence([*_plays(events), *_tests(events)], source=SOURCE, read_to=events[-1].pk)
-    return sum(event.pk > mark for event in events)
+    since = DeviceEvent.objects.filter(pk__gt=max(mark - AGAIN, 0)).order_by("pk")
+    read = list(since.values_list("pk", flat=True)[: AGAIN + AT_ONCE])
+    events = list(since.filter(pk__lte=read[-1], kind__in=TELLING))
+    record_evidence([*_plays(events), *_tests(events)], source=SOURCE, read_to=read[-1])
+    return sum(pk > mark for pk in read)
 
 
 def _plays(events: Collection[DeviceEvent]) -> Iterator[Shown]:

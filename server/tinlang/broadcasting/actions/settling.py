@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -25,6 +26,19 @@ class Claim:
     token: UUID
     unit: Unit
     is_urgent: bool
+
+
+class Expected(NamedTuple):
+    """A row of `Delivery`, as it is written."""
+
+    release: UUID
+    device: UUID
+    plan_unit: UUID
+    unit_id: int
+    unit_name: str
+    name: str
+    place: str
+    expected_at: datetime
 
 
 def settle(order: Outbox, problem: str | None, now: datetime) -> None:
@@ -55,16 +69,7 @@ def expect(unit: Unit, release: UUID, targets: Collection[str], now: datetime) -
     there = list(loudspeakers_for(targets).values_list("uid", "unit", "name", "place"))
     called = {place.pk: str(place) for place in units_named({where for _, where, _, _ in there})}
     expected = [
-        Delivery(
-            release=release,
-            device=device,
-            plan_unit=unit.uid,
-            unit_id=where,
-            unit_name=called[where],
-            name=name,
-            place=place,
-            expected_at=now,
-        )
+        Expected(release, device, unit.uid, where, called[where], name, place, now)
         for device, where, name, place in there
     ]
     rows.insert(Delivery, expected, ignore_known=True)

@@ -11,7 +11,7 @@ import pytest
 from tinlang.accounts.roles import Role
 from tinlang.accounts.tests.people import person_with
 from tinlang.broadcasting.actions import approve_and_release, withdraw_release
-from tinlang.broadcasting.dispatcher import Dispatcher
+from tinlang.broadcasting.dispatcher import Dispatcher, Duty
 from tinlang.broadcasting.models import Outbox, OutboxState
 from tinlang.bulletins.actions import Alert, give_alert
 from tinlang.bulletins.models import Release, ReleaseState
@@ -152,6 +152,18 @@ def test_a_config_that_a_device_holds_newer_is_asked_for(loudspeakers, nats, dis
     DocumentSeries.objects.create(type="config", audience=f"d:{device.uid}", sequence=5, ahead=9)
     dispatcher(nats.url).turn()
     assert SigningRequest.objects.filter(device=device).exists()
+
+
+def test_what_is_approved_while_a_duty_takes_its_time_goes_before_the_next(
+    submitted, approver, nats, dispatcher, monkeypatch
+):
+    monkeypatch.setattr("tinlang.broadcasting.dispatcher.A_WHILE_S", -1)
+    turning, sent = dispatcher(nats.url), []
+    turning._duties = [
+        Duty("a long one", lambda: bool(approve_and_release(version=submitted, by=approver)), every=60),
+        Duty("the next one", lambda: sent.append(Outbox.objects.get().is_sent) or 0, every=60),
+    ]
+    assert turning.turn() and sent == [True]
 
 
 def test_it_ends_when_it_is_told_to(nats, dispatcher):

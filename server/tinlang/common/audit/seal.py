@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from django.db import transaction
 
-from tinlang.common import clock
+from tinlang.common import clock, rows
 from tinlang.common.audit.heads import export_heads, head_is_due, sign_head
 from tinlang.common.audit.record import canonical
 from tinlang.common.models import AuditChain, AuditEntry
@@ -45,7 +45,7 @@ def _seal_batch() -> int:
         entry.previous_hash = chain.tip_hash
         entry.hash = hash_of(entry)
         chain.tip_seq, chain.tip_hash = entry.seq, entry.hash
-    AuditEntry.objects.bulk_update(entries, ["seq", "previous_hash", "hash"], batch_size=100)
+    rows.update(AuditEntry, entries, ("seq", "previous_hash", "hash"))
     chain.save()
     return len(entries)
 

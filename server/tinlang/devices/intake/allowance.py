@@ -10,7 +10,6 @@ from collections import Counter
 from datetime import date
 from uuid import UUID
 
-from tinlang.common import clock
 from tinlang_wire.refusals import Reason, Refused
 
 BYTES_A_DAY = 64 * 1024 * 1024
@@ -21,10 +20,9 @@ _spent: Counter[UUID] = Counter()
 _day = date.min
 
 
-def spend(device: UUID, size: int) -> None:
+def spend(device: UUID, size: int, today: date) -> None:
     """Refused(too_large) when the device has handed in its fill for today."""
     global _day
-    today = clock.today()
     with _lock:
         if today != _day:
             _spent.clear()

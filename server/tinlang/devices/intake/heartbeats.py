@@ -12,10 +12,11 @@ from django.db import router, transaction
 from tinlang.common import clock
 from tinlang.devices.intake.reading import Read, known_references, known_refusals, plain
 from tinlang.devices.intake.refusals import Refusal, count_refusals
-from tinlang.devices.intake.streams import StreamKey
-from tinlang.devices.models import Device, DeviceRefusal, DeviceStream, Heartbeat, SigningKind, SigningRequest
+from tinlang.devices.intake.sender import Sender
+from tinlang.devices.intake.streams import Stream, StreamKey
+from tinlang.devices.models import DeviceRefusal, Heartbeat, SigningKind, SigningRequest
 from tinlang.devices.queries.documents import FOLLOWED, references_of
-from tinlang.devices.signing import ask, current_epoch, note_ahead, unix_ms
+from tinlang.devices.signing import ask, ask_for_configs, current_epoch, note_ahead, unix_ms
 from tinlang_wire import documents
 from tinlang_wire.documents import Reference, audience_all, audience_device, audience_unit
 from tinlang_wire.refusals import Reason, Refused
@@ -27,7 +28,7 @@ AHEAD_AT_MOST = timedelta(minutes=5)
 STORED = tuple(field.name for field in Heartbeat._meta.concrete_fields if field.name not in ("id", "device"))
 
 
-def store_heartbeats(taken: Sequence[Taken], streams: dict[StreamKey, DeviceStream]) -> None:
+def store_heartbeats(taken: Sequence[Taken], streams: dict[StreamKey, Stream]) -> None:
     """Keep the latest heartbeat of each device; an older one is refused as replayed, the same one again is fine."""
     devices = {one.incoming.device for one in taken}
     latest = {row.device: row for row in Heartbeat.objects.filter(device__in=devices).defer("signed", "holds")}
@@ -46,7 +47,7 @@ def store_heartbeats(taken: Sequence[Taken], streams: dict[StreamKey, DeviceStre
     )
 
 
-def _is_later(this: Read, held: Heartbeat, streams: dict[StreamKey, DeviceStream]) -> bool:
+def _is_later(this: Read, held: Heartbeat, streams: dict[StreamKey, Stream]) -> bool:
     """Within one store by sequence; a store that we met later than the one held has replaced it.
 
     A sequence from beyond our clock was counted by a wrong clock: it must not hide the device until that day.
@@ -54,7 +55,7 @@ def _is_later(this: Read, held: Heartbeat, streams: dict[StreamKey, DeviceStream
     if this.store_epoch == held.store_epoch:
         return this.document.sequence > held.sequence or held.sequence > unix_ms(clock.now() + AHEAD_AT_MOST)
     before = streams.get((held.device, held.store_epoch))
-    return before is None or streams[(this.device, this.store_epoch)].pk > before.pk
+    return before is None or streams[(this.device, this.store_epoch)].id > before.id
 
 
 def _row(this: Read) -> Heartbeat:
@@ -80,7 +81,7 @@ def _row(this: Read) -> Heartbeat:
     )
 
 
-def note_what_is_ahead(heard: Sequence[tuple[Device, Read]]) -> None:
+def note_what_is_ahead(heard: Sequence[tuple[Sender, Read]]) -> None:
     """Devices that hold something newer than we know of: it will be signed again, above what they hold.
 
     A claim from beyond the clock is an attack on the sequence (or a broken clock): refused and counted.
@@ -103,10 +104,10 @@ def note_what_is_ahead(heard: Sequence[tuple[Device, Read]]) -> None:
             count_refusals(refused)
 
 
-def _ask_again(document_type: str, device: Device) -> None:
+def _ask_again(document_type: str, device: Sender) -> None:
     """What this app signs is asked for at once; plans are found by `queries.documents_behind`."""
     if document_type == "config":
-        ask(SigningKind.CONFIG, device=device)
+        ask_for_configs([device.id])
     elif document_type == "keys" and not _asked_lately(SigningKind.KEYS):
         ask(SigningKind.KEYS)
 
@@ -116,7 +117,7 @@ def _asked_lately(kind: SigningKind) -> bool:
     return SigningRequest.objects.filter(kind=kind, asked_at__gt=clock.now() - timedelta(days=1)).exists()
 
 
-def _ahead_of(ours: Iterable[Reference], device: Device, theirs: Iterable[Reference], epoch: int) -> list[Reference]:
+def _ahead_of(ours: Iterable[Reference], device: Sender, theirs: Iterable[Reference], epoch: int) -> list[Reference]:
     """Those of the device's documents, among the ones it has to do with, that ours do not reach."""
     known = {(reference.type, reference.audience): reference for reference in ours}
     plan = audience_unit(str(device.plan_unit)) if device.plan_unit else ""

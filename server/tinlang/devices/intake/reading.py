@@ -8,6 +8,7 @@ from uuid import UUID
 
 import msgspec
 
+from tinlang.common.ids import uuid_of
 from tinlang.devices.models import Road
 from tinlang_wire.documents import TYPES, Event, Events, Heartbeat, Reference
 from tinlang_wire.jws import peek, sha256
@@ -58,7 +59,7 @@ def read(incoming: Incoming) -> Read:
         raise Refused(Reason.UNSUPPORTED_VERSION, f"crit names {', '.join(sorted(unknown))[:100]}")
     if not isinstance(document, Events | Heartbeat):
         raise Refused(Reason.NOT_ENTITLED, f"a device may not send a {type(document).__name__}")
-    if document.device != str(incoming.device):
+    if uuid_of(document.device) != incoming.device:
         raise Refused(Reason.NOT_ENTITLED, f"speaks for {document.device}")
     if document.audience != SERVER:
         raise Refused(Reason.WRONG_AUDIENCE, f"meant for {document.audience}")
@@ -69,7 +70,7 @@ def read(incoming: Incoming) -> Read:
             document.sequence, document.last_seq, document.acknowledged_seq, document.free_bytes,
             *document.refused.values(),
         )  # fmt: skip
-    return Read(incoming, sha256(incoming.signed), kid, document, UUID(document.store_epoch))
+    return Read(incoming, sha256(incoming.signed), kid, document, uuid_of(document.store_epoch))
 
 
 def _check_events(batch: Events) -> None:

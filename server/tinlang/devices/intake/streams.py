@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import OuterRef, Subquery
@@ -13,24 +16,66 @@ from tinlang.devices.models import BatchState, DeviceStream, EventBatch
 StreamKey = tuple[UUID, UUID]
 """(device, store_epoch)"""
 KEPT = (BatchState.RAW, BatchState.VERIFIED)
+FIELDS = ("id", "device", "store_epoch", "committed_seq", "verified_seq", "highest_seq", "conflicted")
+REACH = FIELDS[3:]
 
 
-def locked_streams(wanted: Collection[StreamKey]) -> dict[StreamKey, DeviceStream]:
-    """The rows of these streams, made where missing; locked in one order, so that no two listeners block each other."""
-    of_these = DeviceStream.objects.filter(device__in={device for device, _ in wanted})
-    missing = set(wanted).difference(of_these.values_list("device", "store_epoch"))
-    new = [DeviceStream(device=device, store_epoch=epoch) for device, epoch in sorted(missing)]
-    rows.insert(DeviceStream, new, ignore_known=True)
-    return {(row.device, row.store_epoch): row for row in of_these.select_for_update().order_by("id")}
+class Batch(NamedTuple):
+    """A row of `EventBatch` that waits to be verified, as it is read."""
+
+    id: int
+    device: UUID
+    store_epoch: UUID
+    first_seq: int
+    last_seq: int
+    kept_from: int
+    sha256: str
+    signed: bytes
+    received_at: datetime
+
+    @property
+    def stream(self) -> StreamKey:
+        return self.device, self.store_epoch
 
 
-def save_streams(streams: Iterable[DeviceStream]) -> None:
+@dataclass(slots=True)
+class Stream:
+    """A locked row of `DeviceStream`; `id` 0: not there yet."""
+
+    id: int
+    device: UUID
+    store_epoch: UUID
+    committed_seq: int = 0
+    verified_seq: int = 0
+    highest_seq: int = 0
+    conflicted: bool = False
+
+
+def locked_streams(wanted: Collection[StreamKey]) -> dict[StreamKey, Stream]:
+    """The rows of these streams, made where missing, and of the other stores of these devices.
+
+    Locked in one order, so that no two listeners block each other.
+    """
+    found = _locked({device for device, _ in wanted})
+    if missing := set(wanted).difference(found):
+        new = [Stream(0, device, store_epoch) for device, store_epoch in sorted(missing)]
+        rows.insert(DeviceStream, new, ignore_known=True)
+        found |= _locked({device for device, _ in missing})
+    return found
+
+
+def _locked(devices: Collection[UUID]) -> dict[StreamKey, Stream]:
+    found = rows.read(DeviceStream, FIELDS, "device", devices, also=f"ORDER BY id {rows.locking(DeviceStream)}")
+    return {(row[1], row[2]): Stream(*row) for row in found}
+
+
+def save_streams(streams: Iterable[Stream]) -> None:
     """Write down how far they reach; they are locked."""
-    each = {row.pk: row for row in streams}
-    rows.update(DeviceStream, each.values(), ("committed_seq", "verified_seq", "highest_seq", "conflicted"))
+    each = {row.id: row for row in streams}
+    rows.update(DeviceStream, each.values(), REACH)
 
 
-def add_kept(stream: DeviceStream, first_seq: int, last_seq: int) -> None:
+def add_kept(stream: Stream, first_seq: int, last_seq: int) -> None:
     """A batch of this stream was kept: what is contiguous may now reach further."""
     stream.highest_seq = max(stream.highest_seq, last_seq)
     if first_seq <= stream.committed_seq + 1:
@@ -39,18 +84,18 @@ def add_kept(stream: DeviceStream, first_seq: int, last_seq: int) -> None:
         stream.committed_seq = _contiguous(stream, stream.committed_seq, KEPT)
 
 
-def proven_until(streams: Iterable[DeviceStream]) -> dict[StreamKey, int]:
+def proven_until(streams: Iterable[Stream]) -> dict[StreamKey, int]:
     """The last event of each stream that is proof, gaps or not; one query."""
     verified = EventBatch.objects.filter(
         device=OuterRef("device"), store_epoch=OuterRef("store_epoch"), state=BatchState.VERIFIED
     )
     last = Subquery(verified.order_by("-last_seq").values("last_seq")[:1])
-    found = DeviceStream.objects.filter(pk__in=[stream.pk for stream in streams]).annotate(last_proof=last)
+    found = DeviceStream.objects.filter(pk__in=[stream.id for stream in streams]).annotate(last_proof=last)
     reached = found.values_list("device", "store_epoch", "verified_seq", "last_proof")
     return {(device, epoch): max(verified, proof or 0) for device, epoch, verified, proof in reached}
 
 
-def recount_verified(stream: DeviceStream, batch: EventBatch, proven: int) -> None:
+def recount_verified(stream: Stream, batch: Batch, proven: int) -> None:
     """A batch became proof. Up to `proven` events were proof before it; what the device no longer keeps is passed over.
 
     Proof reaches as far as verified batches leave no gap.
@@ -65,12 +110,12 @@ def recount_verified(stream: DeviceStream, batch: EventBatch, proven: int) -> No
     stream.highest_seq = max(stream.highest_seq, stream.committed_seq)
 
 
-def recount_refused(stream: DeviceStream) -> None:
+def recount_refused(stream: Stream) -> None:
     """A refused batch takes back what it had added, so that an honest device sends those events again."""
     stream.committed_seq = _contiguous(stream, stream.verified_seq, KEPT)
 
 
-def _contiguous(stream: DeviceStream, start: int, states: Collection[str]) -> int:
+def _contiguous(stream: Stream, start: int, states: Collection[str]) -> int:
     """The last event up to which, from `start` on, batches in these states leave no gap."""
     reached = start
     ranges = EventBatch.objects.filter(

@@ -6,21 +6,29 @@ import logging
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import DatabaseError, OperationalError, router, transaction
-from django.db.models import Count
 
-from tinlang.common import rows
+from tinlang.common import clock, rows
 from tinlang.devices import keys
 from tinlang.devices.intake import allowance
 from tinlang.devices.intake.heartbeats import note_what_is_ahead, store_heartbeats
 from tinlang.devices.intake.reading import Incoming, Read, read
 from tinlang.devices.intake.refusals import Refusal, count_refusals
-from tinlang.devices.intake.sender import check_claim, check_heartbeat, open_from
-from tinlang.devices.intake.streams import StreamKey, add_kept, locked_streams, save_streams
+from tinlang.devices.intake.sender import (
+    Sender,
+    check_claim,
+    check_heartbeat,
+    open_from,
+    senders,
+    senders_by_kid,
+)
+from tinlang.devices.intake.streams import Stream, StreamKey, add_kept, locked_streams, save_streams
 from tinlang.devices.intake.verifying import verify_waiting
-from tinlang.devices.models import BatchState, Device, DeviceStream, EventBatch, Road
+from tinlang.devices.models import BatchState, DeviceStream, EventBatch, Road
 from tinlang.devices.queries.documents import references_of
 from tinlang.devices.signing import current_epoch, sign_receipt
 from tinlang_wire.documents import Events, Heartbeat
@@ -32,7 +40,23 @@ log = logging.getLogger(__name__)
 UNVERIFIED_AT_MOST = 10
 """So many batches of a device are kept on its word; of more, the signature is checked first."""
 
-Streams = dict[StreamKey, DeviceStream]
+Streams = dict[StreamKey, Stream]
+
+
+class Kept(NamedTuple):
+    """A row of `EventBatch`, as it is written."""
+
+    device: UUID
+    store_epoch: UUID
+    first_seq: int
+    last_seq: int
+    kept_from: int
+    sha256: str
+    signed: bytes
+    road: str
+    received_at: datetime
+    state: str = BatchState.RAW.value
+    reason: str = ""
 
 
 @dataclass
@@ -41,7 +65,7 @@ class Taken:
 
     incoming: Incoming
     read: Read | None = None
-    device: Device | None = None
+    device: Sender | None = None
     refused: Refused | None = None
     committed_seq: int = 0
     conflict: bool = False
@@ -94,9 +118,8 @@ def _keep(incoming: Sequence[Incoming]) -> list[Taken]:
     _check_senders(taken)
     with transaction.atomic(using=router.db_for_write(EventBatch)):
         streams = locked_streams([one.stream for one in taken if one.refused is None])
-        _keep_batches(taken, streams)
+        save_streams(_keep_batches(taken, streams))
         store_heartbeats(_standing(taken, Heartbeat), streams)
-        save_streams(streams.values())
         count_refusals(_refusal(one) for one in taken if one.refused is not None)
         for one in taken:
             if one.refused is None:
@@ -111,16 +134,18 @@ def answer(taken: Sequence[Taken]) -> None:
     kept = [one for one in taken if one.refused is None and one.device is not None and one.read is not None]
     current = references_of({one.device.uid: one.device for one in kept if one.device}.values())
     epoch, key = (current_epoch(), keys.folder().signer("receipt")) if kept else (0, None)
+    now = clock.now()
     for one in kept:
         assert one.read is not None and key is not None
         one.receipt = sign_receipt(
-            one.read.device,
+            one.read.document.device,
             answers=one.read.sha256,
-            store_epoch=one.read.store_epoch,
+            store_epoch=one.read.document.store_epoch,
             committed_seq=one.committed_seq,
             conflict=one.conflict,
             current=current[one.read.device],
             epoch=epoch,
+            now=now,
             key=key,
         )
 
@@ -135,12 +160,10 @@ def _judged(incoming: Incoming) -> Taken:
 def _check_senders(taken: Sequence[Taken]) -> None:
     """Whose key is named? A heartbeat is small and its signature is checked here; a batch of events later, unless much
     of its device already waits for that, or it came by HTTP, where the asker waits: what is forged is then not kept."""
-    wanted = Device.objects.only("uid", "thumbprint", "key", "state", "plan_unit")
-    by_uid = {row.uid: row for row in wanted.filter(uid__in={one.incoming.device for one in taken})}
-    by_kid = {row.thumbprint: row for row in by_uid.values()}
-    if strange := {one.read.kid for one in taken if one.read} - by_kid.keys():
-        by_kid |= {row.thumbprint: row for row in wanted.filter(thumbprint__in=strange)}
-    waiting = _unverified(taken)
+    by_uid = senders({one.incoming.device for one in taken})
+    by_kid = {sender.thumbprint: sender for sender in by_uid.values()}
+    by_kid |= senders_by_kid({one.read.kid for one in taken if one.read} - by_kid.keys())
+    waiting, root, today = _unverified(taken), keys.folder().root_public(), clock.today()
     for one in taken:
         if one.read is None:
             continue
@@ -148,9 +171,12 @@ def _check_senders(taken: Sequence[Taken]) -> None:
         try:
             check_claim(one.read.kid, device, by_kid.get(one.read.kid))
             if device is not None and isinstance(one.read.document, Heartbeat):
-                check_heartbeat(one.incoming.signed, one.read.document, device)
+                check_heartbeat(one.incoming.signed, one.read.document, device, root)
             elif device is not None:
-                _check_batch(one, device, waiting)
+                if waiting[device.uid] >= UNVERIFIED_AT_MOST or one.incoming.road == Road.HTTP:
+                    open_from(one.incoming.signed, device, root)
+                allowance.spend(device.uid, len(one.incoming.signed), today)
+                waiting[device.uid] += 1
         except Refused as refused:
             one.refused = refused
 
@@ -158,26 +184,22 @@ def _check_senders(taken: Sequence[Taken]) -> None:
 def _unverified(taken: Sequence[Taken]) -> Counter[UUID]:
     """How many batches of each of these devices are kept and not yet verified."""
     devices = {one.incoming.device for one in taken if one.read and isinstance(one.read.document, Events)}
-    raw = EventBatch.objects.filter(device__in=devices, state=BatchState.RAW)
-    return Counter(dict(raw.values_list("device").annotate(Count("id")).order_by()))
-
-
-def _check_batch(one: Taken, device: Device, waiting: Counter[UUID]) -> None:
-    if waiting[device.uid] >= UNVERIFIED_AT_MOST or one.incoming.road == Road.HTTP:
-        open_from(one.incoming.signed, device)
-    allowance.spend(device.uid, len(one.incoming.signed))
-    waiting[device.uid] += 1
+    raw = rows.read(EventBatch, ("device",), "device", devices, also=f"AND state = '{BatchState.RAW.value}'")
+    return Counter(device for (device,) in raw)
 
 
 def _standing(taken: Sequence[Taken], kind: type[Events] | type[Heartbeat]) -> list[Taken]:
     return [one for one in taken if one.refused is None and one.read and isinstance(one.read.document, kind)]
 
 
-def _keep_batches(taken: Sequence[Taken], streams: Streams) -> None:
-    """Store the bytes of new batches. What was refused before is refused again; a conflict was kept, so is answered."""
+def _keep_batches(taken: Sequence[Taken], streams: Streams) -> list[Stream]:
+    """Store the bytes of new batches; the streams that now reach further.
+
+    What was refused before is refused again; a conflict was kept, so is answered.
+    """
     batches = _standing(taken, Events)
-    known = _seen_before(batches, streams)
-    fresh: dict[tuple[UUID, str], EventBatch] = {}
+    known, now = _seen_before(batches, streams), clock.now()
+    fresh: dict[tuple[UUID, str], Kept] = {}
     for one in batches:
         assert one.read is not None
         name = (one.read.device, one.read.sha256)
@@ -185,10 +207,11 @@ def _keep_batches(taken: Sequence[Taken], streams: Streams) -> None:
         if state == BatchState.REFUSED and reason != Reason.CONFLICT:
             one.refused = Refused(Reason(reason), "refused before")
         elif not state:
-            fresh[name] = _batch(one.read)
+            fresh[name] = _batch(one.read, now)
     rows.insert(EventBatch, fresh.values())
     for batch in sorted(fresh.values(), key=lambda row: row.first_seq):
         add_kept(streams[(batch.device, batch.store_epoch)], batch.first_seq, batch.last_seq)
+    return [streams[(batch.device, batch.store_epoch)] for batch in fresh.values()]
 
 
 def _seen_before(batches: Sequence[Taken], streams: Streams) -> dict[tuple[UUID, str], tuple[str, str]]:
@@ -208,9 +231,9 @@ def _first_seq(this: Read) -> int:
     return this.document.events[0].seq
 
 
-def _batch(this: Read) -> EventBatch:
+def _batch(this: Read, now: datetime) -> Kept:
     assert isinstance(this.document, Events)
-    return EventBatch(
+    return Kept(
         device=this.device,
         store_epoch=this.store_epoch,
         first_seq=this.document.events[0].seq,
@@ -218,7 +241,8 @@ def _batch(this: Read) -> EventBatch:
         kept_from=this.document.kept_from,
         sha256=this.sha256,
         signed=this.incoming.signed,
-        road=this.incoming.road,
+        road=this.incoming.road.value,
+        received_at=now,
     )
 
 

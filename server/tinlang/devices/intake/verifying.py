@@ -6,17 +6,22 @@ import logging
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import DatabaseError, OperationalError, router, transaction
 from django.db.models import QuerySet
+from joserfc.jwk import OKPKey
 
 from tinlang.common import clock, rows
+from tinlang.devices import keys
 from tinlang.devices.intake.reading import plain, what
 from tinlang.devices.intake.refusals import Refusal, count_refusals
-from tinlang.devices.intake.sender import check_claim, open_from
+from tinlang.devices.intake.sender import Sender, check_claim, open_from, senders
 from tinlang.devices.intake.streams import (
+    Batch,
+    Stream,
     StreamKey,
     locked_streams,
     proven_until,
@@ -24,7 +29,7 @@ from tinlang.devices.intake.streams import (
     recount_verified,
     save_streams,
 )
-from tinlang.devices.models import BatchState, Device, DeviceEvent, DeviceStream, EventBatch
+from tinlang.devices.models import BatchState, DeviceEvent, EventBatch
 from tinlang.devices.signing import flag_clone
 from tinlang_wire.clock import ZONE
 from tinlang_wire.documents import Event, Events
@@ -39,16 +44,41 @@ Known = dict[tuple[StreamKey, int], str]
 """(stream, seq) → the event's hash"""
 
 
+class Proof(NamedTuple):
+    """A row of `DeviceEvent`, as it is written."""
+
+    device: UUID
+    store_epoch: UUID
+    seq: int
+    event_on: date
+    at: datetime
+    received_at: datetime
+    kind: str
+    item: str | None
+    release: str | None
+    play: str
+    language: str
+    media: str
+    text_sha256: str
+    offset_ms: int | None
+    reason: str
+    document: str
+    document_type: str
+    clock: str
+    sha256: str
+    batch: int
+
+
 @dataclass
 class _Judged:
-    batch: EventBatch
+    batch: Batch
     events: tuple[Event, ...] = ()
     refused: Refused | None = None
-    rows: list[DeviceEvent] = field(default_factory=list)
+    rows: list[Proof] = field(default_factory=list)
 
     @property
     def stream(self) -> StreamKey:
-        return self.batch.device, self.batch.store_epoch
+        return self.batch.stream
 
 
 def verify_waiting(device: UUID | None = None) -> int:
@@ -74,7 +104,7 @@ def _verify_a_bite(waiting: QuerySet[EventBatch]) -> int:
     return len(batches)
 
 
-def _a_bite(waiting: QuerySet[EventBatch]) -> list[EventBatch]:
+def _a_bite(waiting: QuerySet[EventBatch]) -> list[Batch]:
     """As many as make a short transaction; at least one if any waits."""
     bite: list[int] = []
     events = 0
@@ -83,12 +113,12 @@ def _a_bite(waiting: QuerySet[EventBatch]) -> list[EventBatch]:
         if bite and events > EVENTS_AT_ONCE:
             break
         bite.append(pk)
-    return list(EventBatch.objects.filter(pk__in=bite).order_by("id")) if bite else []
+    return [Batch(*row) for row in rows.read(EventBatch, Batch._fields, "id", bite, also="ORDER BY id")]
 
 
-def _verify(batches: Sequence[EventBatch]) -> None:
-    devices = {row.uid: row for row in Device.objects.filter(uid__in={batch.device for batch in batches})}
-    judged = [_judge(batch, devices.get(batch.device)) for batch in batches]
+def _verify(batches: Sequence[Batch]) -> None:
+    devices, root = senders({batch.device for batch in batches}), keys.folder().root_public()
+    judged = [_judge(batch, devices.get(batch.device), root) for batch in batches]
     try:
         clones = _store(judged)
     except OperationalError:
@@ -104,12 +134,12 @@ def _verify(batches: Sequence[EventBatch]) -> None:
         flag_clone(uid)
 
 
-def _judge(batch: EventBatch, device: Device | None) -> _Judged:
+def _judge(batch: Batch, device: Sender | None, root: OKPKey) -> _Judged:
     """The signature, outside any transaction."""
     try:
         check_claim(str(batch.device), device, device)
         assert device is not None
-        document = open_from(bytes(batch.signed), device)
+        document = open_from(bytes(batch.signed), device, root)
     except Refused as refused:
         return _Judged(batch, refused=refused)
     assert isinstance(document, Events)
@@ -120,12 +150,8 @@ def _store(judged: Sequence[_Judged]) -> set[UUID]:
     """Events in, batches marked, streams counted again, refusals counted; the devices that contradict themselves."""
     with transaction.atomic(using=router.db_for_write(EventBatch)):
         streams = locked_streams([one.stream for one in judged])
-        still_raw = set(
-            EventBatch.objects.select_for_update()
-            .filter(pk__in=[one.batch.pk for one in judged], state=BatchState.RAW)
-            .values_list("pk", flat=True)
-        )
-        judged = [one for one in judged if one.batch.pk in still_raw]
+        still_raw = _still_raw([one.batch.id for one in judged])
+        judged = [one for one in judged if one.batch.id in still_raw]
         proven = proven_until(streams[one.stream] for one in judged)
         known = _known_events(judged, proven)
         for one in judged:
@@ -138,6 +164,12 @@ def _store(judged: Sequence[_Judged]) -> set[UUID]:
             Refusal(one.batch.device, one.refused, "events", one.batch.sha256) for one in judged if one.refused
         )
     return {one.batch.device for one in judged if one.refused and one.refused.reason == Reason.CONFLICT}
+
+
+def _still_raw(batches: Collection[int]) -> set[int]:
+    """Those that no other listener has verified meanwhile; held until the transaction ends."""
+    also = f"AND state = '{BatchState.RAW.value}' {rows.locking(EventBatch)}"
+    return {pk for (pk,) in rows.read(EventBatch, ("id",), "id", batches, also=also)}
 
 
 def _known_events(judged: Sequence[_Judged], proven: Mapping[StreamKey, int]) -> Known:
@@ -170,8 +202,8 @@ def _compare(one: _Judged, known: Known) -> None:
             one.rows.append(_row(one.batch, event, digests[event.seq]))
 
 
-def _row(batch: EventBatch, event: Event, digest: str) -> DeviceEvent:
-    return DeviceEvent(
+def _row(batch: Batch, event: Event, digest: str) -> Proof:
+    return Proof(
         device=batch.device,
         store_epoch=batch.store_epoch,
         seq=event.seq,
@@ -191,7 +223,7 @@ def _row(batch: EventBatch, event: Event, digest: str) -> DeviceEvent:
         document_type=plain(event.document_type, 12),
         clock=event.clock,
         sha256=digest,
-        batch=batch.pk,
+        batch=batch.id,
     )
 
 
@@ -199,7 +231,7 @@ def _mark(judged: Sequence[_Judged]) -> None:
     by_outcome: dict[tuple[str, str], list[int]] = defaultdict(list)
     for one in judged:
         outcome = (BatchState.REFUSED, str(one.refused.reason)) if one.refused else (BatchState.VERIFIED, "")
-        by_outcome[outcome].append(one.batch.pk)
+        by_outcome[outcome].append(one.batch.id)
     for (state, reason), pks in by_outcome.items():
         blank = {"signed": b""} if state == BatchState.REFUSED and reason != Reason.CONFLICT else {}
         EventBatch.objects.filter(pk__in=pks).update(state=state, reason=reason, **blank)
@@ -216,9 +248,7 @@ def _forget_all_but_some_refused(devices: Collection[UUID]) -> None:
         EventBatch.objects.filter(pk__in=list(too_many)).delete()
 
 
-def _recount(
-    judged: Sequence[_Judged], streams: Mapping[StreamKey, DeviceStream], proven: Mapping[StreamKey, int]
-) -> None:
+def _recount(judged: Sequence[_Judged], streams: Mapping[StreamKey, Stream], proven: Mapping[StreamKey, int]) -> None:
     """How far each stream reaches, now that the batches are marked."""
     reached = dict(proven)
     for one in judged:

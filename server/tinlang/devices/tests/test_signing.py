@@ -63,7 +63,7 @@ def test_a_device_is_told_of_keys_config_and_the_plan_its_config_names(
     renew_configs()
     sign_requested()
     device.refresh_from_db()
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         told = current_references(device)
     assert [reference.type for reference in told] == ["keys", "config", "plan"]
     assert told[2].sha256 == plan.sha256 and told[0].sha256 == published_keys.sha256
