@@ -35,4 +35,5 @@ def _go_forward() -> None:
         if migration.app_label == EVENT_APP:
             MigrationExecutor(connection).migrate([(migration.app_label, migration.name)])
         else:
-            executor.record_migration(migration)  # with the steps that it replaces
+            for step in migration.replaces or [(migration.app_label, migration.name)]:
+                executor.recorder.record_applied(*step)
