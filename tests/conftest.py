@@ -1,4 +1,4 @@
-"""The road, started once for all that share it; the browser; and no excuse on CI."""
+"""The browser; and no excuse on CI."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,18 +7,8 @@ import pytest
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from tests.needed import missing
-from tests.road import Road
 
 CHROMIUM = Path("/usr/bin/chromium")
-
-
-@pytest.fixture(scope="package")
-def road(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Road]:
-    """The demo, running, with its five loudspeakers enrolled, until the last test of `tests/together` is over."""
-    running = Road(tmp_path_factory.mktemp("road") / "data").start()
-    yield running
-    code = running.stop()
-    assert code == 0, running.said[-4000:]
 
 
 @pytest.fixture(scope="module")

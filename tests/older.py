@@ -15,6 +15,7 @@ django.setup()
 
 from django.db import connection  # noqa: E402  (they read the settings)
 from django.db.migrations.executor import MigrationExecutor  # noqa: E402
+from django.db.migrations.loader import MigrationLoader  # noqa: E402
 
 AT = datetime(2026, 3, 1, 2, 0, tzinfo=UTC)
 FIRST = [
@@ -29,6 +30,7 @@ FIRST = [
 def make() -> None:
     """Three bulletins: approved and released, in draft, and one approved again in a second version; and a station."""
     executor = MigrationExecutor(connection)
+    executor.loader = MigrationLoader(connection, replace_migrations=False)  # step by step, as it was then
     executor.migrate(FIRST)
     models = executor.loader.project_state(FIRST).apps.get_model
     unit = models("units", "Unit").objects.create()

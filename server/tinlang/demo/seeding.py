@@ -3,7 +3,9 @@
 from datetime import date
 from io import StringIO
 
+from django.contrib.auth.hashers import make_password
 from django.core.management import call_command
+from django.db import transaction
 
 from tinlang.accounts.actions import load_people
 from tinlang.accounts.confirming import means_of
@@ -25,12 +27,24 @@ from tinlang.units.queries import unit_by_code
 def seed() -> None:
     """Villages, bodies, people, hours of the devices, tunes, bulletins in every state, the network, the dossiers."""
     call_command("load_units", "--demo", stdout=StringIO())
-    load_people(path=content.DATA / "people.csv", password_for=lambda _: content.PASSWORD)
+    keep_people()
     keep_hours(commune())
     keep_tunes(commune())
     load_bulletins(path=content.DATA / "bulletins.csv", by=Person.objects.get(username=content.EDITOR), approve=approve)
     seed_network()
     seed_services()
+
+
+@transaction.atomic
+def keep_people() -> None:
+    """Everybody, with the one password that the demo shows; what someone chose since stays.
+
+    It is hashed once for all: for each of them anew, that took as long as making all the tables.
+    """
+    new: list[str] = []
+    load_people(path=content.DATA / "people.csv", password_for=new.append)
+    if new:
+        Person.objects.filter(username__in=new).update(password=make_password(content.PASSWORD))
 
 
 def approve(version: Version) -> None:

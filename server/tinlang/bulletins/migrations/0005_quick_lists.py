@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
                 editable=False, null=True, on_delete=models.deletion.PROTECT, related_name="+", to="units.unit"
             ),
         ),
-        migrations.RunPython(fill, migrations.RunPython.noop),
+        migrations.RunPython(fill, migrations.RunPython.noop, elidable=True),
         migrations.AlterField(
             model_name="version",
             name="home",

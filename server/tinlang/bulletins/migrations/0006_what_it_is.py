@@ -238,5 +238,5 @@ class Migration(migrations.Migration):
             model_name='column',
             constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='bulletins_column_ends_after_it_begins'),
         ),
-        migrations.RunPython(mark_what_was_aired, migrations.RunPython.noop),
+        migrations.RunPython(mark_what_was_aired, migrations.RunPython.noop, elidable=True),
     ]

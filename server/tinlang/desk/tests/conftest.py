@@ -23,9 +23,12 @@ SWITCHES = (
 """A microphone that beeps, for pages that are permitted one; and a name for this machine that is not local."""
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def chromium(django_db_setup: None) -> Iterator[Browser]:
-    """Playwright keeps an event loop in this thread; the ORM is asked in it all the same, as long as it lasts."""
+    """One for all pages of the desk that this worker looks at; each test opens a context of its own.
+
+    Playwright keeps an event loop in this thread; the ORM is asked in it all the same, as long as it lasts.
+    """
     if not CHROMIUM.exists():
         (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)("Chromium is missing")
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as started:

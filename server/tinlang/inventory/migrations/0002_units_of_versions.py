@@ -22,5 +22,5 @@ class Migration(migrations.Migration):
             "unit",
             models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="units.unit"),
         ),
-        migrations.RunPython(from_the_station, migrations.RunPython.noop, elidable=False),
+        migrations.RunPython(from_the_station, migrations.RunPython.noop, elidable=True),
     ]

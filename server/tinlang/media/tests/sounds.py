@@ -46,12 +46,15 @@ def silence(seconds: float) -> Samples:
 def music(seconds: float) -> Samples:
     """Plucked strings on five notes, each dying away."""
     out = silence(seconds)
+    at = np.arange(len(out)) / RATE
+    dying = 0.15 * np.exp(-4 * at)
+    strings = [
+        (dying * sum(np.sin(2 * np.pi * hertz * k * at) / k**1.4 for k in range(1, 7))).astype(np.float32)
+        for hertz in (392.0, 440.0, 523.25, 587.33, 659.26)
+    ]
     for number in range(int(seconds * 4)):
         begin = number * RATE // 4
-        at = np.arange(len(out) - begin) / RATE
-        hertz = (392.0, 440.0, 523.25, 587.33, 659.26)[number * 3 % 5]
-        string = sum(np.sin(2 * np.pi * hertz * k * at) / k**1.4 for k in range(1, 7))
-        out[begin:] += (0.15 * np.exp(-4 * at) * string).astype(np.float32)
+        out[begin:] += strings[number * 3 % 5][: len(out) - begin]
     return out
 
 

@@ -32,8 +32,8 @@ def _go_forward() -> None:
         return  # Django's own command tells of them
     executor.recorder.ensure_schema()
     for migration, _backwards in executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        here = (migration.app_label, migration.name)
         if migration.app_label == EVENT_APP:
-            MigrationExecutor(connection).migrate([here])
+            MigrationExecutor(connection).migrate([(migration.app_label, migration.name)])
         else:
-            executor.recorder.record_applied(*here)
+            for step in migration.replaces or [(migration.app_label, migration.name)]:
+                executor.recorder.record_applied(*step)
