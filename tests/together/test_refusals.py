@@ -63,7 +63,7 @@ def _forged(forger: Forger) -> bytes:
 
 def _revoked(forger: Forger) -> bytes:
     stolen = generate_key()
-    assert forger.road.tinlang("keys", "publish", "--revoke", stolen.thumbprint()).returncode == 0
+    assert forger.road.tinlang("keys", "publish", f"--revoke={stolen.thumbprint()}").returncode == 0
     query = "SELECT 1 FROM documents WHERE type = 'keys' AND instr(signed, ?) > 0"
     published = bytes(
         forger.road.rows("SELECT signed FROM devices_signeddocument WHERE type = 'keys' ORDER BY sequence")[-1][0]

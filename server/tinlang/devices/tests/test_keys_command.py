@@ -77,7 +77,7 @@ def test_a_stolen_signing_key_is_replaced_and_all_is_signed_again(
     plan = sign_plan(str(device.plan_unit))
     assert documents_behind("plan") == documents_behind("config") == []
     following = keys.folder().next_signer(keys.DISPATCH).thumbprint()
-    run("publish", "--root", str(stick), "--revoke", plan.kid, "--new-epoch")
+    run("publish", "--root", str(stick), f"--revoke={plan.kid}", "--new-epoch")
     assert (folder / f"revoked-{plan.kid}.jwk").exists() and keys.folder().signer("plan").thumbprint() != plan.kid
     stolen = {plan.kid, following}  # whoever read the one could read the other
     assert told().epoch == 2 and set(told().revoked) == stolen and stolen.isdisjoint(key.kid for key in told().keys)
@@ -91,7 +91,7 @@ def test_without_the_root_a_stolen_key_is_not_put_out_of_use(folder: Path, stick
     keys.forget()
     kid = keys.folder().signer("plan").thumbprint()
     with pytest.raises(CommandError, match=r"root\.jwk"):
-        run("publish", "--revoke", kid, "--new-epoch")
+        run("publish", f"--revoke={kid}", "--new-epoch")
     assert keys.folder().signer("plan").thumbprint() == kid and told().epoch == 1
 
 
