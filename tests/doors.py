@@ -2,7 +2,8 @@
 
 from tinlang.accounts.roles import Role
 
-EVERYBODY = frozenset(Role)
+EVERYBODY = frozenset(Role) - {Role.CLERK, Role.OFFICER}
+"""But for those two, who work with dossiers and nothing else."""
 VIEWERS = EVERYBODY - {Role.TECHNICIAN}
 WRITERS = frozenset({Role.EDITOR})
 APPROVERS = frozenset({Role.APPROVER})

@@ -11,7 +11,6 @@ Whoever adds a view adds its line here:
 """
 
 import io
-from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -32,6 +31,7 @@ from tests.wall_bulletins import (
     reviewed_alert,
     submitted,
 )
+from tests.wall_services import CATALOGUE, a_day_off, a_series, day_off, hours, series
 from tinlang.accounts.actions import Paper, delegate
 from tinlang.accounts.models import Delegation, Person
 from tinlang.accounts.roles import Role
@@ -51,8 +51,6 @@ from tinlang.inventory.actions import open_review
 from tinlang.inventory.models import RepairTicket, Review, Station
 from tinlang.inventory.tests.factories import CheckFactory, StationFactory
 from tinlang.media.models import LexiconWord
-from tinlang.services.models import CodeSeries
-from tinlang.workdays.models import OfficeHours, SpecialDay
 
 
 def _release(scene: Scene) -> Release:
@@ -213,38 +211,6 @@ def a_column(scene: Scene) -> str:
     return str(_column(scene).name)
 
 
-def _day_off(scene: Scene) -> SpecialDay:
-    said = {"kind": "off", "name": ONLY_HERE, "source": "Công điện"}
-    return SpecialDay.objects.create(unit=scene.dong_dang, on=clock.today(), **said)
-
-
-def day_off(scene: Scene) -> dict[str, Any]:
-    return {"uid": _day_off(scene).uid}
-
-
-def a_day_off(scene: Scene) -> str:
-    return str(_day_off(scene).name)
-
-
-def hours(scene: Scene) -> dict[str, Any]:
-    said = {"opens": "07:00", "lunch_from": "11:30", "lunch_to": "13:30", "closes": "17:00", "source": "Thông báo"}
-    day = date(2026, 1, 1) + timedelta(days=next(NUMBERS))
-    return {"key": OfficeHours.objects.create(unit=scene.dong_dang, valid_from=day, **said).pk}
-
-
-def _series(scene: Scene) -> CodeSeries:
-    day = date(2026, 1, 1) + timedelta(days=next(NUMBERS))
-    return CodeSeries.objects.create(unit=scene.dong_dang, prefix="H37.99.01", valid_from=day)
-
-
-def series(scene: Scene) -> dict[str, Any]:
-    return {"key": _series(scene).pk}
-
-
-def a_series(scene: Scene) -> str:
-    return str(_series(scene).prefix)
-
-
 def saved_view(scene: Scene) -> dict[str, Any]:
     view = {"list_name": "tin", "name": ONLY_HERE, "query": "tim=x"}
     return {"uid": SavedView.objects.create(owner=scene.insider.uid, **view).uid}
@@ -385,16 +351,7 @@ OPEN: dict[str, str] = {
     "common:export": "asks for what the list shows to who asks",
     "desk:handing_over": "leads to the first list of what is left",
     "desk:left": "shows what each app's left_in_closed_units gives; test_handing_over_page tries it",
-    "procedures:list": "the catalogue is of the whole installation; test_the_catalogues_pages tries who reads it",
-    "procedures:procedure": "of the catalogue, which is of the whole installation",
-    "procedures:book": "of the catalogue, which is of the whole installation",
-    "procedures:template": "the empty book comes with the program",
-    "procedures:add": "of the catalogue; test_the_catalogues_pages tries who writes it",
-    "procedures:open": "of the catalogue; test_the_catalogues_pages tries who writes it",
-    "procedures:correct": "of the catalogue; test_the_catalogues_pages tries who writes it",
-    "procedures:check": "of the catalogue; test_the_catalogues_pages tries who writes it",
-    "procedures:end": "of the catalogue; test_the_catalogues_pages tries who writes it",
-    "procedures:load": "of the catalogue; test_the_catalogue_in_excel tries who writes it",
+    **CATALOGUE,
     "units:inside": "names of areas are public",
     "desk:help": "the handbook is for everybody",
     "desk:picture": "the handbook is for everybody",

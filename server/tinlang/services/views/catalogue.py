@@ -165,7 +165,7 @@ def procedures(request: HttpRequest) -> HttpResponse:
         "manages": may_somewhere(person(request), MANAGE),
         "unchecked": current_versions().filter(is_checked=False).count(),
     }
-    return render(request, "procedures/list.html", context)
+    return render(request, "services/procedures/list.html", context)
 
 
 def _find(request: HttpRequest, uid: UUID) -> Procedure:
@@ -205,7 +205,7 @@ def _shown(
         "checking": checking or CheckedForm(initial={"source": version.source}),
         "ending": ending or EndForm(initial={"last_day": clock.today()}),
     }
-    return render(request, "procedures/procedure.html", context, status=422 if wrong else 200)
+    return render(request, "services/procedures/procedure.html", context, status=422 if wrong else 200)
 
 
 @login_required
@@ -282,7 +282,7 @@ def _form(
         "back": address_of(version) if version else "",
     }
     wrong = form.errors or any(one.is_bound and not one.is_valid() for one in sets.values())
-    return render(request, "procedures/form.html", context, status=422 if wrong else 200)
+    return render(request, "services/procedures/form.html", context, status=422 if wrong else 200)
 
 
 def address_of(version: ProcedureVersion) -> str:

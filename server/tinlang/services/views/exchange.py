@@ -64,15 +64,15 @@ def load_book(request: HttpRequest) -> HttpResponse:
     form = BookForm(request.POST or None, request.FILES or None)
     context: dict[str, Any] = {"form": form}
     if request.method != "POST":
-        return render(request, "procedures/load.html", context)
+        return render(request, "services/procedures/load.html", context)
     content = _carried(request) if CONFIRMED in request.POST else _chosen(form)
     if content is None:
-        return render(request, "procedures/load.html", context, status=422)
+        return render(request, "services/procedures/load.html", context, status=422)
     try:
         book = sheets.read(BytesIO(content))
     except DomainError as error:
         form.add_error(BOOK, f"{error.message} {error.todo}")
-        return render(request, "procedures/load.html", context, status=422)
+        return render(request, "services/procedures/load.html", context, status=422)
     outcome = load(book=book, by=person(request), only_look=CONFIRMED not in request.POST)
     if CONFIRMED in request.POST and not outcome.problems:
         messages.success(request, _("Đã nạp danh mục: %(n)s thủ tục thay đổi.") % {"n": len(outcome.changes)})
@@ -85,7 +85,7 @@ def load_book(request: HttpRequest) -> HttpResponse:
         "same": len(outcome.loaded) - len(outcome.changes),
         "carried": "" if outcome.problems else b64encode(content).decode(),
     }
-    return render(request, "procedures/load.html", context, status=422 if outcome.problems else 200)
+    return render(request, "services/procedures/load.html", context, status=422 if outcome.problems else 200)
 
 
 def _chosen(form: BookForm) -> bytes | None:

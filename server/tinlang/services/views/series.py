@@ -39,7 +39,7 @@ def series(request: HttpRequest) -> HttpResponse:
         return redirect("procedures:series")
     rows = [(row, _next(row)) for row in _rows(request)]
     context = {"rows": rows, "form": form, "names_units": len(offered) > 1}
-    return render(request, "procedures/series.html", context, status=422 if form.errors else 200)
+    return render(request, "services/procedures/series.html", context, status=422 if form.errors else 200)
 
 
 @login_required
@@ -58,7 +58,7 @@ def one(request: HttpRequest, key: int) -> HttpResponse:
         "example": _next(found),
         "is_used": coded_since(found.unit, found.valid_from, found.valid_to),
     }
-    return render(request, "procedures/one_series.html", context, status=422 if form.errors else 200)
+    return render(request, "services/procedures/one_series.html", context, status=422 if form.errors else 200)
 
 
 def _next(row: CodeSeries) -> str:
