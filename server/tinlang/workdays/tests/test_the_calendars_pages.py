@@ -234,3 +234,15 @@ def test_a_year_with_many_days_asks_no_more_than_one_with_few(desk, dong_dang, d
         day_of(dong_dang, on=date(2026, 6, number))
     with django_assert_max_num_queries(22):
         page(desk)
+
+
+@pytest.mark.parametrize(("permission", "linked"), [("units.view", True), ("bulletins.write", False)])
+def test_what_moves_is_linked_for_who_may_open_it(desk, dong_dang, monkeypatch, permission, linked):
+    monday, tuesday = (datetime(2026, 3, day, 17, tzinfo=ZONE) for day in (9, 10))
+    moved = [moving.MovedDeadline(f"Việc {number}", monday, tuesday, "/viec/") for number in range(201)]
+    monkeypatch.setitem(moving._followers, "thu", moving.Follower("thu", "việc", permission, lambda *_: moved))
+    seen = desk.post(reverse(ADD), {"unit": dong_dang.uid, **STORM}).content.decode()
+    assert "201 việc đổi hạn" in seen
+    assert ('<a href="/viec/">Việc 0</a>' in seen) is linked
+    assert "Việc 200" not in seen
+    assert "và 1 việc nữa" in seen
