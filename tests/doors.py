@@ -2,7 +2,8 @@
 
 from tinlang.accounts.roles import Role
 
-EVERYBODY = frozenset(Role)
+EVERYBODY = frozenset(Role) - {Role.CLERK, Role.OFFICER}
+"""But for those two, who work with dossiers and nothing else."""
 VIEWERS = EVERYBODY - {Role.TECHNICIAN}
 WRITERS = frozenset({Role.EDITOR})
 APPROVERS = frozenset({Role.APPROVER})
@@ -79,6 +80,9 @@ DOORS: dict[str, frozenset[Role]] = {
     "inventory:explain_unit": SPEAKERS,
     "inventory:change": KEEPERS,
     "inventory:end": KEEPERS,
+    "workdays:day": ADMINISTRATORS,
+    "workdays:hours": ADMINISTRATORS,
+    "procedures:one_series": ADMINISTRATORS,
     "devices:device": EVERYBODY,
     "devices:condition": EVERYBODY,
     "devices:edit": TECHNICIANS,

@@ -35,8 +35,10 @@ KEPT_OUT = {403, 404}
 NOT_SO = 405
 ELSEWHERE = ("neighbour", "village", "predecessor", "district", "commune of the district")
 HERE = ("own", "province")
-TOLD_BELOW = {"inventory:review", "inventory:reviews", "speech:words"}
-"""What a commune asks of all that lies in it, and how it has its villages' words read, is told to them too."""
+TOLD_BELOW = {"inventory:review", "inventory:reviews", "speech:words", "workdays:year"}
+"""What a commune asks of all that lies in it, how it has its villages' words read, and on which days it is off, is told
+to them too.
+"""
 SENT = {"reason": "Lý do", "result": "Kết quả"}
 """So that what is refused is refused for who asks, not for an empty form."""
 

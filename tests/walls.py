@@ -31,6 +31,7 @@ from tests.wall_bulletins import (
     reviewed_alert,
     submitted,
 )
+from tests.wall_services import CATALOGUE, a_day_off, a_series, day_off, hours, series
 from tinlang.accounts.actions import Paper, delegate
 from tinlang.accounts.models import Delegation, Person
 from tinlang.accounts.roles import Role
@@ -288,6 +289,9 @@ ROWS: dict[str, Row] = {
     "inventory:explain_unit": lambda scene: {"uid": scene.dong_dang.uid},
     "inventory:change": station,
     "inventory:end": station,
+    "workdays:day": day_off,
+    "workdays:hours": hours,
+    "procedures:one_series": series,
     "devices:device": device,
     "devices:condition": device,
     "devices:edit": device,
@@ -318,6 +322,10 @@ LISTS: dict[str, Words] = {
     "inventory:reviews": a_review,
     "inventory:open_review": lambda scene: str(scene.dong_dang),
     "inventory:register": lambda scene: str(scene.dong_dang),
+    "workdays:year": a_day_off,
+    "workdays:add_day": lambda scene: str(scene.dong_dang.uid),
+    "workdays:add_hours": lambda scene: str(scene.dong_dang.uid),
+    "procedures:series": a_series,
     "devices:list": a_device,
     "devices:enrol": a_village,
 }
@@ -343,6 +351,7 @@ OPEN: dict[str, str] = {
     "common:export": "asks for what the list shows to who asks",
     "desk:handing_over": "leads to the first list of what is left",
     "desk:left": "shows what each app's left_in_closed_units gives; test_handing_over_page tries it",
+    **CATALOGUE,
     "units:inside": "names of areas are public",
     "desk:help": "the handbook is for everybody",
     "desk:picture": "the handbook is for everybody",

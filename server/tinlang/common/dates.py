@@ -175,6 +175,28 @@ class DayAndMaybeTimeField(DayField):
         return told
 
 
+class HourField(DayField):
+    """An hour of the day alone, or None: “7h30”, “13:30”."""
+
+    kind, example = "hour", "7h30"
+    unclear = _("Không hiểu giờ này. Viết như 7h30.")
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        del self.widget.attrs["data-date"]  # there is no day to choose
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value:%H:%M}" if isinstance(value, time) else value
+
+    def to_python(self, value: Any) -> time | None:
+        told = self.told(value)
+        if told is None:
+            return None
+        if told.time is None or told.day is not None:
+            raise ValidationError(self.unclear, "invalid")
+        return told.time
+
+
 def day_asked(text: str) -> date | None:
     """The day in an address; None for what is no day, or lies before there was anything to count."""
     field = DayField(past=True, required=False)

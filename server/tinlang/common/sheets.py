@@ -1,15 +1,21 @@
-"""Excel files, written row by row in constant memory, kept in the folder EXPORT_STORE under the uid of their export."""
+"""Excel files: lists, written row by row in constant memory, kept in the folder EXPORT_STORE under the uid of their
+export; small books of several sheets, written and read in memory.
+"""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
+from io import BytesIO
 from pathlib import Path
+from typing import Any, BinaryIO
 from uuid import UUID
+from zipfile import ZipFile
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from openpyxl import load_workbook
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
@@ -133,3 +139,67 @@ class _Sheet:
         self.sheet.set_landscape()
         self.sheet.set_paper(9)
         self.sheet.fit_to_pages(1, 0)
+
+
+MOST_UNPACKED = 20 * 1024 * 1024
+MOST_ROWS_READ, MOST_COLUMNS_READ = 5_000, 40
+"""A book that is filled in by hand is smaller; a larger one is a slip, or a trap."""
+Line = tuple[int, Sequence[Any]]
+"""The number of a row as Excel shows it, and its values."""
+
+
+class NotABook(DomainError):
+    message = _("Không đọc được tệp này như một bảng Excel (.xlsx).")
+    kept = _("Chưa có gì thay đổi.")
+    todo = _("Mở tệp bằng Excel, lưu lại dạng .xlsx, rồi chọn lại.")
+    status = 422
+
+
+class BookTooLarge(DomainError):
+    message = _("Tệp có nhiều hơn 5.000 dòng.")
+    kept = _("Chưa có gì thay đổi.")
+    todo = _("Chia thành nhiều tệp.")
+    status = 422
+
+
+def book(sheets: Mapping[Label, tuple[Sequence[Label], Iterable[Sequence[Cell]]]]) -> bytes:
+    """A small file of several sheets: by name, its headings and rows."""
+    made = BytesIO()
+    written = Workbook(made, {"in_memory": True, "strings_to_numbers": False})
+    for name, (headings, rows) in sheets.items():
+        sheet = _Sheet(written, written.add_worksheet(str(name)), len(headings))
+        sheet.head(0, headings)
+        for row in rows:
+            sheet.add(row)
+        sheet.finish()
+    written.close()
+    return made.getvalue()
+
+
+def lines_of(file: BinaryIO) -> dict[str, list[Line]]:
+    """What stands in each sheet, by its name, rows without anything left out. NotABook, BookTooLarge."""
+    try:
+        with ZipFile(file) as packed:
+            unpacked = sum(part.file_size for part in packed.infolist())
+        if unpacked > MOST_UNPACKED:
+            raise BookTooLarge
+        opened = load_workbook(file, read_only=True, data_only=True, keep_links=False)
+        found = {sheet.title: _lines(sheet) for sheet in opened.worksheets}
+        opened.close()
+    except DomainError:
+        raise
+    except Exception as error:  # whatever is in a file that somebody sends: the library raises a dozen kinds
+        raise NotABook from error
+    return found
+
+
+def _lines(sheet: Any) -> list[Line]:
+    rows = sheet.iter_rows(max_row=MOST_ROWS_READ + 2, max_col=MOST_COLUMNS_READ, values_only=True)
+    lines = [(number, row) for number, row in enumerate(rows, start=1) if any(_is_said(value) for value in row)]
+    if lines and lines[-1][0] > MOST_ROWS_READ + 1:
+        raise BookTooLarge
+    return lines
+
+
+def _is_said(value: Any) -> bool:
+    return value is not None and str(value).strip() != ""

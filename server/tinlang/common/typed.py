@@ -17,7 +17,8 @@ UNREADABLE = (
     UnreadablePostError,
     MultiPartParserError,
 )
-SECRET_FIELDS = frozenset({"csrfmiddlewaretoken", "pin", "passkey"})
+SECRET_FIELDS = frozenset({"csrfmiddlewaretoken", "pin", "passkey", "book"})
+"""What is never shown again: secrets, and a file that its page carries along as text."""
 SECRET_SPACES = frozenset({"accounts", "admin"})
 """Name spaces whose forms ask for passwords: nothing that is sent to them is ever shown again."""
 WORD_OF_THE_PAGE = re.compile(r"[\w.:/-]{0,40}", re.ASCII)

@@ -11,6 +11,8 @@ urlpatterns = [
     path("tin/", include("tinlang.bulletins.urls")),
     path("giong-doc/", include("tinlang.media.desk_urls")),
     path("phat/", include("tinlang.broadcasting.urls")),
+    path("thu-tuc/", include("tinlang.services.catalogue_urls")),
+    path("lich-lam-viec/", include("tinlang.workdays.urls")),
     path("mang-luoi/", include("tinlang.inventory.urls")),
     path("thong-ke-ho-so/", include("tinlang.services.figures_urls")),
     path("thiet-bi/", include("tinlang.devices.urls")),

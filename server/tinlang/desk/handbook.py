@@ -18,6 +18,8 @@ ORDER = (
         "mang-luoi",
         "ra-soat",
         "thiet-bi",
+        "thu-tuc",
+        "lich-lam-viec",
         "danh-sach",
         "tai-khoan",
         "quan-tri",

@@ -10,16 +10,30 @@ class ServicesConfig(AppConfig):
 
     def ready(self) -> None:
         from tinlang.common import lists, menu
+        from tinlang.services.following import FOLLOWER
         from tinlang.services.leaving import LEFT
         from tinlang.services.national import ensure_forms
-        from tinlang.services.views import figures
+        from tinlang.services.views import catalogue, figures
         from tinlang.units import closing
+        from tinlang.workdays import moving
 
         post_migrate.connect(ensure_forms, sender=self)
         closing.register(LEFT)
+        moving.register(FOLLOWER)
         lists.register(figures.KIND)
+        lists.register(catalogue.KIND)
         menu.register(
             menu.MenuEntry(
                 _("Thống kê hồ sơ"), "dossier_figures:figures", action=figures.COUNT, order=58, icon="figures", key="e"
+            )
+        )
+        menu.register(
+            menu.MenuEntry(
+                _("Danh mục thủ tục"),
+                "procedures:list",
+                action="services.catalogue",
+                order=76,
+                icon="bookmark",
+                key="u",
             )
         )

@@ -9,6 +9,10 @@ class WorkdaysConfig(AppConfig):
     verbose_name = _("Lịch làm việc")
 
     def ready(self) -> None:
+        from tinlang.common import menu
         from tinlang.workdays.national import ensure_days
 
         post_migrate.connect(ensure_days, sender=self)
+        menu.register(
+            menu.MenuEntry(_("Lịch làm việc"), "workdays:year", action="units.view", order=77, icon="calendar", key="y")
+        )

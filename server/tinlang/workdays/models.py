@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from tinlang.accounts.access import UnitScopedQuerySet
 from tinlang.common.ids import uuid7
 from tinlang.units.models import Dated, Unit
 
@@ -38,6 +39,8 @@ class SpecialDay(models.Model):
     is_provisional = models.BooleanField(_("tạm tính"), default=False)
     """Foreseen by the law's text, not yet announced: what is counted with it says so."""
 
+    objects = UnitScopedQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("ngày nghỉ, làm bù")
         verbose_name_plural = _("ngày nghỉ, làm bù")
@@ -68,6 +71,8 @@ class OfficeHours(Dated):
     closes = models.TimeField(_("chiều đến"))
     cutoff = models.TimeField(_("nhận sau giờ này tính ngày sau"), null=True, blank=True)
     source = models.CharField(_("căn cứ"), max_length=SOURCE_CHARACTERS)
+
+    objects = UnitScopedQuerySet.as_manager()
 
     class Meta(Dated.Meta):
         verbose_name = _("giờ làm việc")

@@ -17,6 +17,7 @@ from tinlang.devices.models import Device, DevicePolicy, Heartbeat, SignedDocume
 from tinlang.devices.tests.factories import DeviceFactory
 from tinlang.inventory.actions import open_review
 from tinlang.inventory.tests.factories import CheckFactory, StationFactory
+from tinlang.services.actions.catalogue import ChargeFacts, Paper, StepFacts, VersionFacts, add_procedure
 from tinlang.units.actions import rebuild_closure
 from tinlang.units.models import Unit
 from tinlang.units.tests.factories import UnitFactory, VillageFactory
@@ -52,6 +53,7 @@ def a_morning(commune: Unit) -> tuple[Person, Release]:
     Outbox.objects.create(unit=commune, created_at=now - timedelta(minutes=20), **parked)
     CheckFactory(station=StationFactory(unit=commune, name="Trạm truyền thanh xã Đồng Đăng", year=2025), by=person)
     _network(commune, person)
+    _procedure(person)
     view = {"owner": person.uid, "list_name": "thiet-bi"}
     SavedView.objects.create(name="Loa mất kết nối", query="ket-noi=offline", **view)
     SavedView.objects.create(name="Theo địa bàn", query="xep=dia-ban", **view)
@@ -60,6 +62,23 @@ def a_morning(commune: Unit) -> tuple[Person, Release]:
         title="Tin", state=ExportState.READY, size=96_000, expires_at=now + timedelta(days=7), **export
     )
     return person, release
+
+
+def _procedure(person: Person) -> None:
+    papers = (Paper("Tờ khai theo mẫu"), Paper("Trích lục ghi chú ly hôn", 0, 1, is_required=False))
+    steps = (StepFacts("Tiếp nhận", "clerk"), StepFacts("Thẩm tra", "officer", 2), StepFacts("Ký", "leader", 1))
+    marks = {"legacy_level": 3, "online_mode": "full", "source": "Mẫu điển hình, chưa đối chiếu"}
+    facts = VersionFacts(
+        name="Cấp Giấy xác nhận tình trạng hôn nhân",
+        field="Hộ tịch",
+        level="commune",
+        term_amount=3,
+        documents=papers,
+        steps=steps,
+        charges=(ChargeFacts("duty", "Cấp giấy xác nhận", 15_000),),
+        **marks,
+    )
+    add_procedure(code="1.004873", since=date(2018, 1, 1), facts=facts, by=person)
 
 
 def _network(commune: Unit, person: Person) -> None:

@@ -20,8 +20,11 @@ from tinlang.devices.tests.factories import DeviceFactory
 from tinlang.inventory.actions import open_review
 from tinlang.inventory.models import Explanation, RepairTicket
 from tinlang.inventory.tests.factories import CheckFactory, StationFactory
+from tinlang.services.models import CodeSeries
+from tinlang.services.tests.factories import ProcedureFactory
 from tinlang.units.tests.factories import UnitFactory
 from tinlang.units.tests.successions import ended
+from tinlang.workdays.models import OfficeHours, SpecialDay
 
 pytestmark = [
     pytest.mark.browser,
@@ -83,6 +86,12 @@ def everything(lang_son, dong_dang):
     Explanation.objects.create(unit=dong_dang, station=broken, fact="serviceable", on=clock.today(), **words)
     old = ended(UnitFactory(name="Thụy Hùng", parent=lang_son), dong_dang)
     left = StationFactory(unit=old, name="Trạm truyền thanh xã Thụy Hùng", technology="fm")
+    procedure = ProcedureFactory(partial_reason="ký trước mặt cán bộ")
+    series = CodeSeries.objects.create(unit=dong_dang, prefix="H37.99.01")
+    said = {"unit": dong_dang, "source": "Công điện"}
+    day_off = SpecialDay.objects.create(on=clock.today(), kind="off", name="Nghỉ vì bão", **said)
+    span = {"opens": "07:00", "lunch_from": "11:30", "lunch_to": "14:00", "closes": "17:30", "cutoff": "16:00"}
+    hours = OfficeHours.objects.create(valid_from=clock.today(), **span, **said)
     other = person_with("pho", "Phó chủ tịch", dong_dang, Role.EDITOR)
     delegation = delegate(
         by=person,
@@ -151,6 +160,18 @@ def everything(lang_son, dong_dang):
         reverse("inventory:register"),
         reverse("inventory:change", args=[broken.uid]),
         reverse("inventory:end", args=[broken.uid]),
+        reverse("procedures:list"),
+        reverse("procedures:procedure", args=[procedure.uid]),
+        reverse("procedures:add"),
+        reverse("procedures:open", args=[procedure.uid]),
+        reverse("procedures:load"),
+        reverse("procedures:series"),
+        reverse("procedures:one_series", args=[series.pk]),
+        reverse("workdays:year"),
+        reverse("workdays:year") + "?nam=2027",
+        reverse("workdays:day", args=[day_off.uid]),
+        reverse("workdays:add_day"),
+        reverse("workdays:hours", args=[hours.pk]),
         reverse("devices:list"),
         reverse("devices:device", args=[device.uid]),
         reverse("devices:edit", args=[device.uid]),

@@ -1,6 +1,7 @@
 """No list asks a question for each of its rows: with thirty rows it asks no more than with three."""
 
 from contextlib import ExitStack
+from datetime import timedelta
 
 import pytest
 from django.db import connections
@@ -17,6 +18,8 @@ from tinlang.common import clock
 from tinlang.common.models import Export, SavedView
 from tinlang.inventory.models import Review
 from tinlang.media.models import LexiconWord
+from tinlang.services.tests.factories import ProcedureFactory
+from tinlang.workdays.models import SpecialDay
 
 pytestmark = pytest.mark.django_db(databases="__all__")
 
@@ -29,6 +32,8 @@ LISTS = {
     "devices:list": 21,
     "speech:words": 27,
     "inventory:reviews": 14,
+    "procedures:list": 16,
+    "workdays:year": 22,
     "desk:home": 43,
     "desk:tasks": 31,
     "common:exports": 10,
@@ -54,6 +59,9 @@ def filled(dong_dang, editor, everybody):
             Column.objects.create(unit=dong_dang, name=f"Mục {number}")
             LexiconWord.objects.create(unit=dong_dang, written=f"TỪ{number}", reading="từ", added_by=editor)
             days = {"begins_on": clock.today(), "ends_on": clock.today()}
+            ProcedureFactory(name=f"Thủ tục {number}")
+            off = {"kind": "off", "name": "Nghỉ vì bão", "source": "Công điện"}
+            SpecialDay.objects.create(unit=dong_dang, on=clock.today() + timedelta(days=number), **off)
             Review.objects.create(unit=dong_dang, name=f"Đợt {number}", opened_by=editor, **days)
             Export.objects.create(owner=everybody.uid, list_name="tin", title="Tin", state="failed")
             SavedView.objects.create(owner=everybody.uid, list_name="tin", name=str(number), query="tim=x")

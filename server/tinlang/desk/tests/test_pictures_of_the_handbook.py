@@ -14,6 +14,7 @@ from tinlang.desk.tests.small_png import shrink
 from tinlang.desk.tests.test_in_a_browser import opened, sign_in
 from tinlang.devices.models import Device
 from tinlang.inventory.models import Review
+from tinlang.services.models import Procedure
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(databases="__all__", transaction=True)]
 
@@ -40,6 +41,8 @@ def screens(dong_dang):
         "nhac-hieu": reverse("speech:settings"),
         "mang-luoi": reverse("inventory:board"),
         "ra-soat": reverse("inventory:review", args=[Review.objects.get().uid]),
+        "thu-tuc": reverse("procedures:procedure", args=[Procedure.objects.get(code="1.004873").uid]),
+        "lich-lam-viec": reverse("workdays:year"),
         "ban-giao": reverse("desk:left", args=["tram"]),
         "uy-quyen": reverse("accounts:delegate"),
         "tai-khoan": reverse("accounts:security"),

@@ -20,14 +20,19 @@ from tinlang_wire.clock import ZONE
 
 Row = TypeVar("Row", Supplement, Payment, Extension)
 AT_ONCE = 500
+RECKONED = ["original_due_at", "due_at", "due_on", "is_provisional"]
 
 
 @dataclass(frozen=True)
 class Moved:
-    """A dossier whose deadline a change of the calendar moved."""
+    """A dossier whose deadline a change of the calendar moved, to another day or within the day."""
 
     dossier: Dossier
-    was_due_on: date
+    was_due_at: datetime
+
+    @property
+    def was_due_on(self) -> date:
+        return local_day(self.was_due_at)
 
 
 def local_day(at: datetime) -> date:
@@ -89,7 +94,7 @@ def step_due(dossier: Dossier, calendar: WorkCalendar, amount: int) -> datetime:
 
 @transaction.atomic
 def recount(*, days: Iterable[date], unit: Unit | None = None) -> list[Moved]:
-    """Count anew what a change of these days may move, in that area or everywhere; what moved, with the old day.
+    """Count anew what a change of these days may move, in that area or everywhere; what moved, with the old hour.
 
     Answered ones too: whether they were in time follows from the calendar as it is.
     """
@@ -105,9 +110,11 @@ def recount(*, days: Iterable[date], unit: Unit | None = None) -> list[Moved]:
     for dossier in rows.prefetch_related("steps", "version__steps").order_by("pk").iterator(chunk_size=AT_ONCE):
         if dossier.unit_id not in calendars:
             calendars[dossier.unit_id] = calendar_of(dossier.unit)
-        was = dossier.due_on
+        was = [getattr(dossier, name) for name in RECKONED]
+        was_due_at = dossier.due_at
         reckon(dossier, calendars[dossier.unit_id])
-        if was is not None and dossier.due_on != was:
-            dossier.save(update_fields=["original_due_at", "due_at", "due_on", "is_provisional"])
-            found.append(Moved(dossier, was))
+        if was != [getattr(dossier, name) for name in RECKONED]:
+            dossier.save(update_fields=RECKONED)
+        if was_due_at is not None and dossier.due_at != was_due_at:
+            found.append(Moved(dossier, was_due_at))
     return found

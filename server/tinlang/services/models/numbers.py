@@ -7,6 +7,7 @@ from datetime import date
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from tinlang.accounts.access import UnitScopedQuerySet
 from tinlang.units.models import Dated, Unit
 
 
@@ -21,6 +22,8 @@ class CodeSeries(Dated):
     prefix = models.CharField(_("mã định danh cơ quan"), max_length=35)
     digits = models.PositiveSmallIntegerField(_("số chữ số"), default=4)
     source = models.CharField(_("căn cứ"), max_length=300, blank=True)
+
+    objects = UnitScopedQuerySet.as_manager()
 
     class Meta(Dated.Meta):
         verbose_name = _("mã hồ sơ")

@@ -1,0 +1,75 @@
+"""Before a day of the calendar is written, its page says which dossiers would move; afterwards they have."""
+
+from datetime import date, datetime, time
+
+import pytest
+from django.urls import reverse
+
+from tinlang.accounts.models import Person
+from tinlang.accounts.roles import Role
+from tinlang.accounts.tests.people import person_with
+from tinlang.services import actions
+from tinlang.services.models import Dossier
+from tinlang.units.models import Unit
+from tinlang.workdays.actions import HoursFacts, set_hours
+from tinlang.workdays.models import SpecialDay
+from tinlang_wire.clock import ZONE
+
+STORM = {"on": "4/3/2026", "kind": "off", "name": "Nghỉ vì bão", "source": "Công điện số 1"}
+
+
+@pytest.fixture
+def manager(dong_dang: Unit) -> Person:
+    return person_with("quan-tri", "Quản trị", dong_dang, Role.ADMINISTRATOR)
+
+
+def test_the_page_names_each_with_its_old_day_and_its_new_one(dossier, dong_dang, manager, client_of) -> None:
+    address, desk = reverse("workdays:add_day"), client_of(manager)
+    seen = desk.post(address, {"unit": dong_dang.uid, **STORM}).content.decode()
+    assert "1 hồ sơ đổi hạn" in seen
+    assert dossier.code in seen
+    assert "<del>17:00 9/3/2026</del>" in seen
+    assert "<ins>17:00 10/3/2026</ins>" in seen
+    dossier.refresh_from_db()
+    assert dossier.due_on == date(2026, 3, 9), "only looked at"
+    done = desk.post(address, {"unit": dong_dang.uid, **STORM, "da-xem": "1"}, follow=True).content.decode()
+    assert "Đổi hạn: 1 hồ sơ." in done
+    dossier.refresh_from_db()
+    assert dossier.due_on == date(2026, 3, 10)
+
+
+def test_taking_the_day_out_moves_it_back(dossier, dong_dang, manager, client_of) -> None:
+    row = SpecialDay.objects.create(unit=dong_dang, on=date(2026, 3, 4), kind="off", name="Bão", source="Công điện")
+    actions.recount(days=[row.on])
+    client_of(manager).post(reverse("workdays:day", args=[row.uid]), {"lam": "bo", "da-xem": "1"})
+    dossier.refresh_from_db()
+    assert dossier.due_on == date(2026, 3, 9)
+
+
+def test_a_neighbours_day_moves_nothing_here(dossier, ky_lua, client_of) -> None:
+    manager = person_with("quan-tri-ben", "Quản trị bên", ky_lua, Role.ADMINISTRATOR)
+    desk = client_of(manager)
+    seen = desk.post(reverse("workdays:add_day"), {"unit": ky_lua.uid, **STORM}).content.decode()
+    assert "Không có hồ sơ nào đổi hạn" in seen
+    assert dossier.code not in seen
+
+
+def test_other_hours_move_the_hour_of_the_same_day(dossier: Dossier, dong_dang: Unit, manager: Person) -> None:
+    hours = HoursFacts(time(7), time(11), time(13), time(16), "Thông báo", date(2026, 3, 1))
+    change = set_hours(unit=dong_dang, facts=hours, by=manager)
+    dossier.refresh_from_db()
+    assert dossier.due_at == datetime(2026, 3, 9, 16, tzinfo=ZONE)
+    assert [(one.was, one.now) for one in change.followed[0].moved] == [
+        (datetime(2026, 3, 9, 17, tzinfo=ZONE), dossier.due_at)
+    ]
+
+
+def test_what_is_announced_is_no_longer_provisional(dossier: Dossier) -> None:
+    day = SpecialDay.objects.create(on=date(2026, 3, 5), kind="made_up", name="x", source="x", is_provisional=True)
+    actions.recount(days=[day.on])
+    dossier.refresh_from_db()
+    assert dossier.is_provisional
+    SpecialDay.objects.filter(pk=day.pk).update(is_provisional=False)
+    assert actions.recount(days=[day.on]) == [], "its deadline stays"
+    dossier.refresh_from_db()
+    assert not dossier.is_provisional

@@ -1,0 +1,62 @@
+"""Who keeps deadlines, and moves them when the calendar changes. This app stands below all of them, so they say so:
+
+moving.register(Follower("ho-so", _("hồ sơ"), "services.view", follow))     # in AppConfig.ready()
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.utils.functional import Promise
+
+from tinlang.units.models import Unit
+
+FAR = date(9000, 1, 1)
+"""The last day of a change that has no end."""
+
+
+@dataclass(frozen=True)
+class MovedDeadline:
+    """One thing whose deadline moved: what it is called, and its page for whoever may open it."""
+
+    what: str
+    was: datetime
+    now: datetime
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Follower:
+    """Counts anew what these days may move, in that unit and all in it, inside the caller's transaction.
+
+    `permission`: what somebody must be able to do there to open the page of one. `counted_as`: "hồ sơ".
+    """
+
+    name: str
+    counted_as: str | Promise
+    permission: str
+    follow: Callable[[Iterable[date], Unit], Sequence[MovedDeadline]]
+
+
+@dataclass(frozen=True)
+class Followed:
+    """What one follower moved."""
+
+    follower: Follower
+    moved: Sequence[MovedDeadline] = field(default_factory=tuple)
+
+
+_followers: dict[str, Follower] = {}
+
+
+def register(follower: Follower) -> None:
+    """Declare who keeps deadlines; the same name again replaces it, so that reloading is harmless."""
+    _followers[follower.name] = follower
+
+
+def followed(days: Iterable[date], unit: Unit) -> list[Followed]:
+    """Let all of them count anew; what each moved."""
+    changed = sorted(set(days))
+    return [Followed(one, one.follow(changed, unit)) for one in _followers.values()]
