@@ -1,0 +1,94 @@
+"""A list of the province's system is read by its headings; a row that cannot be understood is told by its number."""
+
+from datetime import date, datetime
+from io import BytesIO
+
+import pytest
+from xlsxwriter import Workbook
+
+from tinlang.common.sheets import NotABook
+from tinlang.services.models import Channel, DossierState
+from tinlang.services.outside_files import NoSuchColumns, TooManyLines, read
+from tinlang.services.tests.conftest import at
+
+HEADINGS = ["STT", "Số hồ sơ", "Tên thủ tục", "Họ tên người nộp", "Số CCCD", "Điện thoại", "Ngày tiếp nhận"]
+HEADINGS += ["Ngày hẹn trả", "Ngày trả kết quả", "Trạng thái", "Hình thức nộp"]
+ROW = [1, "H37.50-260226-0007", "Đăng ký khai sinh", "Nông Thị Thử", 20012345678.0, "0912 345 678"]
+ROW += [datetime(2026, 2, 26, 14, 30), date(2026, 3, 5), "", "Đang xử lý", "Trực tuyến"]
+
+
+def book(*rows: list[object]) -> bytes:
+    made = BytesIO()
+    written = Workbook(made, {"default_date_format": "dd/mm/yyyy hh:mm"})
+    sheet = written.add_worksheet("Danh sách")
+    for number, row in enumerate(rows):
+        sheet.write_row(number, 0, row)
+    written.close()
+    return made.getvalue()
+
+
+def test_a_book_is_read_by_its_headings_wherever_they_stand() -> None:
+    found = read(book(["DANH SÁCH HỒ SƠ"], [], HEADINGS, ROW))
+    (one,) = found.dossiers()
+    assert not found.slips
+    assert (one.code, one.procedure, one.name) == ("H37.50-260226-0007", "Đăng ký khai sinh", "Nông Thị Thử")
+    assert (one.identity_number, one.phone) == ("20012345678", "0912 345 678")
+    assert (one.received_at, one.due_on, one.finished_at) == (
+        at("2026-02-26", 14).replace(minute=30),
+        date(2026, 3, 5),
+        None,
+    )
+    assert (one.state, one.channel) == (DossierState.PROCESSING, Channel.ONLINE)
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_a_text_with_numbers_of_states_is_read_too(delimiter: str) -> None:
+    lines = [
+        ["Mã hồ sơ", "Mã thủ tục", "Người nộp", "Ngày nhận", "Ngày trả", "Tình trạng", "Kênh", "Mã số thuế"],
+        ["A-1", "1.000001", "Hộ Thử", "26/2/2026 14:30", "27/2/2026", "10", "3", "4900123456"],
+    ]
+    (one,) = read("\ufeff".encode() + "\n".join(delimiter.join(line) for line in lines).encode()).dossiers()
+    assert (one.state, one.channel, one.kind) == (DossierState.RETURNED, Channel.POST, "business")
+    assert one.finished_at == at("2026-02-27", 17)
+
+
+def test_each_row_that_cannot_be_understood_is_told_and_the_others_are_read() -> None:
+    def but(**changes: object) -> list[object]:
+        return [changes.get(heading, value) for heading, value in zip(HEADINGS, ROW, strict=True)]
+
+    found = read(
+        book(
+            HEADINGS,
+            ROW,
+            but(**{"Số hồ sơ": ""}),
+            ROW,
+            but(**{"Số hồ sơ": "B", "Ngày tiếp nhận": "hôm qua"}),
+            but(**{"Số hồ sơ": "C", "Trạng thái": "xong rồi"}),
+            but(**{"Số hồ sơ": "D"}),
+        )
+    )
+    assert [one.code for one in found.dossiers()] == ["H37.50-260226-0007", "D"]
+    assert [(slip.row, slip.said) for slip in found.slips] == [
+        (3, "còn trống: Mã hồ sơ"),
+        (4, "mã hồ sơ đã có ở dòng 2"),
+        (5, "không hiểu ngày “hôm qua”"),
+        (6, "không hiểu tình trạng “xong rồi”"),
+    ]
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00", b"ten,tuoi\nA,3\n", b"Ma ho so;Thu tuc\n1;2\n"])
+def test_what_has_not_the_columns_is_refused(content: bytes) -> None:
+    with pytest.raises(NoSuchColumns):
+        read(content)
+
+
+def test_what_only_looks_like_a_book_is_refused() -> None:
+    with pytest.raises(NotABook):
+        read(b"PK\x03\x04" + b"x" * 100)
+
+
+def test_a_list_without_end_is_refused() -> None:
+    line = "A-{};1.000001;Hộ Thử;26/2/2026\n"
+    text = "Mã hồ sơ;Mã thủ tục;Người nộp;Ngày nhận\n" + "".join(line.format(n) for n in range(5_002))
+    with pytest.raises(TooManyLines):
+        read(text.encode())
