@@ -11,12 +11,19 @@ class ServicesConfig(AppConfig):
     def ready(self) -> None:
         from tinlang.common import lists, menu
         from tinlang.services.national import ensure_forms
-        from tinlang.services.views import figures
+        from tinlang.services.views import figures, listed
 
         post_migrate.connect(ensure_forms, sender=self)
         lists.register(figures.KIND)
+        lists.register(listed.KIND)
+        menu.register(
+            menu.MenuEntry(_("Hồ sơ"), "services:dossiers", action="services.view", order=25, icon="orders", key="h")
+        )
         menu.register(
             menu.MenuEntry(
                 _("Thống kê hồ sơ"), "dossier_figures:figures", action=figures.COUNT, order=58, icon="figures", key="e"
             )
+        )
+        menu.register_action(
+            menu.Action(_("Tiếp nhận hồ sơ"), "services:receive", "services.receive", order=30, icon="plus")
         )
