@@ -31,6 +31,7 @@ from tests.wall_bulletins import (
     reviewed_alert,
     submitted,
 )
+from tests.wall_services import SERVICES, a_dossier
 from tinlang.accounts.actions import Paper, delegate
 from tinlang.accounts.models import Delegation, Person
 from tinlang.accounts.roles import Role
@@ -293,6 +294,7 @@ ROWS: dict[str, Row] = {
     "devices:edit": device,
     "devices:command": device,
     "devices:revoke": device,
+    **SERVICES,
 }
 
 LISTS: dict[str, Words] = {
@@ -318,6 +320,7 @@ LISTS: dict[str, Words] = {
     "inventory:reviews": a_review,
     "inventory:open_review": lambda scene: str(scene.dong_dang),
     "inventory:register": lambda scene: str(scene.dong_dang),
+    "services:dossiers": a_dossier,
     "devices:list": a_device,
     "devices:enrol": a_village,
 }
@@ -343,6 +346,8 @@ OPEN: dict[str, str] = {
     "common:export": "asks for what the list shows to who asks",
     "desk:handing_over": "leads to the first list of what is left",
     "desk:left": "shows what each app's left_in_closed_units gives; test_handing_over_page tries it",
+    "services:receive": "the procedures of the country; test_page_receive tries who takes in where",
+    "services:receive_one": "writes to a desk of the sender's own",
     "units:inside": "names of areas are public",
     "desk:help": "the handbook is for everybody",
     "desk:picture": "the handbook is for everybody",

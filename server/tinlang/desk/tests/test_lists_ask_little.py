@@ -17,6 +17,9 @@ from tinlang.common import clock
 from tinlang.common.models import Export, SavedView
 from tinlang.inventory.models import Review
 from tinlang.media.models import LexiconWord
+from tinlang.services.actions import Bringer, Intake, receive
+from tinlang.services.models import CodeSeries
+from tinlang.services.tests.factories import ProcedureFactory
 
 pytestmark = pytest.mark.django_db(databases="__all__")
 
@@ -27,6 +30,7 @@ LISTS = {
     "broadcasting:releases": 31,
     "broadcasting:orders": 18,
     "devices:list": 21,
+    "services:dossiers": 30,
     "speech:words": 27,
     "inventory:reviews": 14,
     "desk:home": 43,
@@ -45,6 +49,8 @@ def everybody(dong_dang):
 def filled(dong_dang, editor, everybody):
     """Makes so many rows of each kind."""
     sound = a_sound()
+    CodeSeries.objects.create(unit=dong_dang, prefix="H37.99.1")
+    procedure = ProcedureFactory().versions.get()
 
     def fill(first, last):
         for number in range(first, last):
@@ -55,6 +61,7 @@ def filled(dong_dang, editor, everybody):
             LexiconWord.objects.create(unit=dong_dang, written=f"TỪ{number}", reading="từ", added_by=editor)
             days = {"begins_on": clock.today(), "ends_on": clock.today()}
             Review.objects.create(unit=dong_dang, name=f"Đợt {number}", opened_by=editor, **days)
+            receive(unit=dong_dang, intake=Intake(procedure, Bringer("citizen", f"Người {number}")), by=everybody)
             Export.objects.create(owner=everybody.uid, list_name="tin", title="Tin", state="failed")
             SavedView.objects.create(owner=everybody.uid, list_name="tin", name=str(number), query="tim=x")
 

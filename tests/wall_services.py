@@ -1,0 +1,91 @@
+"""Dossiers of Đồng Đăng, for the walls between areas."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from tests.wall_bulletins import ONLY_HERE, Row, Scene
+from tinlang.common import clock
+from tinlang.services import actions
+from tinlang.services.acts import ACTS
+from tinlang.services.models import CodeSeries, Consultation, Dossier, Extension
+from tinlang.services.tests.factories import ProcedureFactory
+from tinlang.units.tests.factories import OrganisationFactory
+
+
+def _intake(**more: Any) -> actions.Intake:
+    version = ProcedureFactory().versions.get()
+    return actions.Intake(version=version, bringer=actions.Bringer("citizen", ONLY_HERE), **more)
+
+
+def _received(scene: Scene) -> Dossier:
+    CodeSeries.objects.get_or_create(unit=scene.dong_dang, prefix="H37.99.1")
+    return actions.receive(unit=scene.dong_dang, intake=_intake(), by=scene.insider)
+
+
+def received(scene: Scene) -> dict[str, Any]:
+    return {"uid": _received(scene).uid}
+
+
+def registered(scene: Scene) -> dict[str, Any]:
+    intake = _intake(channel="online")
+    return {"uid": actions.register(unit=scene.dong_dang, intake=intake, by=scene.insider).uid}
+
+
+def a_dossier(scene: Scene) -> str:
+    return str(_received(scene).applicant.name)
+
+
+def handed_over(scene: Scene) -> dict[str, Any]:
+    return {"uid": actions.hand_over(dossier=_received(scene), to=scene.insider, by=scene.insider).uid}
+
+
+def lacking(scene: Scene) -> dict[str, Any]:
+    asked = {"items": "ảnh", "reason": "thiếu"}
+    return {"uid": actions.ask_supplement(dossier=_received(scene), by=scene.insider, **asked).uid}
+
+
+def owing(scene: Scene) -> dict[str, Any]:
+    dossier = Dossier.objects.get(uid=handed_over(scene)["uid"])
+    return {"uid": actions.ask_payment(dossier=dossier, amount=1, reason="thuế", by=scene.insider).uid}
+
+
+def finished(scene: Scene) -> dict[str, Any]:
+    dossier = _received(scene)
+    dossier.steps.all().delete()
+    return {"uid": actions.finish(dossier=dossier, by=scene.insider).uid}
+
+
+def apologised(scene: Scene) -> dict[str, Any]:
+    dossier = _received(scene)
+    assert dossier.due_on is not None
+    days = {"was_due_on": dossier.due_on, "to_on": dossier.due_on + timedelta(days=7)}
+    Extension.objects.create(dossier=dossier, reason="mưa lũ", by=scene.insider, **days)
+    return {"uid": dossier.uid}
+
+
+def consulted(scene: Scene) -> dict[str, Any]:
+    asked = {"question": "có đúng không?", "due_on": clock.today(), "asked_by": scene.insider}
+    return {"uid": Consultation.objects.create(dossier=_received(scene), body=OrganisationFactory(unit=scene.dong_dang), **asked).uid}
+
+
+READY: dict[str, Callable[[Scene], dict[str, Any]]] = {
+    "accept": registered,
+    "refuse": registered,
+    "pass_on": handed_over,
+    "ask_payment": handed_over,
+    "take_supplement": lacking,
+    "take_payment": owing,
+    "return_result": finished,
+}
+"""What must have happened before an act; to all others a dossier that was just received is open."""
+
+SERVICES: dict[str, Row] = {
+    "services:dossier": received,
+    "services:receipt": received,
+    "services:control_slip": received,
+    "services:supplement_slip": lacking,
+    "services:apology": apologised,
+    "services:answer": consulted,
+    **{act.url_name: READY.get(act.name, received) for act in ACTS},
+}
