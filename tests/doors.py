@@ -2,7 +2,8 @@
 
 from tinlang.accounts.roles import Role
 
-EVERYBODY = frozenset(Role)
+EVERYBODY = frozenset(Role) - {Role.CLERK, Role.OFFICER}
+"""Whoever has to do with news and its loudspeakers. Clerks and officers have dossiers alone."""
 VIEWERS = EVERYBODY - {Role.TECHNICIAN}
 WRITERS = frozenset({Role.EDITOR})
 APPROVERS = frozenset({Role.APPROVER})

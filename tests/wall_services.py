@@ -66,7 +66,11 @@ def apologised(scene: Scene) -> dict[str, Any]:
 
 def consulted(scene: Scene) -> dict[str, Any]:
     asked = {"question": "có đúng không?", "due_on": clock.today(), "asked_by": scene.insider}
-    return {"uid": Consultation.objects.create(dossier=_received(scene), body=OrganisationFactory(unit=scene.dong_dang), **asked).uid}
+    return {
+        "uid": Consultation.objects.create(
+            dossier=_received(scene), body=OrganisationFactory(unit=scene.dong_dang), **asked
+        ).uid
+    }
 
 
 READY: dict[str, Callable[[Scene], dict[str, Any]]] = {

@@ -17,7 +17,7 @@ class ServicesConfig(AppConfig):
         lists.register(figures.KIND)
         lists.register(listed.KIND)
         menu.register(
-            menu.MenuEntry(_("Hồ sơ"), "services:dossiers", action="services.view", order=25, icon="orders", key="h")
+            menu.MenuEntry(_("Hồ sơ"), "services:dossiers", action="services.view", order=25, icon="dossier", key="h")
         )
         menu.register(
             menu.MenuEntry(

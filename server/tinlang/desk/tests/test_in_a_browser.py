@@ -20,8 +20,11 @@ from tinlang.devices.tests.factories import DeviceFactory
 from tinlang.inventory.actions import open_review
 from tinlang.inventory.models import Explanation, RepairTicket
 from tinlang.inventory.tests.factories import CheckFactory, StationFactory
-from tinlang.units.tests.factories import UnitFactory
+from tinlang.services.actions import consult, extend
+from tinlang.services.tests.factories import a_days_desk
+from tinlang.units.tests.factories import OrganisationFactory, UnitFactory
 from tinlang.units.tests.successions import ended
+from tinlang.workdays.queries import calendar_of
 
 pytestmark = [
     pytest.mark.browser,
@@ -84,6 +87,12 @@ def everything(lang_son, dong_dang):
     old = ended(UnitFactory(name="Thụy Hùng", parent=lang_son), dong_dang)
     left = StationFactory(unit=old, name="Trạm truyền thanh xã Thụy Hùng", technology="fm")
     other = person_with("pho", "Phó chủ tịch", dong_dang, Role.EDITOR)
+    officer = person_with("thu-ly", "Người thụ lý", dong_dang, Role.OFFICER)
+    dossiers = a_days_desk(dong_dang, person, officer)
+    late = dossiers["late"]
+    soon = {"question": "Có đúng không?", "due_on": clock.today()}
+    asked = consult(dossier=late, body=OrganisationFactory(unit=dong_dang), by=person, **soon)
+    extend(dossier=dossiers["new"], to_on=calendar_of().after(clock.today(), 9), reason="Mưa lũ.", by=person)
     delegation = delegate(
         by=person,
         to=other,
@@ -151,6 +160,20 @@ def everything(lang_son, dong_dang):
         reverse("inventory:register"),
         reverse("inventory:change", args=[broken.uid]),
         reverse("inventory:end", args=[broken.uid]),
+        reverse("services:dossiers"),
+        reverse("services:receive"),
+        reverse("services:receive_one", args=[dossiers["marriage"].uid]),
+        reverse("services:dossier", args=[late.uid]),
+        reverse("services:dossier", args=[dossiers["lacking"].uid]),
+        reverse("services:dossier", args=[dossiers["registered"].uid]),
+        reverse("services:answer", args=[asked.uid]),
+        reverse("services:consult", args=[late.uid]),
+        reverse("services:stop", args=[late.uid]),
+        reverse("services:hand_over", args=[dossiers["new"].uid]),
+        reverse("services:receipt", args=[late.uid]),
+        reverse("services:control_slip", args=[late.uid]),
+        reverse("services:supplement_slip", args=[dossiers["lacking"].uid]),
+        reverse("services:apology", args=[dossiers["new"].uid]),
         reverse("devices:list"),
         reverse("devices:device", args=[device.uid]),
         reverse("devices:edit", args=[device.uid]),

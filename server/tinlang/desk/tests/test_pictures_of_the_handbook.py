@@ -29,6 +29,7 @@ def screens(dong_dang):
     device = Device.objects.order_by("name").first()
     return {
         "viec-cua-toi": reverse("desk:home"),
+        "ho-so": reverse("services:dossiers"),
         "danh-sach": reverse("devices:list"),
         "theo-doi-phat": reverse("broadcasting:release", args=[release.uid]),
         "lenh-gui": reverse("broadcasting:orders"),

@@ -1,6 +1,7 @@
 """Tables of the services. A dossier keeps the version of the procedure under which it was received."""
 
 from tinlang.services.models.catalogue import (
+    PERMISSION_OF,
     Charge,
     ChargeKind,
     DocumentNeeded,
@@ -35,6 +36,7 @@ __all__ = [
     "ENDED",
     "NATIONAL_CODES",
     "OPEN",
+    "PERMISSION_OF",
     "RESOLVED",
     "STATELESS",
     "Applicant",

@@ -9,9 +9,9 @@ from tinlang.accounts.models import Person
 from tinlang.accounts.queries import people_who_may
 from tinlang.common import clock
 from tinlang.common.text import alphabetical
-from tinlang.services.actions.handing import MAY
 from tinlang.services.models import (
     ALLOWED_TRANSITIONS,
+    PERMISSION_OF,
     STATELESS,
     Dossier,
     DossierState,
@@ -25,7 +25,11 @@ from tinlang.units.models import Closure, Organisation, OrganisationVersion, in_
 
 HELD = frozenset({"hand_over", "pass_on", "reassign", "ask_supplement", "ask_payment", "consult", "finish"})
 """What only whoever has it in hand does, or a leader in their place."""
-ONCE = {"ask_supplement": Supplement, "ask_payment": Payment, "extend": Extension}
+ONCE: dict[str, type[Supplement] | type[Payment] | type[Extension]] = {
+    "ask_supplement": Supplement,
+    "ask_payment": Payment,
+    "extend": Extension,
+}
 TO_THE_NEXT = frozenset({"hand_over", "pass_on"})
 
 
@@ -55,7 +59,7 @@ def steps_ahead(dossier: Dossier) -> list[DossierStep]:
 
 def people_for(step: DossierStep | None, dossier: Dossier) -> list[Person]:
     """Who may do that step there; without one, who may process."""
-    action = MAY[Performer(step.performer)] if step is not None else "services.process"
+    action = PERMISSION_OF[Performer(step.performer)] if step is not None else "services.process"
     return people_who_may(action, dossier.unit)
 
 

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from tinlang.services.actions.reckoning import counted
 from tinlang.services.models import Dossier, Movement
+from tinlang.services.queries.counting import counted
 from tinlang.workdays.queries import calendar_of
 from tinlang.workdays.said import explained
 

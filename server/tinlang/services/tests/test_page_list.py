@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +15,7 @@ from tinlang.accounts.models import Person
 from tinlang.accounts.roles import Role
 from tinlang.accounts.tests.people import person_with
 from tinlang.common import clock
+from tinlang.common.models import AuditEntry
 from tinlang.services import actions
 from tinlang.services.models import Dossier, DossierState
 from tinlang.services.queries.desk import Due
@@ -43,7 +46,9 @@ def head(dong_dang: Unit) -> Person:
 
 
 @pytest.fixture
-def taken(dong_dang: Unit, series: object, clerk: Person, bring: Callable[..., actions.Intake]) -> Callable[..., Dossier]:
+def taken(
+    dong_dang: Unit, series: object, clerk: Person, bring: Callable[..., actions.Intake]
+) -> Callable[..., Dossier]:
     def take(**said: Any) -> Dossier:
         return actions.receive(unit=dong_dang, intake=bring(**said), by=clerk)
 
@@ -163,3 +168,15 @@ def test_many_results_are_handed_back_at_once_to_who_brought_each(
     assert "1/1" in said
     done.refresh_from_db()
     assert (done.state, done.returned_to) == (DossierState.RETURNED, "Xong")
+
+
+def test_a_file_of_them_is_one_entry_of_the_audit_with_how_many_it_holds(
+    taken: Take, clerk: Person, client_of: Clients, settings: Any, tmp_path: Path
+) -> None:
+    settings.EXPORTS = tmp_path
+    taken(name="Một")
+    taken(name="Hai")
+    client_of(clerk).post(reverse("common:export", args=["ho-so"]), {"loc": ""})
+    entry = AuditEntry.objects.get(action="common.export_written")
+    assert entry.actor_uid == str(clerk.uid)
+    assert json.loads(entry.detail.content) == {"list": "ho-so", "rows": 2}

@@ -19,7 +19,7 @@ from tinlang.common.listing import Filter, Listing, Sort
 from tinlang.common.lists import Bulk, Cell, Label, ListKind
 from tinlang.services import actions
 from tinlang.services.forms import ReassignForm, ReturnForm
-from tinlang.services.models import Channel, Dossier, DossierState, ServiceField
+from tinlang.services.models import OPEN, Channel, Dossier, DossierState, ServiceField
 from tinlang.services.queries import desk
 from tinlang.services.queries.acting import people_for_all
 from tinlang.services.views.asking import RECEIVE, VIEW, person
@@ -42,9 +42,9 @@ def build(request: HttpRequest) -> Listing[Dossier]:
     def held(rows: QuerySet[Dossier], wanted: str) -> QuerySet[Dossier]:
         return rows if wanted == EVERYBODY else rows.filter(holder__uid=wanted)
 
-    situations = [*desk.GROUPS, *DossierState.choices, (EVERYTHING, _("Tất cả, cả đã xong"))]
-    holders = Person.objects.filter(pk__in=seen.filter(state__in=desk.OPEN).values("holder")).order_by("display_name")
-    whose = [(EVERYBODY, _("Mọi người")), *((str(one.uid), str(one)) for one in holders)]
+    situations: list[tuple[str, Label]] = [*desk.GROUPS, *DossierState.choices, (EVERYTHING, _("Tất cả, cả đã xong"))]
+    holders = Person.objects.filter(pk__in=seen.filter(state__in=OPEN).values("holder")).order_by("display_name")
+    whose: list[tuple[str, Label]] = [(EVERYBODY, _("Mọi người")), *((str(one.uid), str(one)) for one in holders)]
     fields = [(field.code, field.name) for field in ServiceField.objects.all()]
     return Listing(
         request,
@@ -87,6 +87,7 @@ def dossiers(request: HttpRequest) -> HttpResponse:
     rows, may_receive = list(listing.page), may_somewhere(by, RECEIVE)
     context = {
         "listing": listing,
+        "search_hint": _("Tên, mã hồ sơ, số giấy tờ"),
         "lines": [(row, due.left(row)) for row in rows],
         "tabs": _tabs(listing, due, by),
         "names_units": len({row.unit_id for row in rows}) > 1,
