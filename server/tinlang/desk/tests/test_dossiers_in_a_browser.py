@@ -50,6 +50,7 @@ def test_a_dossier_goes_its_way_on_a_phone(chromium, live_server, office):
     expect(page.locator(".sheet")).to_contain_text("Tờ khai theo mẫu")
     page.go_back()
     page.get_by_role("link", name="Chuyển xử lý").click()
+    page.get_by_label("Chuyển cho").select_option(label="Người thụ lý")
     page.get_by_role("button", name="Chuyển xử lý").click()
     expect(page.get_by_text("Đã chuyển hồ sơ.")).to_be_visible()
     done(page)
@@ -58,6 +59,7 @@ def test_a_dossier_goes_its_way_on_a_phone(chromium, live_server, office):
     page.get_by_role("link", name="Nông Thị Mai").click()
     page.get_by_role("link", name="Chuyển bước tiếp theo").click()
     page.get_by_role("button", name="Chuyển bước tiếp theo").click()
+    expect(page.get_by_text("Đã chuyển sang bước tiếp theo.")).to_be_visible()
     done(page)
 
     page = as_person(chromium, live_server.url, "chu-tich")
@@ -65,6 +67,7 @@ def test_a_dossier_goes_its_way_on_a_phone(chromium, live_server, office):
     page.get_by_role("link", name="Nông Thị Mai").click()
     page.get_by_role("link", name="Xử lý xong").click()
     page.get_by_role("button", name="Xử lý xong").click()
+    expect(page.get_by_text("Đã xử lý xong")).to_be_visible()
     done(page)
 
     page = as_person(chromium, live_server.url, "mot-cua")

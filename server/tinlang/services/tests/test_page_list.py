@@ -26,6 +26,7 @@ from tinlang.units.models import Unit
 pytestmark = pytest.mark.django_db
 
 Clients = Callable[[Person], Client]
+Take = Callable[..., Dossier]
 LIST = "services:dossiers"
 
 
@@ -46,9 +47,7 @@ def head(dong_dang: Unit) -> Person:
 
 
 @pytest.fixture
-def taken(
-    dong_dang: Unit, series: object, clerk: Person, bring: Callable[..., actions.Intake]
-) -> Callable[..., Dossier]:
+def taken(dong_dang: Unit, series: object, clerk: Person, bring: Callable[..., actions.Intake]) -> Take:
     def take(**said: Any) -> Dossier:
         return actions.receive(unit=dong_dang, intake=bring(**said), by=clerk)
 
@@ -56,7 +55,7 @@ def taken(
 
 
 def test_a_clerk_sees_the_desk_an_officer_what_they_hold_a_leader_what_waits_for_a_signature(
-    taken: Callable[..., Dossier], clerk: Person, officer: Person, head: Person, client_of: Clients
+    taken: Take, clerk: Person, officer: Person, head: Person, client_of: Clients
 ) -> None:
     at_desk, with_officer, to_sign = taken(name="Ở quầy"), taken(name="Đang làm"), taken(name="Chờ ký")
     for one in (with_officer, to_sign):
@@ -72,7 +71,7 @@ def test_a_clerk_sees_the_desk_an_officer_what_they_hold_a_leader_what_waits_for
 
 
 def test_what_will_be_late_first_stands_first_and_each_tab_counts_its_own(
-    taken: Callable[..., Dossier], clerk: Person, officer: Person, client_of: Clients
+    taken: Take, clerk: Person, officer: Person, client_of: Clients
 ) -> None:
     quick = ProcedureFactory(term_amount=1, steps=()).versions.get()
     five = taken(name="Năm ngày")
@@ -99,7 +98,7 @@ def test_what_will_be_late_first_stands_first_and_each_tab_counts_its_own(
 
 
 def test_within_the_day_is_late_by_the_hour_where_the_procedure_says_so(
-    taken: Callable[..., Dossier], clerk: Person, client_of: Clients
+    taken: Take, clerk: Person, client_of: Clients
 ) -> None:
     by_hour = ProcedureFactory(term_amount=2, term_unit="hours", by_hour=True, steps=()).versions.get()
     taken(name="Hai giờ", version=by_hour)
@@ -109,7 +108,7 @@ def test_within_the_day_is_late_by_the_hour_where_the_procedure_says_so(
 
 
 def test_it_is_found_by_name_without_marks_by_its_code_and_by_a_number_of_identity(
-    taken: Callable[..., Dossier], clerk: Person, client_of: Clients
+    taken: Take, clerk: Person, client_of: Clients
 ) -> None:
     taken(name="Hoàng Văn Đức", identity_number="020190000001")
     taken(name="Lý Thị Mỷ", tax_code="4900123456")
@@ -140,7 +139,7 @@ def bulk(client: Client, doing: str, rows: list[Dossier], **said: str) -> str:
 
 
 def test_many_go_to_somebody_else_at_once_and_only_to_who_does_all_their_steps(
-    taken: Callable[..., Dossier],
+    taken: Take,
     clerk: Person,
     officer: Person,
     other_officer: Person,
@@ -159,7 +158,7 @@ def test_many_go_to_somebody_else_at_once_and_only_to_who_does_all_their_steps(
 
 
 def test_many_results_are_handed_back_at_once_to_who_brought_each(
-    taken: Callable[..., Dossier], clerk: Person, client_of: Clients
+    taken: Take, clerk: Person, client_of: Clients
 ) -> None:
     version = ProcedureFactory(steps=()).versions.get()
     done, waiting = taken(name="Xong", version=version), taken(name="Chưa")
