@@ -67,14 +67,14 @@ def test_a_dossier_goes_its_way_on_a_phone(chromium, live_server, office):
     page.get_by_role("link", name="Nông Thị Mai").click()
     page.get_by_role("link", name="Xử lý xong").click()
     page.get_by_role("button", name="Xử lý xong").click()
-    expect(page.get_by_text("Đã xử lý xong")).to_be_visible()
+    expect(page.get_by_text("Đã xử lý xong: kết quả chờ trả")).to_be_visible()
     done(page)
 
     page = as_person(chromium, live_server.url, "mot-cua")
     page.get_by_role("link", name="Chờ trả").click()
     page.get_by_role("link", name="Nông Thị Mai").click()
-    page.get_by_role("link", name="Trả kết quả").click()
-    page.get_by_role("button", name="Trả kết quả").click()
+    page.get_by_role("link", name="Trả kết quả", exact=True).click()
+    page.get_by_role("button", name="Trả kết quả", exact=True).click()
     expect(page.get_by_text("Đã trả kết quả.")).to_be_visible()
     assert Dossier.objects.get().returned_to == "Nông Thị Mai"
     done(page)

@@ -91,17 +91,25 @@ def sheet(request: HttpRequest, uid: UUID, name: str) -> HttpResponse:
     audit.record(
         action="services.read", by=person(request), target=found, unit=found.unit, detail={"paper": printed.slug}
     )
+    on = _day(since)
     number = without_controls(request.GET.get(NUMBER, ""), one_line=True).strip()[:LONGEST_NUMBER]
     extension = _extension(found)
     context = {
         "dossier": found,
         "sheet": printed,
-        "on": since.astimezone(ZONE).date(),
+        "on": on,
+        "place": _place(found, on),
         "number": number or (extension.number if name == "apology" and extension else ""),
         "qr": _qr(found.code or ""),
         "handings": _handings(found) if name == "control_slip" else [],
     }
     return render(request, printed.template, context)
+
+
+def _place(dossier: Dossier, on: date) -> str:
+    """Where it is signed: the bare name of the place, as it was called that day."""
+    version = dossier.unit.version_at(on)
+    return version.name if version else str(dossier.unit)
 
 
 def _qr(code: str) -> SafeString:
