@@ -3,7 +3,7 @@
 from tinlang.accounts.roles import Role
 
 EVERYBODY = frozenset(Role) - {Role.CLERK, Role.OFFICER}
-"""But for those two, who work with dossiers and nothing else."""
+"""Whoever has to do with news and its loudspeakers. Clerks and officers have dossiers alone."""
 VIEWERS = EVERYBODY - {Role.TECHNICIAN}
 WRITERS = frozenset({Role.EDITOR})
 APPROVERS = frozenset({Role.APPROVER})
@@ -16,6 +16,10 @@ WITHDRAWERS = frozenset({Role.APPROVER, Role.EDITOR, Role.OPERATOR})
 OPERATORS = frozenset({Role.OPERATOR})
 TEACHERS = frozenset({Role.ADMINISTRATOR, Role.EDITOR})
 TECHNICIANS = frozenset({Role.TECHNICIAN})
+CLERKS = frozenset({Role.CLERK})
+LEADERS = frozenset({Role.LEADER})
+DOSSIERS = frozenset({Role.CLERK, Role.LEADER, Role.OFFICER})
+"""Whoever opens dossiers also works on them."""
 NOBODY: frozenset[Role] = frozenset()
 
 DOORS: dict[str, frozenset[Role]] = {
@@ -88,5 +92,26 @@ DOORS: dict[str, frozenset[Role]] = {
     "devices:edit": TECHNICIANS,
     "devices:command": KEEPERS,
     "devices:revoke": TECHNICIANS,
+    "services:dossier": DOSSIERS,
+    "services:receipt": DOSSIERS,
+    "services:control_slip": DOSSIERS,
+    "services:supplement_slip": DOSSIERS,
+    "services:apology": DOSSIERS,
+    "services:answer": DOSSIERS,
+    "services:accept": CLERKS,
+    "services:refuse": CLERKS,
+    "services:hand_over": CLERKS,
+    "services:take_supplement": CLERKS,
+    "services:take_payment": CLERKS,
+    "services:return_result": CLERKS,
+    "services:withdraw": CLERKS,
+    "services:pass_on": DOSSIERS,
+    "services:finish": DOSSIERS,
+    "services:ask_supplement": DOSSIERS,
+    "services:ask_payment": DOSSIERS,
+    "services:consult": DOSSIERS,
+    "services:reassign": DOSSIERS,
+    "services:extend": LEADERS,
+    "services:stop": LEADERS,
 }
 """Of each row, which roles open it in the unit where it lies and above; NOBODY: it is one's own, or asks for more."""

@@ -1,56 +1,106 @@
-"""Days, hours and codes of Đồng Đăng, which nobody from outside reaches; and the catalogue, which is of no area."""
+"""Dossiers of Đồng Đăng, for the walls between areas."""
 
-from datetime import date, timedelta
+from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
-from tests.wall_bulletins import NUMBERS, ONLY_HERE, Scene
+from tests.wall_bulletins import ONLY_HERE, Row, Scene
 from tinlang.common import clock
-from tinlang.services.models import CodeSeries
-from tinlang.workdays.models import OfficeHours, SpecialDay
+from tinlang.services import actions
+from tinlang.services.acts import ACTS
+from tinlang.services.models import CodeSeries, Consultation, Dossier, Extension, ServiceField
+from tinlang.services.tests.factories import ProcedureFactory
+from tinlang.units.tests.factories import OrganisationFactory
 
 
-def _day_off(scene: Scene) -> SpecialDay:
-    said = {"kind": "off", "name": ONLY_HERE, "source": "Công điện"}
-    return SpecialDay.objects.create(unit=scene.dong_dang, on=clock.today(), **said)
+def _intake(**more: Any) -> actions.Intake:
+    version = ProcedureFactory().versions.get()
+    return actions.Intake(version=version, bringer=actions.Bringer("citizen", ONLY_HERE), **more)
 
 
-def day_off(scene: Scene) -> dict[str, Any]:
-    return {"uid": _day_off(scene).uid}
+def _received(scene: Scene) -> Dossier:
+    CodeSeries.objects.get_or_create(unit=scene.dong_dang, prefix="H37.99.1")
+    return actions.receive(unit=scene.dong_dang, intake=_intake(), by=scene.insider)
 
 
-def a_day_off(scene: Scene) -> str:
-    return str(_day_off(scene).name)
+def received(scene: Scene) -> dict[str, Any]:
+    return {"uid": _received(scene).uid}
 
 
-def hours(scene: Scene) -> dict[str, Any]:
-    said = {"opens": "07:00", "lunch_from": "11:30", "lunch_to": "13:30", "closes": "17:00", "source": "Thông báo"}
-    day = date(2026, 1, 1) + timedelta(days=next(NUMBERS))
-    return {"key": OfficeHours.objects.create(unit=scene.dong_dang, valid_from=day, **said).pk}
+def registered(scene: Scene) -> dict[str, Any]:
+    intake = _intake(channel="online")
+    return {"uid": actions.register(unit=scene.dong_dang, intake=intake, by=scene.insider).uid}
 
 
-def _series(scene: Scene) -> CodeSeries:
-    day = date(2026, 1, 1) + timedelta(days=next(NUMBERS))
-    return CodeSeries.objects.create(unit=scene.dong_dang, prefix="H37.99.01", valid_from=day)
+def a_dossier(scene: Scene) -> str:
+    return str(_received(scene).applicant.name)
 
 
-def series(scene: Scene) -> dict[str, Any]:
-    return {"key": _series(scene).pk}
+def a_code(scene: Scene) -> str:
+    return str(_received(scene).code)
 
 
-def a_series(scene: Scene) -> str:
-    return str(_series(scene).prefix)
+def a_field(scene: Scene) -> str:
+    """The name of a field of which nobody else has a dossier."""
+    version = _received(scene).version
+    ServiceField.objects.filter(pk=version.field_id).update(name=ONLY_HERE)
+    return ONLY_HERE
 
 
-CATALOGUE: dict[str, str] = {
-    "procedures:list": "the catalogue is of the whole installation; test_the_catalogues_pages tries who reads it",
-    "procedures:procedure": "of the catalogue, which is of the whole installation",
-    "procedures:book": "of the catalogue, which is of the whole installation",
-    "procedures:template": "the empty book comes with the program",
-    "procedures:add": "of the catalogue; test_the_catalogues_pages tries who writes it",
-    "procedures:open": "of the catalogue; test_the_catalogues_pages tries who writes it",
-    "procedures:correct": "of the catalogue; test_the_catalogues_pages tries who writes it",
-    "procedures:check": "of the catalogue; test_the_catalogues_pages tries who writes it",
-    "procedures:end": "of the catalogue; test_the_catalogues_pages tries who writes it",
-    "procedures:load": "of the catalogue; test_the_catalogue_in_excel tries who writes it",
+def handed_over(scene: Scene) -> dict[str, Any]:
+    return {"uid": actions.hand_over(dossier=_received(scene), to=scene.insider, by=scene.insider).uid}
+
+
+def lacking(scene: Scene) -> dict[str, Any]:
+    asked = {"items": "ảnh", "reason": "thiếu"}
+    return {"uid": actions.ask_supplement(dossier=_received(scene), by=scene.insider, **asked).uid}
+
+
+def owing(scene: Scene) -> dict[str, Any]:
+    dossier = Dossier.objects.get(uid=handed_over(scene)["uid"])
+    return {"uid": actions.ask_payment(dossier=dossier, amount=1, reason="thuế", by=scene.insider).uid}
+
+
+def finished(scene: Scene) -> dict[str, Any]:
+    dossier = _received(scene)
+    dossier.steps.all().delete()
+    return {"uid": actions.finish(dossier=dossier, by=scene.insider).uid}
+
+
+def apologised(scene: Scene) -> dict[str, Any]:
+    dossier = _received(scene)
+    assert dossier.due_on is not None
+    days = {"was_due_on": dossier.due_on, "to_on": dossier.due_on + timedelta(days=7)}
+    Extension.objects.create(dossier=dossier, reason="mưa lũ", by=scene.insider, **days)
+    return {"uid": dossier.uid}
+
+
+def consulted(scene: Scene) -> dict[str, Any]:
+    asked = {"question": "có đúng không?", "due_on": clock.today(), "asked_by": scene.insider}
+    return {
+        "uid": Consultation.objects.create(
+            dossier=_received(scene), body=OrganisationFactory(unit=scene.dong_dang), **asked
+        ).uid
+    }
+
+
+READY: dict[str, Callable[[Scene], dict[str, Any]]] = {
+    "accept": registered,
+    "refuse": registered,
+    "pass_on": handed_over,
+    "ask_payment": handed_over,
+    "take_supplement": lacking,
+    "take_payment": owing,
+    "return_result": finished,
 }
-"""Addresses behind which there is nothing of any area, each with the reason."""
+"""What must have happened before an act; to all others a dossier that was just received is open."""
+
+SERVICES: dict[str, Row] = {
+    "services:dossier": received,
+    "services:receipt": received,
+    "services:control_slip": received,
+    "services:supplement_slip": lacking,
+    "services:apology": apologised,
+    "services:answer": consulted,
+    **{act.url_name: READY.get(act.name, received) for act in ACTS},
+}

@@ -31,7 +31,8 @@ from tests.wall_bulletins import (
     reviewed_alert,
     submitted,
 )
-from tests.wall_services import CATALOGUE, a_day_off, a_series, day_off, hours, series
+from tests.wall_catalogue import CATALOGUE, a_day_off, a_series, day_off, hours, series
+from tests.wall_services import SERVICES, a_code, a_dossier, a_field
 from tinlang.accounts.actions import Paper, delegate
 from tinlang.accounts.models import Delegation, Person
 from tinlang.accounts.roles import Role
@@ -297,6 +298,7 @@ ROWS: dict[str, Row] = {
     "devices:edit": device,
     "devices:command": device,
     "devices:revoke": device,
+    **SERVICES,
 }
 
 LISTS: dict[str, Words] = {
@@ -326,6 +328,10 @@ LISTS: dict[str, Words] = {
     "workdays:add_day": lambda scene: str(scene.dong_dang.uid),
     "workdays:add_hours": lambda scene: str(scene.dong_dang.uid),
     "procedures:series": a_series,
+    "services:dossiers": a_dossier,
+    "dossier_figures:figures": a_field,
+    "dossier_figures:behind": a_code,
+    "reconciling:reconcile": lambda scene: str(scene.dong_dang.uid),
     "devices:list": a_device,
     "devices:enrol": a_village,
 }
@@ -352,6 +358,8 @@ OPEN: dict[str, str] = {
     "desk:handing_over": "leads to the first list of what is left",
     "desk:left": "shows what each app's left_in_closed_units gives; test_handing_over_page tries it",
     **CATALOGUE,
+    "services:receive": "the procedures of the country; test_page_receive tries who takes in where",
+    "services:receive_one": "writes to a desk of the sender's own",
     "units:inside": "names of areas are public",
     "desk:help": "the handbook is for everybody",
     "desk:picture": "the handbook is for everybody",

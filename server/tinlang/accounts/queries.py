@@ -26,7 +26,7 @@ from tinlang.accounts.roles import roles_for
 from tinlang.common import clock
 from tinlang.common.text import alphabetical
 from tinlang.units.closing import HAND_OVER, closed_units
-from tinlang.units.models import Level, Organisation, OrganisationVersion, Unit, UnitVersion, in_force
+from tinlang.units.models import Closure, Level, Organisation, OrganisationVersion, Unit, UnitVersion, in_force
 from tinlang.units.queries import Within, reachable, units_named
 from tinlang_wire.clock import ZONE
 
@@ -238,6 +238,16 @@ def approvers_of(unit: Unit) -> list[Person]:
     )
     people = {holding.person for holding in holdings}
     return sorted((one for one in people if may_by_role(one, "bulletins.approve", unit)), key=alphabetical)
+
+
+def people_who_may(action: str, unit: Unit) -> list[Person]:
+    """Who may do it there today by a role of their own, by name. One query."""
+    day = clock.today()
+    above = Closure.objects.filter(in_force(day), descendant=unit).values("ancestor")
+    bodies = OrganisationVersion.objects.filter(in_force(day), unit__in=above).values("organisation")
+    place = Q(unit__in=above) | Q(organisation__in=bodies)
+    holding = RoleHolding.objects.filter(in_force(day), place, role__in=roles_for(action))
+    return sorted(Person.objects.filter(pk__in=holding.values("person"), is_active=True), key=alphabetical)
 
 
 # -- roles in units that have ended -----------------------------------------------------------------------------------

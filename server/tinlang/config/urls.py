@@ -16,6 +16,7 @@ urlpatterns = [
     path("mang-luoi/", include("tinlang.inventory.urls")),
     path("doi-chieu-ho-so/", include("tinlang.services.reconciling_urls")),
     path("thong-ke-ho-so/", include("tinlang.services.figures_urls")),
+    path("ho-so/", include("tinlang.services.urls")),
     path("thiet-bi/", include("tinlang.devices.urls")),
     path("device/", include("tinlang.devices.device_urls")),
     path("media/", include("tinlang.media.urls")),

@@ -11,7 +11,19 @@ from django.utils.safestring import SafeString, mark_safe
 
 FOLDER = Path(__file__).resolve().parents[3] / "docs" / "huong-dan"
 ORDER = (
-    *("viec-cua-toi", "soan-tin", "giong-doc", "ghi-am", "nhac-hieu", "duyet-tin", "canh-bao", "uy-quyen"),
+    *(
+        "viec-cua-toi",
+        "ho-so",
+        "doi-chieu-ho-so",
+        "thong-ke-ho-so",
+        "soan-tin",
+        "giong-doc",
+        "ghi-am",
+        "nhac-hieu",
+        "duyet-tin",
+        "canh-bao",
+        "uy-quyen",
+    ),
     *(
         "theo-doi-phat",
         "lenh-gui",

@@ -13,7 +13,7 @@ class ServicesConfig(AppConfig):
         from tinlang.services.following import FOLLOWER
         from tinlang.services.leaving import LEFT
         from tinlang.services.national import ensure_forms
-        from tinlang.services.views import catalogue, figures
+        from tinlang.services.views import catalogue, figures, listed
         from tinlang.units import closing
         from tinlang.workdays import moving
 
@@ -22,6 +22,10 @@ class ServicesConfig(AppConfig):
         moving.register(FOLLOWER)
         lists.register(figures.KIND)
         lists.register(catalogue.KIND)
+        lists.register(listed.KIND)
+        menu.register(
+            menu.MenuEntry(_("Hồ sơ"), "services:dossiers", action="services.view", order=25, icon="dossier", key="h")
+        )
         menu.register(
             menu.MenuEntry(
                 _("Thống kê hồ sơ"), "dossier_figures:figures", action=figures.COUNT, order=58, icon="figures", key="e"
@@ -36,4 +40,7 @@ class ServicesConfig(AppConfig):
                 icon="bookmark",
                 key="u",
             )
+        )
+        menu.register_action(
+            menu.Action(_("Tiếp nhận hồ sơ"), "services:receive", "services.receive", order=30, icon="plus")
         )

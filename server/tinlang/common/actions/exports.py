@@ -80,11 +80,20 @@ def write_export(export: Export) -> Export:
         _fail(export, _("Máy chủ gặp lỗi khi lập bảng. Xuất lại sau ít phút."))
         raise
     else:
-        now = clock.now()
-        done = {"state": ExportState.READY, "size": size, "changed_at": now, "expires_at": now + KEPT}
-        Export.objects.filter(pk=export.pk).update(**done)
+        _ready(export, size, listing.request.user)
     export.refresh_from_db()
     return export
+
+
+@transaction.atomic
+def _ready(export: Export, size: int, by: Any) -> None:
+    """It can be fetched; how many rows were taken out of the list is in the audit: some hold personal data."""
+    now = clock.now()
+    done = {"state": ExportState.READY, "size": size, "changed_at": now, "expires_at": now + KEPT}
+    Export.objects.filter(pk=export.pk).update(**done)
+    export.refresh_from_db()
+    detail = {"list": export.list_name, "rows": export.done}
+    audit.record(action="common.export_written", by=by, target=export, detail=detail)
 
 
 def _fail(export: Export, problem: str) -> None:

@@ -18,6 +18,7 @@ from tinlang.devices.tests.factories import DeviceFactory
 from tinlang.inventory.actions import open_review
 from tinlang.inventory.tests.factories import CheckFactory, StationFactory
 from tinlang.services.actions.catalogue import ChargeFacts, Paper, StepFacts, VersionFacts, add_procedure
+from tinlang.services.tests.factories import a_days_desk
 from tinlang.units.actions import rebuild_closure
 from tinlang.units.models import Unit
 from tinlang.units.tests.factories import UnitFactory, VillageFactory
@@ -54,6 +55,7 @@ def a_morning(commune: Unit) -> tuple[Person, Release]:
     CheckFactory(station=StationFactory(unit=commune, name="Trạm truyền thanh xã Đồng Đăng", year=2025), by=person)
     _network(commune, person)
     _procedure(person)
+    a_days_desk(commune, person, person_with("thu-ly", "Người thụ lý", commune, Role.OFFICER))
     view = {"owner": person.uid, "list_name": "thiet-bi"}
     SavedView.objects.create(name="Loa mất kết nối", query="ket-noi=offline", **view)
     SavedView.objects.create(name="Theo địa bàn", query="xep=dia-ban", **view)

@@ -20,11 +20,13 @@ from tinlang.devices.tests.factories import DeviceFactory
 from tinlang.inventory.actions import open_review
 from tinlang.inventory.models import Explanation, RepairTicket
 from tinlang.inventory.tests.factories import CheckFactory, StationFactory
+from tinlang.services.actions import consult, extend
 from tinlang.services.models import CodeSeries
-from tinlang.services.tests.factories import ProcedureFactory
-from tinlang.units.tests.factories import UnitFactory
+from tinlang.services.tests.factories import ProcedureFactory, a_days_desk
+from tinlang.units.tests.factories import OrganisationFactory, UnitFactory
 from tinlang.units.tests.successions import ended
 from tinlang.workdays.models import OfficeHours, SpecialDay
+from tinlang.workdays.queries import calendar_of
 
 pytestmark = [
     pytest.mark.browser,
@@ -93,6 +95,12 @@ def everything(lang_son, dong_dang):
     span = {"opens": "07:00", "lunch_from": "11:30", "lunch_to": "14:00", "closes": "17:30", "cutoff": "16:00"}
     hours = OfficeHours.objects.create(valid_from=clock.today(), **span, **said)
     other = person_with("pho", "Phó chủ tịch", dong_dang, Role.EDITOR)
+    officer = person_with("thu-ly", "Người thụ lý", dong_dang, Role.OFFICER)
+    dossiers = a_days_desk(dong_dang, person, officer)
+    late = dossiers["late"]
+    soon = {"question": "Có đúng không?", "due_on": clock.today()}
+    asked = consult(dossier=late, body=OrganisationFactory(unit=dong_dang), by=person, **soon)
+    extend(dossier=dossiers["new"], to_on=calendar_of().after(clock.today(), 9), reason="Mưa lũ.", by=person)
     delegation = delegate(
         by=person,
         to=other,
@@ -172,6 +180,23 @@ def everything(lang_son, dong_dang):
         reverse("workdays:day", args=[day_off.uid]),
         reverse("workdays:add_day"),
         reverse("workdays:hours", args=[hours.pk]),
+        reverse("services:dossiers"),
+        reverse("services:receive"),
+        reverse("dossier_figures:figures"),
+        reverse("dossier_figures:behind"),
+        reverse("reconciling:reconcile"),
+        reverse("services:receive_one", args=[dossiers["marriage"].uid]),
+        reverse("services:dossier", args=[late.uid]),
+        reverse("services:dossier", args=[dossiers["lacking"].uid]),
+        reverse("services:dossier", args=[dossiers["registered"].uid]),
+        reverse("services:answer", args=[asked.uid]),
+        reverse("services:consult", args=[late.uid]),
+        reverse("services:stop", args=[late.uid]),
+        reverse("services:hand_over", args=[dossiers["new"].uid]),
+        reverse("services:receipt", args=[late.uid]),
+        reverse("services:control_slip", args=[late.uid]),
+        reverse("services:supplement_slip", args=[dossiers["lacking"].uid]),
+        reverse("services:apology", args=[dossiers["new"].uid]),
         reverse("devices:list"),
         reverse("devices:device", args=[device.uid]),
         reverse("devices:edit", args=[device.uid]),

@@ -18,6 +18,8 @@ from tinlang.common import clock
 from tinlang.common.models import Export, SavedView
 from tinlang.inventory.models import Review
 from tinlang.media.models import LexiconWord
+from tinlang.services.actions import Bringer, Intake, receive
+from tinlang.services.models import CodeSeries
 from tinlang.services.tests.factories import ProcedureFactory
 from tinlang.workdays.models import SpecialDay
 
@@ -30,6 +32,9 @@ LISTS = {
     "broadcasting:releases": 31,
     "broadcasting:orders": 18,
     "devices:list": 21,
+    "services:dossiers": 30,
+    "dossier_figures:figures": 30,
+    "dossier_figures:behind": 30,
     "speech:words": 27,
     "inventory:reviews": 14,
     "procedures:list": 16,
@@ -50,6 +55,8 @@ def everybody(dong_dang):
 def filled(dong_dang, editor, everybody):
     """Makes so many rows of each kind."""
     sound = a_sound()
+    CodeSeries.objects.create(unit=dong_dang, prefix="H37.99.1")
+    procedure = ProcedureFactory().versions.get()
 
     def fill(first, last):
         for number in range(first, last):
@@ -63,6 +70,7 @@ def filled(dong_dang, editor, everybody):
             off = {"kind": "off", "name": "Nghỉ vì bão", "source": "Công điện"}
             SpecialDay.objects.create(unit=dong_dang, on=clock.today() + timedelta(days=number), **off)
             Review.objects.create(unit=dong_dang, name=f"Đợt {number}", opened_by=editor, **days)
+            receive(unit=dong_dang, intake=Intake(procedure, Bringer("citizen", f"Người {number}")), by=everybody)
             Export.objects.create(owner=everybody.uid, list_name="tin", title="Tin", state="failed")
             SavedView.objects.create(owner=everybody.uid, list_name="tin", name=str(number), query="tim=x")
 

@@ -30,6 +30,7 @@ def screens(dong_dang):
     device = Device.objects.order_by("name").first()
     return {
         "viec-cua-toi": reverse("desk:home"),
+        "ho-so": reverse("services:dossiers"),
         "danh-sach": reverse("devices:list"),
         "theo-doi-phat": reverse("broadcasting:release", args=[release.uid]),
         "lenh-gui": reverse("broadcasting:orders"),
@@ -39,6 +40,8 @@ def screens(dong_dang):
         "ghi-am": reverse("bulletins:record", args=[draft.uid, "vi"]),
         "giong-doc": reverse("speech:words") + "?cau=" + quote("Đến TYT lúc 7h30 sáng."),
         "nhac-hieu": reverse("speech:settings"),
+        "thong-ke-ho-so": reverse("dossier_figures:figures"),
+        "doi-chieu-ho-so": reverse("reconciling:reconcile"),
         "mang-luoi": reverse("inventory:board"),
         "ra-soat": reverse("inventory:review", args=[Review.objects.get().uid]),
         "thu-tuc": reverse("procedures:procedure", args=[Procedure.objects.get(code="1.004873").uid]),

@@ -7,12 +7,9 @@ from django.db import transaction
 from tinlang.accounts.access import may, require
 from tinlang.accounts.models import Person
 from tinlang.common import clock
-from tinlang.services.actions.moving import LEAD, current_step, locked, moved, require_holder, require_transition
+from tinlang.services.actions.moving import current_step, locked, moved, require_holder, require_transition
 from tinlang.services.errors import NoStepLeft, NotTheirStep, WrongState
-from tinlang.services.models import OPEN, Dossier, DossierState, DossierStep, Performer
-
-MAY = {Performer.CLERK: "services.receive", Performer.OFFICER: "services.process", Performer.LEADER: LEAD}
-"""What whoever does such a step must be permitted to do where the dossier lies."""
+from tinlang.services.models import OPEN, PERMISSION_OF, Dossier, DossierState, DossierStep, Performer
 
 
 @transaction.atomic
@@ -74,5 +71,5 @@ def _to_next_step(dossier: Dossier, to: Person, by: Person) -> None:
 
 
 def _require_performer(step: DossierStep, to: Person, dossier: Dossier) -> None:
-    if not may(to, MAY[Performer(step.performer)], dossier.unit):
+    if not may(to, PERMISSION_OF[Performer(step.performer)], dossier.unit):
         raise NotTheirStep(step=step.name)

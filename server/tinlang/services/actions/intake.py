@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
+from uuid import UUID
 
 from django.db import transaction
 
 from tinlang.accounts.access import require
 from tinlang.accounts.models import Person
 from tinlang.common import clock
+from tinlang.common.ids import uuid7
 from tinlang.services.actions.moving import locked, moved, require_transition
 from tinlang.services.actions.numbering import next_code
 from tinlang.services.actions.reckoning import local_day, reckon
@@ -49,6 +51,8 @@ class Intake:
     charged: int = 0
     note: str = ""
     outside_code: str = ""
+    uid: UUID = field(default_factory=uuid7)
+    """Drawn with the form: what is sent twice is written once."""
 
 
 @transaction.atomic
@@ -56,9 +60,12 @@ def receive(*, unit: Unit, intake: Intake, by: Person, even_if_known: bool = Fal
     """Take a dossier in: it has a code and a deadline from now on. NotOnline, NotInForce, PossibleDuplicate,
     KnownOutside, NoCodeSeries.
 
-    `even_if_known`: the clerk has seen that the same person has one like it open.
+    `even_if_known`: the clerk has seen that the same person has one like it open. What was sent before under the same
+    `uid` is returned as it is.
     """
     require(by, RECEIVE, unit)
+    if sent := Dossier.objects.filter(uid=intake.uid, unit=unit, received_by=by).first():
+        return sent
     dossier = _written(unit, intake, even_if_known)
     _received(dossier, by)
     moved(dossier, "receive", by)
@@ -108,6 +115,7 @@ def _written(unit: Unit, intake: Intake, even_if_known: bool) -> Dossier:
     if not even_if_known and (known := open_dossiers_like(unit, intake.bringer, version.procedure_id).first()):
         raise PossibleDuplicate(code=known.code, uid=str(known.uid))
     dossier = Dossier.objects.create(
+        uid=intake.uid,
         unit=unit,
         version=version,
         channel=intake.channel,

@@ -1,6 +1,7 @@
 """Tables of the services. A dossier keeps the version of the procedure under which it was received."""
 
 from tinlang.services.models.catalogue import (
+    PERMISSION_OF,
     Charge,
     ChargeKind,
     DocumentNeeded,
@@ -18,6 +19,7 @@ from tinlang.services.models.dossiers import (
     NATIONAL_CODES,
     OPEN,
     RESOLVED,
+    STATELESS,
     Applicant,
     ApplicantKind,
     Channel,
@@ -34,7 +36,9 @@ __all__ = [
     "ENDED",
     "NATIONAL_CODES",
     "OPEN",
+    "PERMISSION_OF",
     "RESOLVED",
+    "STATELESS",
     "Applicant",
     "ApplicantKind",
     "Channel",

@@ -171,6 +171,14 @@ class Performer(models.TextChoices):
     LEADER = "leader", _("Lãnh đạo")
 
 
+PERMISSION_OF = {
+    Performer.CLERK: "services.receive",
+    Performer.OFFICER: "services.process",
+    Performer.LEADER: "services.lead",
+}
+"""What whoever does such a step must be permitted to do where the dossier lies."""
+
+
 class StepPlan(models.Model):
     """A step of the procedure and the part of the term that it may take, in the term's own unit."""
 

@@ -82,6 +82,14 @@ ALLOWED_TRANSITIONS: dict[DossierState, dict[DossierState, Transition]] = {
 
 OPEN = (_S.ACCEPTED, _S.PROCESSING, _S.SUPPLEMENT, _S.PAYMENT)
 """Received and not yet answered: the clock runs, or stands still."""
+STATELESS: dict[Transition, tuple[DossierState, ...]] = {
+    Transition("pass_on", "services.process"): (_S.PROCESSING,),
+    Transition("reassign", "services.process"): OPEN,
+    Transition("consult", "services.process"): OPEN,
+    Transition("extend", "services.lead"): OPEN,
+}
+"""What is done in a state without changing it."""
+
 RESOLVED = (_S.WITHDRAWN, _S.STOPPED, _S.DONE, _S.RETURNED)
 """Answered one way or another: what a report counts as resolved, by the day on which the clock stopped."""
 ENDED = (_S.NOT_ACCEPTED, _S.WITHDRAWN, _S.STOPPED, _S.RETURNED)

@@ -1,10 +1,11 @@
 """Procedures for tests; dossiers are made by the actions themselves."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import factory
 
-from tinlang.services import models
+from tinlang.common import clock
+from tinlang.services import actions, models
 
 
 class ProcedureFactory(factory.django.DjangoModelFactory):
@@ -41,3 +42,35 @@ class ProcedureFactory(factory.django.DjangoModelFactory):
                 version=made, position=position, name=step, performer=performer, amount=amount
             )
         return procedure
+
+
+def a_days_desk(unit, by, officer):
+    """Dossiers as a desk has them on a day: late, soon due, lacking, waiting for a signature, done, come in online."""
+    models.CodeSeries.objects.get_or_create(unit=unit, prefix="H37.15.05")
+    marriage = ProcedureFactory().versions.get()
+    business = ProcedureFactory(name="Đăng ký thành lập hộ kinh doanh", term_amount=3).versions.get()
+    copies = ProcedureFactory(name="Chứng thực bản sao từ bản chính", term_amount=0, legacy_level=2, steps=())
+    papers = (("Tờ khai (theo mẫu)", True), ("Giấy tờ chứng minh nơi cư trú", True), ("Giấy ủy quyền", False))
+    for position, (name, needed) in enumerate(papers, start=1):
+        models.DocumentNeeded.objects.create(version=marriage, position=position, name=name, is_required=needed)
+    models.Charge.objects.create(version=marriage, position=1, kind="duty", name="Lệ phí", amount=15_000)
+
+    def taken(days, name, version=marriage, **who):
+        bringer = actions.Bringer(**{"kind": "citizen", "name": name, **who})
+        with clock.frozen_at(clock.now() - timedelta(days=days)):
+            return actions.receive(unit=unit, intake=actions.Intake(version, bringer), by=by)
+
+    late = taken(11, "Nông Thị Mai", address="Thôn Nà Pài", phone="0912 000 000", identity_number="020190001234")
+    to_sign = taken(6, "Hoàng Văn Đức")
+    lacking = taken(3, "Công ty TNHH Thử Nghiệm", business, kind="business", tax_code="4900123456")
+    taken(2, "Lý Thị Mỷ", business)
+    new = taken(0, "Triệu Thị Dung")
+    done = taken(1, "Đinh Văn Long", copies.versions.get())
+    for one in (late, to_sign):
+        actions.hand_over(dossier=one, to=officer, by=by, note="đủ giấy tờ")
+    actions.pass_on(dossier=to_sign, to=by, by=officer)
+    actions.ask_supplement(dossier=lacking, items="Ảnh 3×4\nHộ chiếu", reason="Thiếu theo mục 2", by=by)
+    actions.finish(dossier=done, by=by)
+    online = actions.Intake(business, actions.Bringer("citizen", "Mã Văn Thử"), channel="online")
+    registered = actions.register(unit=unit, intake=online, by=by)
+    return {"late": late, "lacking": lacking, "new": new, "registered": registered, "marriage": marriage}

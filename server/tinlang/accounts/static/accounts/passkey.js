@@ -89,8 +89,4 @@
     const field = event.target;
     if (field.matches("[data-goes-when-full]") && /^\d{6}$/.test(field.value)) field.form.requestSubmit();
   });
-
-  document.addEventListener("click", event => {
-    if (event.target.closest("[data-print]")) window.print();
-  });
 })();

@@ -138,12 +138,15 @@
     var search = document.querySelector("[data-search]"), keys = document.getElementById("keys");
     if (event.key === "/" && search) { event.preventDefault(); search.focus(); search.select(); }
     if (event.key === "?" && keys) { event.preventDefault(); keys.showModal(); }
+    var direct = /^F\d+$/.test(event.key) && document.querySelector('.page [data-key="' + event.key + '"]');
+    if (direct) { event.preventDefault(); direct.click(); }
     if (event.key === "g") { gone = event.timeStamp; return; }
     var to = event.timeStamp - gone < 1500 && document.querySelector('[data-key="' + CSS.escape(event.key) + '"]');
     gone = 0;
     if (to) { event.preventDefault(); to.click(); }
   });
   document.addEventListener("click", function (event) {
+    if (event.target.closest("[data-print]")) window.print();
     if (event.target.closest("[data-keys]")) document.getElementById("keys").showModal();
     if (!event.target.closest("[data-keys-off]")) return;
     try { keysOff() ? localStorage.removeItem("keys") : localStorage.setItem("keys", "off"); } catch (_) { /* not remembered */ }

@@ -11,10 +11,6 @@
   var SIDES = ["right", "left", "top", "bottom", "ne", "se", "nw", "sw"];
   var URGENT = { bad: 0, warn: 1, ok: 2, wait: 3 };
 
-  document.addEventListener("click", function (event) {
-    if (event.target.closest("[data-print]")) window.print();
-  });
-
   var box = document.querySelector("[data-map]");
   if (!box) return;
   var places = JSON.parse(document.getElementById("diem").textContent);

@@ -1,0 +1,82 @@
+"""What may be done to a dossier now, by whom, and to whom it may go."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tinlang.accounts.access import may
+from tinlang.accounts.models import Person
+from tinlang.accounts.queries import people_who_may
+from tinlang.common import clock
+from tinlang.common.text import alphabetical
+from tinlang.services.models import (
+    ALLOWED_TRANSITIONS,
+    PERMISSION_OF,
+    STATELESS,
+    Dossier,
+    DossierState,
+    DossierStep,
+    Extension,
+    Payment,
+    Performer,
+    Supplement,
+)
+from tinlang.units.models import Closure, Organisation, OrganisationVersion, in_force
+
+HELD = frozenset({"hand_over", "pass_on", "reassign", "ask_supplement", "ask_payment", "consult", "finish"})
+"""What only whoever has it in hand does, or a leader in their place."""
+ONCE: dict[str, type[Supplement] | type[Payment] | type[Extension]] = {
+    "ask_supplement": Supplement,
+    "ask_payment": Payment,
+    "extend": Extension,
+}
+TO_THE_NEXT = frozenset({"hand_over", "pass_on"})
+
+
+def acts_open_to(dossier: Dossier, by: Person) -> set[str]:
+    """The actions that would not be refused to this person now, by the table of transitions."""
+    state = DossierState(dossier.state)
+    offered = {one.action: one.permission for one in ALLOWED_TRANSITIONS[state].values()}
+    offered |= {one.action: one.permission for one, states in STATELESS.items() if state in states}
+    permitted = {permission: may(by, permission, dossier.unit) for permission in set(offered.values())}
+    holds = dossier.holder_id in (None, by.pk) or may(by, "services.lead", dossier.unit)
+    left = dossier.steps.filter(done_at=None).count()
+    return {
+        name
+        for name, permission in offered.items()
+        if permitted[permission]
+        and (holds or name not in HELD)
+        and not (name in ONCE and ONCE[name].objects.filter(dossier=dossier).exists())
+        and not (name in TO_THE_NEXT and left < 2)
+        and not (name == "finish" and left > 1)
+    }
+
+
+def steps_ahead(dossier: Dossier) -> list[DossierStep]:
+    """Those not yet done: the one in hand, and what follows."""
+    return list(dossier.steps.filter(done_at=None).order_by("position"))
+
+
+def people_for(step: DossierStep | None, dossier: Dossier) -> list[Person]:
+    """Who may do that step there; without one, who may process."""
+    action = PERMISSION_OF[Performer(step.performer)] if step is not None else "services.process"
+    return people_who_may(action, dossier.unit)
+
+
+def people_for_all(dossiers: Sequence[Dossier]) -> list[Person]:
+    """Who may do the step in hand of every one of them: two questions for each sort of step and place."""
+    sorts: dict[tuple[int, str], tuple[Dossier, DossierStep | None]] = {}
+    for dossier in dossiers:
+        in_hand = getattr(dossier, "steps_in_hand", [])
+        step = in_hand[0] if in_hand else None
+        sorts.setdefault((dossier.unit_id, step.performer if step else ""), (dossier, step))
+    able = [set(people_for(step, dossier)) for dossier, step in sorts.values()]
+    return sorted(set.intersection(*able), key=alphabetical) if able else []
+
+
+def bodies_to_ask(dossier: Dossier) -> list[Organisation]:
+    """The bodies of today that serve the place of the dossier, or an area in which it lies."""
+    day = clock.today()
+    above = Closure.objects.filter(in_force(day), descendant=dossier.unit).values("ancestor")
+    serving = OrganisationVersion.objects.filter(in_force(day), unit__in=above).values("organisation")
+    return sorted(Organisation.objects.filter(pk__in=serving).prefetch_related("versions"), key=alphabetical)

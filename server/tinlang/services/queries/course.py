@@ -1,0 +1,65 @@
+"""What happened to a dossier, in words, and why it is due when it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from tinlang.services.models import Dossier, Movement
+from tinlang.services.queries.counting import counted
+from tinlang.workdays.queries import calendar_of
+from tinlang.workdays.said import explained
+
+TITLES = {
+    "receive": _("Tiếp nhận"),
+    "register": _("Đăng ký qua mạng"),
+    "accept": _("Tiếp nhận"),
+    "refuse": _("Không tiếp nhận"),
+    "hand_over": _("Chuyển xử lý"),
+    "pass_on": _("Chuyển bước tiếp theo"),
+    "reassign": _("Chuyển cho người khác"),
+    "ask_supplement": _("Yêu cầu bổ sung"),
+    "take_supplement": _("Nhận bổ sung"),
+    "ask_payment": _("Yêu cầu thực hiện nghĩa vụ tài chính"),
+    "take_payment": _("Đã thực hiện nghĩa vụ tài chính"),
+    "consult": _("Lấy ý kiến"),
+    "answer_consultation": _("Nhận trả lời ý kiến"),
+    "extend": _("Xin lỗi và hẹn lại"),
+    "finish": _("Xử lý xong"),
+    "return_result": _("Trả kết quả"),
+    "withdraw": _("Người nộp rút hồ sơ"),
+    "stop": _("Dừng xử lý"),
+}
+TONES = {"refuse": "bad", "stop": "bad", "withdraw": "bad", "extend": "bad", "ask_supplement": "open"}
+
+
+@dataclass(frozen=True)
+class Happened:
+    """One line of the dossier's course. tone: done, bad, or open for what somebody else has to go on with."""
+
+    at: datetime
+    title: str
+    by: str
+    to: str
+    note: str
+    tone: str
+
+
+def course(dossier: Dossier) -> list[Happened]:
+    """All that happened, oldest first. One query."""
+    return [_told(one) for one in dossier.movements.select_related("by", "to")]
+
+
+def _told(moved: Movement) -> Happened:
+    title = str(TITLES.get(moved.action, moved.action))
+    return Happened(moved.at, title, str(moved.by), str(moved.to or ""), moved.note, TONES.get(moved.action, "done"))
+
+
+def why_due(dossier: Dossier) -> list[str]:
+    """Each step of the count, in words; nothing of what was never received."""
+    if dossier.received_at is None:
+        return []
+    told = counted(dossier, calendar_of(dossier.unit))
+    return explained(told, dossier.version.term, dossier.received_at)

@@ -1,0 +1,140 @@
+"""Dossiers as the desk lists them: whose turn it is, and what will be late first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from functools import cached_property
+from typing import NamedTuple
+
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from tinlang.accounts.access import units_where
+from tinlang.accounts.models import Person
+from tinlang.common import clock
+from tinlang.services.models import OPEN, Dossier, DossierState, DossierStep, Performer
+from tinlang.units.queries import Within
+from tinlang.workdays.calendar import WorkCalendar
+from tinlang.workdays.queries import calendar_of
+
+RUNNING = (DossierState.ACCEPTED, DossierState.PROCESSING)
+"""Received, and the clock runs."""
+SOON_DAYS = 2
+LATE, TODAY, SOON, ASKED, SIGNING = "qua-han", "hom-nay", "sap-han", "cho-bo-sung", "cho-ky"
+COMING, WAITS, ALL = "cho-tiep-nhan", "cho-tra", "tat-ca"
+
+GROUPS = (
+    (LATE, _("Quá hạn")),
+    (TODAY, _("Hôm nay")),
+    (SOON, _("2 ngày tới")),
+    (ASKED, _("Chờ bổ sung")),
+    (SIGNING, _("Chờ ký")),
+    (COMING, _("Chờ tiếp nhận")),
+    (WAITS, _("Chờ trả")),
+)
+"""What the tabs of the list count; each is a link to its rows."""
+TONES = {LATE: "bad", TODAY: "now", SOON: "warn", COMING: "now"}
+
+
+def with_all_that_a_line_shows(rows: QuerySet[Dossier]) -> QuerySet[Dossier]:
+    """The applicant, the procedure, the holder, the step in hand: a fixed number of queries."""
+    in_hand = DossierStep.objects.filter(done_at=None, begun_at__isnull=False)
+    rows = rows.select_related("applicant", "version__field", "version__procedure", "holder", "unit")
+    return rows.prefetch_related("unit__versions", Prefetch("steps", in_hand, to_attr="steps_in_hand"))
+
+
+def _waits_for_a_leader() -> Exists:
+    mine = DossierStep.objects.filter(dossier=OuterRef("pk"), done_at=None, begun_at__isnull=False)
+    return Exists(mine.filter(performer=Performer.LEADER))
+
+
+def mine(rows: QuerySet[Dossier], by: Person) -> QuerySet[Dossier]:
+    """What is in their hands; of a clerk all of the desk's; of a leader what waits for their step."""
+    own = Q(holder=by)
+    if desks := units_where(by, "services.receive"):
+        own |= Q(unit__in=Within(desks))
+    if led := units_where(by, "services.lead"):
+        own |= Q(_waits_for_a_leader(), unit__in=Within(led))
+    return rows.filter(own)
+
+
+def says(words: Sequence[str]) -> Q:
+    """Whose name has all the folded words; or, for one word, whose code has it, or whose number it is."""
+    found = Q()
+    for word in words:
+        found &= Q(applicant__folded__holds=word)
+    if len(words) == 1:
+        number = words[0].upper()
+        found |= Q(code__contains=number) | Q(outside_code=number)
+        found |= Q(applicant__identity_number=number) | Q(applicant__tax_code=number)
+    return found
+
+
+class Due:
+    """What is late, or soon due, as of now. A day is one that is worked anywhere in the country."""
+
+    def __init__(self) -> None:
+        self.now, self.today = clock.now(), clock.today()
+
+    @cached_property
+    def calendar(self) -> WorkCalendar:
+        return calendar_of()
+
+    @property
+    def late(self) -> Q:
+        by_hour = Q(version__by_hour=True, due_at__lt=self.now)
+        return Q(state__in=RUNNING) & (Q(due_on__lt=self.today) | by_hour)
+
+    @property
+    def soon_until(self) -> date:
+        return self.calendar.after(self.today, SOON_DAYS)
+
+    def group(self, name: str) -> Q:
+        """The rows of a tab."""
+        running = Q(state__in=RUNNING)
+        return {
+            LATE: self.late,
+            TODAY: running & Q(due_on=self.today) & ~Q(version__by_hour=True, due_at__lt=self.now),
+            SOON: running & Q(due_on__gt=self.today, due_on__lte=self.soon_until),
+            ASKED: Q(state__in=(DossierState.SUPPLEMENT, DossierState.PAYMENT)),
+            SIGNING: running & Q(_waits_for_a_leader()),
+            COMING: Q(state=DossierState.REGISTERED),
+            WAITS: Q(state=DossierState.DONE),
+            "": Q(state__in=OPEN),
+        }[name]
+
+    def counts(self, rows: QuerySet[Dossier]) -> dict[str, int]:
+        """How many rows each tab has; "" is all that is open. One query."""
+        names = {name or "open": name for name in ("", *(name for name, _label in GROUPS))}
+        asked = {key.replace("-", "_"): Count("pk", filter=self.group(name)) for key, name in names.items()}
+        seen = rows.filter(state__in=(DossierState.REGISTERED, DossierState.DONE, *OPEN))
+        told = seen.aggregate(**asked)
+        return {name: told[key.replace("-", "_")] for key, name in names.items()}
+
+    def is_late(self, dossier: Dossier) -> bool:
+        if dossier.state not in RUNNING or dossier.due_on is None or dossier.due_at is None:
+            return False
+        return dossier.due_on < self.today or (dossier.version.by_hour and dossier.due_at < self.now)
+
+    def left(self, dossier: Dossier) -> Left:
+        """How long it still has: of what is neither running nor standing still, nothing is said."""
+        if dossier.due_on is None or not dossier.is_open:
+            return Left("", "")
+        if dossier.clock_stands:
+            return Left(_now("đang dừng tính"), "")
+        if self.is_late(dossier):
+            days = self.calendar.between(dossier.due_on, self.today)
+            return Left(_now("quá hạn %(n)s ngày") % {"n": days} if days else _now("quá hạn"), "bad")
+        if dossier.due_on == self.today:
+            return Left(_now("hôm nay"), "now")
+        days = self.calendar.between(self.today, dossier.due_on)
+        return Left(_now("còn %(n)s ngày") % {"n": days}, "warn" if days <= SOON_DAYS else "")
+
+
+class Left(NamedTuple):
+    """How long a dossier still has, in words, and the tone that goes with it."""
+
+    words: str
+    tone: str

@@ -1,0 +1,204 @@
+"""Taking in at the desk: find the procedure, one page, a receipt; nothing twice by mistake."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tinlang.accounts.models import Person
+from tinlang.common import clock
+from tinlang.services import actions
+from tinlang.services.models import (
+    Charge,
+    CodeSeries,
+    DocumentNeeded,
+    Dossier,
+    Handed,
+    Procedure,
+    ProcedureVersion,
+)
+from tinlang.services.tests.conftest import at
+from tinlang.services.tests.factories import ProcedureFactory
+from tinlang.units.models import Unit
+
+pytestmark = pytest.mark.django_db
+
+Clients = Callable[[Person], Client]
+
+
+def address(version: ProcedureVersion) -> str:
+    return reverse("services:receive_one", args=[version.uid])
+
+
+def said(unit: Unit, **more: str) -> dict[str, str]:
+    usual = {"unit": str(unit.uid), "kind": "citizen", "sets": "1", "channel": "in_person", "uid": str(uuid4())}
+    return {**usual, "name": "Nông Thị Thử", **more}
+
+
+@pytest.fixture
+def full(version: ProcedureVersion) -> ProcedureVersion:
+    """With a paper that must be there, one that may, and what it costs."""
+    DocumentNeeded.objects.create(version=version, position=1, name="Tờ khai")
+    DocumentNeeded.objects.create(version=version, position=2, name="Giấy ủy quyền", copies=1, is_required=False)
+    Charge.objects.create(version=version, position=1, kind="duty", name="Lệ phí", amount=15_000)
+    Charge.objects.create(version=version, position=2, kind="fee", name="Bản sao", amount=8_000, per="bản")
+    return version
+
+
+def found(client: Client, text: str = "") -> list[str]:
+    return [one.name for one in client.get(reverse("services:receive"), {"tim": text}).context["versions"]]
+
+
+def test_a_procedure_is_found_without_tone_marks_or_by_its_code_if_it_is_in_force(
+    series: CodeSeries, version: ProcedureVersion, clerk: Person, client_of: Clients
+) -> None:
+    ProcedureFactory(name="Đăng ký khai sinh", code="1.004873")
+    ended: Procedure = ProcedureFactory(name="Đăng ký khai sinh cũ", until=clock.today())
+    client = client_of(clerk)
+    assert found(client, "khai sinh dang") == ["Đăng ký khai sinh"]
+    assert found(client, "1.0048") == ["Đăng ký khai sinh"]
+    assert len(found(client)) == 2
+    assert client.get(address(ended.versions.get())).status_code == 404
+
+
+def test_a_name_is_enough_and_the_page_of_the_dossier_offers_the_receipt(
+    dong_dang: Unit, series: CodeSeries, full: ProcedureVersion, clerk: Person, client_of: Clients
+) -> None:
+    client = client_of(clerk)
+    page = client.get(address(full)).content.decode()
+    assert "Hết hạn ngày 9/3/2026." in page
+    assert "Lệ phí 15.000 đ; Bản sao 8.000 đ/bản." in page
+    answer = client.post(address(full), said(dong_dang), follow=True)
+    made = Dossier.objects.get()
+    assert made.applicant.name == "Nông Thị Thử"
+    assert made.code == "H37.99.1-260302-0001"
+    shown = answer.content.decode()
+    assert "Đã tiếp nhận hồ sơ H37.99.1-260302-0001." in shown
+    assert "In giấy hẹn" in shown
+    assert reverse("services:receipt", args=[made.uid]) in shown
+
+
+def test_everything_that_is_written_down_is_kept(
+    dong_dang: Unit, series: CodeSeries, full: ProcedureVersion, clerk: Person, client_of: Clients
+) -> None:
+    more = {
+        "kind": "business",
+        "name": "Công ty Thử",
+        "tax_code": "4900123456",
+        "identity_number": "020 190 000001",
+        "representative": "Lý Văn Thử",
+        "authority": "Giám đốc",
+        "paper_1": "on",
+        "originals_1": "1",
+        "copies_1": "2",
+        "more_papers": "Ảnh 3×4\n\nHộ chiếu",
+        "sets": "2",
+        "charged": "31.000",
+        "channel": "post",
+        "note": "gọi trước",
+    }
+    answer = client_of(clerk).post(address(full), said(dong_dang, **more))
+    assert answer.status_code == 302
+    made = Dossier.objects.get()
+    assert made.handed == [Handed("Tờ khai", 1, 2), Handed("Ảnh 3×4", 1, 0), Handed("Hộ chiếu", 1, 0)]
+    assert (made.sets, made.charged, made.channel, made.note) == (2, 31_000, "post", "gọi trước")
+    who = made.applicant
+    assert (who.kind, who.tax_code, who.identity_number) == ("business", "4900123456", "020190000001")
+    assert (who.representative, who.authority) == ("Lý Văn Thử", "Giám đốc")
+
+
+@pytest.mark.parametrize(
+    ("more", "field"),
+    [({"name": " "}, "name"), ({"charged": "nhiều"}, "charged"), ({"sets": "0"}, "sets"), ({"email": "a@"}, "email")],
+)
+def test_a_slip_stands_by_its_field(
+    dong_dang: Unit,
+    series: CodeSeries,
+    full: ProcedureVersion,
+    clerk: Person,
+    client_of: Clients,
+    more: dict[str, str],
+    field: str,
+) -> None:
+    answer = client_of(clerk).post(address(full), said(dong_dang, **more))
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == [field]
+    assert not Dossier.objects.exists()
+
+
+def test_what_is_of_level_two_is_not_offered_online(
+    dong_dang: Unit, series: CodeSeries, clerk: Person, client_of: Clients
+) -> None:
+    copies = ProcedureFactory(legacy_level=2, online_mode="").versions.get()
+    client = client_of(clerk)
+    assert "Trực tuyến" not in client.get(address(copies)).content.decode()
+    answer = client.post(address(copies), said(dong_dang, channel="online"))
+    assert list(answer.context["form"].errors) == ["channel"]
+
+
+def test_what_may_be_there_already_is_shown_and_written_only_on_purpose(
+    dong_dang: Unit, dossier: Dossier, version: ProcedureVersion, clerk: Person, client_of: Clients
+) -> None:
+    same = {"identity_number": "020190000001"}
+    client = client_of(clerk)
+    client.post(address(version), said(dong_dang, **same))
+    answer = client.post(address(version), said(dong_dang, **same))
+    assert answer.status_code == 422
+    first = Dossier.objects.get(applicant__identity_number="020190000001")
+    assert reverse("services:dossier", args=[first.uid]) in answer.content.decode()
+    assert "Vẫn tiếp nhận" in answer.content.decode()
+    assert client.post(address(version), said(dong_dang, even_if_known="on", **same)).status_code == 302
+    assert Dossier.objects.filter(applicant__identity_number="020190000001").count() == 2
+
+
+def test_a_form_that_is_sent_twice_makes_one_dossier(
+    dong_dang: Unit, series: CodeSeries, version: ProcedureVersion, clerk: Person, client_of: Clients
+) -> None:
+    client, once = client_of(clerk), said(dong_dang)
+    answers = [client.post(address(version), once) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert answers[0].headers["Location"] == answers[1].headers["Location"]
+    assert Dossier.objects.count() == 1
+
+
+def test_the_appointment_is_that_of_the_moment(
+    dong_dang: Unit, series: CodeSeries, version: ProcedureVersion, clerk: Person, client_of: Clients
+) -> None:
+    with clock.frozen_at(at("2026-03-06", 18)):
+        page = client_of(clerk).get(address(version)).content.decode()
+    assert "coi như nhận ngày 9/3/2026" in page
+    assert "Hết hạn ngày 16/3/2026." in page
+
+
+def test_who_takes_nothing_in_is_not_let_to_the_desk(
+    series: CodeSeries, version: ProcedureVersion, officer: Person, client_of: Clients
+) -> None:
+    assert client_of(officer).get(reverse("services:receive")).status_code == 403
+    assert client_of(officer).get(address(version)).status_code == 403
+
+
+def test_without_a_prefix_for_codes_the_desk_says_whom_to_ask(
+    version: ProcedureVersion, clerk: Person, client_of: Clients
+) -> None:
+    answer = client_of(clerk).get(reverse("services:receive"))
+    assert answer.status_code == 409
+    assert "mã định danh" in answer.content.decode()
+
+
+def test_the_code_of_the_provinces_system_is_entered_once(
+    dong_dang: Unit,
+    series: CodeSeries,
+    version: ProcedureVersion,
+    clerk: Person,
+    client_of: Clients,
+    bring: Callable[..., Any],
+) -> None:
+    known = actions.receive(unit=dong_dang, intake=bring(outside_code="H37-1"), by=clerk)
+    answer = client_of(clerk).post(address(version), said(dong_dang, outside_code="H37-1"))
+    assert answer.status_code == 422
+    assert reverse("services:dossier", args=[known.uid]) in answer.content.decode()

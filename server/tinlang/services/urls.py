@@ -1,0 +1,18 @@
+"""Addresses of the pages about dossiers."""
+
+from django.urls import path
+
+from tinlang.services.acts import ACTS
+from tinlang.services.views import acting, listed, printing, receiving, showing
+
+app_name = "services"
+
+urlpatterns = [
+    path("", listed.dossiers, name="dossiers"),
+    path("tiep-nhan/", receiving.receive, name="receive"),
+    path("tiep-nhan/<uuid:uid>/", receiving.receive_one, name="receive_one"),
+    path("y-kien/<uuid:uid>/", acting.answer, name="answer"),
+    path("<uuid:uid>/", showing.dossier, name="dossier"),
+    *(path(f"<uuid:uid>/in/{one.slug}/", printing.sheet, {"name": one.name}, name=one.name) for one in printing.SHEETS),
+    *(path(f"<uuid:uid>/{one.slug}/", acting.act, {"name": one.name}, name=one.name) for one in ACTS),
+]

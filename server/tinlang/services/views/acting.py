@@ -1,0 +1,80 @@
+"""The pages on which something is done to a dossier: what it means, what it asks, then the action."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from tinlang.common.errors import DomainError
+from tinlang.common.forms import PlainForm
+from tinlang.services import actions
+from tinlang.services.acts import BY_NAME
+from tinlang.services.forms import AnswerForm
+from tinlang.services.models import Consultation, Dossier
+from tinlang.services.queries.acting import acts_open_to
+from tinlang.services.views.asking import PROCESS, find, person
+
+FIELD_OF = {
+    "NotLater": ("to_on", "due_on"),
+    "NotWorked": ("to_on",),
+    "SayWhy": ("reason", "question", "answer"),
+    "NotTheirStep": ("to",),
+}
+"""By which field an error stands, in whichever form has one of them."""
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def act(request: HttpRequest, uid: UUID, name: str) -> HttpResponse:
+    """GET asks, POST does; what cannot be done now is said on the dossier's own page."""
+    doing, by = BY_NAME[name], person(request)
+    dossier = find(request, uid, doing.permission)
+    if request.method == "GET" and name not in acts_open_to(dossier, by):
+        messages.warning(request, _why_not(dossier))
+        return redirect("services:dossier", uid=dossier.uid)
+    form = doing.form(request.POST if request.method == "POST" else None, **doing.offers(dossier))
+    if form.is_valid():
+        try:
+            doing.do(dossier, by, form.cleaned_data)
+        except DomainError as error:
+            _say(form, error)
+        else:
+            messages.success(request, str(doing.done))
+            return redirect("services:dossier", uid=dossier.uid)
+    context = {"act": doing, "dossier": dossier, "form": form}
+    return render(request, "services/act.html", context, status=422 if form.errors else 200)
+
+
+def _why_not(dossier: Dossier) -> str:
+    if dossier.is_open and dossier.holder is not None:
+        return _("Chưa làm được việc đó: hồ sơ đang ở bước khác, hoặc do %(who)s giữ.") % {"who": dossier.holder}
+    return _("Hồ sơ này không còn ở tình trạng làm được việc đó.")
+
+
+def _say(form: PlainForm, error: DomainError) -> None:
+    """Put it by its field; what belongs to none is told as a page."""
+    place = next((name for name in FIELD_OF.get(type(error).__name__, ()) if name in form.fields), None)
+    if place is None:
+        raise error
+    form.add_error(place, f"{error.message} {error.todo}")
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def answer(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """What a body that was asked has answered."""
+    seen = Dossier.objects.visible_to(person(request), PROCESS)
+    asked = get_object_or_404(Consultation.objects.filter(dossier__in=seen).select_related("dossier"), uid=uid)
+    dossier, form = find(request, asked.dossier.uid, PROCESS), AnswerForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions.answer_consultation(consultation=asked, answer=form.cleaned_data["answer"], by=person(request))
+        messages.success(request, _("Đã ghi trả lời."))
+        return redirect("services:dossier", uid=dossier.uid)
+    context = {"asked": asked, "dossier": dossier, "form": form}
+    return render(request, "services/answer.html", context, status=422 if form.errors else 200)

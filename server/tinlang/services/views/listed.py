@@ -1,0 +1,190 @@
+"""The list of dossiers: whose turn it is, what will be late first, many done at once, an Excel file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from tinlang.accounts.access import may_somewhere
+from tinlang.accounts.models import Person
+from tinlang.common.listing import Filter, Listing, Sort
+from tinlang.common.lists import Bulk, Cell, Label, ListKind
+from tinlang.services import actions
+from tinlang.services.forms import ReassignForm, ReturnForm
+from tinlang.services.models import OPEN, Channel, Dossier, DossierState, ServiceField
+from tinlang.services.queries import desk
+from tinlang.services.queries.acting import people_for_all
+from tinlang.services.views.asking import RECEIVE, VIEW, person
+
+NAME = "ho-so"
+SITUATION, HOLDER = "tinh-trang", "nguoi-giu"
+EVERYBODY, EVERYTHING = "moi-nguoi", "tat-ca-tinh-trang"
+
+
+def build(request: HttpRequest) -> Listing[Dossier]:
+    """What is open and the person's to see to; all that they may see, if they ask."""
+    by, due = person(request), desk.Due()
+    seen = Dossier.objects.visible_to(by, VIEW)
+
+    def in_situation(rows: QuerySet[Dossier], wanted: str) -> QuerySet[Dossier]:
+        if wanted == EVERYTHING:
+            return rows
+        return rows.filter(state=wanted) if wanted in DossierState.values else rows.filter(due.group(wanted))
+
+    def held(rows: QuerySet[Dossier], wanted: str) -> QuerySet[Dossier]:
+        return rows if wanted == EVERYBODY else rows.filter(holder__uid=wanted)
+
+    situations: list[tuple[str, Label]] = [*desk.GROUPS, *DossierState.choices, (EVERYTHING, _("Tất cả, cả đã xong"))]
+    holders = Person.objects.filter(pk__in=seen.filter(state__in=OPEN).values("holder")).order_by("display_name")
+    whose: list[tuple[str, Label]] = [(EVERYBODY, _("Mọi người")), *((str(one.uid), str(one)) for one in holders)]
+    fields = [(field.code, field.name) for field in ServiceField.objects.all()]
+    return Listing(
+        request,
+        desk.with_all_that_a_line_shows(seen),
+        search=[desk.says],
+        sorts={
+            "han": Sort(_("Sắp trễ trước"), ["due_at", "pk"]),
+            "moi": Sort(_("Mới nhận trước"), ["-registered_at", "-pk"]),
+        },
+        filters=[
+            Filter(
+                SITUATION,
+                _("Tình trạng"),
+                situations,
+                in_situation,
+                everything=_("Đang giải quyết"),
+                otherwise=lambda rows: rows.filter(due.group("")),
+            ),
+            Filter("linh-vuc", _("Lĩnh vực"), fields, lambda rows, code: rows.filter(version__field__code=code)),
+            Filter("nop-qua", _("Nộp qua"), Channel.choices, lambda rows, channel: rows.filter(channel=channel)),
+            Filter(
+                HOLDER,
+                _("Người giữ"),
+                whose,
+                held,
+                everything=_("Hồ sơ của tôi"),
+                otherwise=lambda rows: desk.mine(rows, by),
+            ),
+        ],
+        name=NAME,
+    )
+
+
+@login_required
+@require_safe
+def dossiers(request: HttpRequest) -> HttpResponse:
+    """My dossiers, those of the desk, or those that wait for a signature."""
+    by = person(request)
+    listing, due = build(request), desk.Due()
+    rows, may_receive = list(listing.page), may_somewhere(by, RECEIVE)
+    context = {
+        "listing": listing,
+        "search_hint": _("Tên, mã hồ sơ, số giấy tờ"),
+        "lines": [(row, due.left(row)) for row in rows],
+        "tabs": _tabs(listing, due, by),
+        "names_units": len({row.unit_id for row in rows}) > 1,
+        "may_receive": may_receive,
+        "own_keys": [("F2", _("Tiếp nhận hồ sơ"))] if may_receive else [],
+    }
+    return render(request, "services/dossiers.html", context)
+
+
+def _tabs(listing: Listing[Dossier], due: desk.Due, by: Person) -> list[dict[str, Any]]:
+    """Of one's own, whoever's dossiers the list shows: what waits does not change with a search."""
+    counted = due.counts(desk.mine(Dossier.objects.visible_to(by, VIEW), by))
+    now = listing.value_of(listing.filters[0])
+    return [
+        {
+            "label": label,
+            "count": counted[name],
+            "tone": desk.TONES.get(name, "") if counted[name] else "",
+            "url": f"{listing.request.path}?{SITUATION}={name}" if name else listing.clear_address,
+            "is_current": name == now,
+        }
+        for name, label in [*desk.GROUPS, ("", _("Tất cả"))]
+    ]
+
+
+def named(dossier: Dossier) -> str:
+    return f"{dossier} · {dossier.applicant}"
+
+
+def cells(rows: Sequence[Dossier]) -> Iterator[list[Cell]]:
+    """A line of the file for each."""
+    due = desk.Due()
+    for row in rows:
+        step = row.steps_in_hand[0] if row.steps_in_hand else None  # type: ignore[attr-defined]
+        yield [
+            row.code or "",
+            row.applicant.name,
+            row.version.name,
+            row.version.field.name,
+            row.get_channel_display(),
+            row.received_at,
+            row.due_at,
+            due.left(row).words,
+            row.get_state_display(),
+            step.name if step else "",
+            str(row.holder or ""),
+            row.finished_at,
+            row.returned_at,
+            str(row.unit),
+        ]
+
+
+def _reassign(row: Dossier, by: Any, given: dict[str, Any]) -> Label:
+    actions.reassign(dossier=row, to=given["to"], by=by, note=given["note"])
+    return _now("Đã chuyển cho %(who)s") % {"who": given["to"]}
+
+
+def _return(row: Dossier, by: Any, given: dict[str, Any]) -> Label:
+    actions.return_result(dossier=row, to=given["to"] or row.applicant.name, by=by)
+    return _("Đã trả kết quả")
+
+
+KIND = ListKind(
+    name=NAME,
+    title=_("Hồ sơ"),
+    url_name="services:dossiers",
+    permission=VIEW,
+    build=build,
+    headings=(
+        *(_("Mã hồ sơ"), _("Người nộp"), _("Thủ tục"), _("Lĩnh vực"), _("Nộp qua"), _("Nhận lúc"), _("Hẹn trả")),
+        *(_("Còn lại"), _("Tình trạng"), _("Bước"), _("Người giữ"), _("Xong lúc"), _("Trả lúc"), _("Nơi tiếp nhận")),
+    ),
+    cells=cells,
+    bulk=(
+        Bulk(
+            name="chuyen",
+            verb=_("Chuyển cho người khác"),
+            question=_("Chuyển những hồ sơ này cho ai?"),
+            consequence=_("Bước đang làm và hạn không đổi, chỉ đổi người giữ."),
+            permission="services.process",
+            act=_reassign,
+            named=named,
+            suits=lambda row: row.is_open,
+            form=ReassignForm,
+            offers=lambda rows, _by: {"people": people_for_all(rows)},
+            icon="person",
+        ),
+        Bulk(
+            name="tra",
+            verb=_("Trả kết quả"),
+            question=_("Trả kết quả của những hồ sơ này?"),
+            permission=RECEIVE,
+            act=_return,
+            named=named,
+            suits=lambda row: row.state == DossierState.DONE,
+            form=ReturnForm,
+            icon="check",
+        ),
+    ),
+)

@@ -1,0 +1,45 @@
+"""The page of one dossier. Whoever opens it reads personal data: each opening is in the audit."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from tinlang.accounts.access import may
+from tinlang.common import audit
+from tinlang.services.acts import ACTS
+from tinlang.services.queries import desk
+from tinlang.services.queries.acting import acts_open_to
+from tinlang.services.queries.course import course, why_due
+from tinlang.services.views.asking import PROCESS, RECEIVE, find, person
+from tinlang.services.views.printing import papers_of
+
+
+@login_required
+@require_safe
+def dossier(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Who, what, when it is due and why, what happened, and what this person may do now."""
+    found, by = find(request, uid), person(request)
+    audit.record(action="services.read", by=by, target=found, unit=found.unit)
+    names = acts_open_to(found, by)
+    acts = [act for act in ACTS if act.name in names]
+    is_new = "vua-nhan" in request.GET and may(by, RECEIVE, found.unit)
+    context = {
+        "dossier": found,
+        "left": desk.Due().left(found),
+        "lines": why_due(found),
+        "steps": list(found.steps.select_related("person").order_by("position")),
+        "course": course(found),
+        "consultations": list(found.consultations.select_related("body").prefetch_related("body__versions")),
+        "may_process": may(by, PROCESS, found.unit),
+        "is_new": is_new,
+        "main": acts[0] if acts and not acts[0].is_dangerous else None,
+        "others": [act for act in acts[1:] if not act.is_dangerous],
+        "dangerous": [act for act in acts if act.is_dangerous],
+        "papers": papers_of(found),
+    }
+    return render(request, "services/dossier.html", context)
