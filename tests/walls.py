@@ -331,7 +331,7 @@ LISTS: dict[str, Words] = {
     "services:dossiers": a_dossier,
     "dossier_figures:figures": a_field,
     "dossier_figures:behind": a_code,
-    "reconciling:reconcile": lambda scene: str(scene.dong_dang.uid),
+    "services:reconcile": lambda scene: str(scene.dong_dang.uid),
     "devices:list": a_device,
     "devices:enrol": a_village,
 }

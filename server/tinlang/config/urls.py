@@ -14,7 +14,6 @@ urlpatterns = [
     path("thu-tuc/", include("tinlang.services.catalogue_urls")),
     path("lich-lam-viec/", include("tinlang.workdays.urls")),
     path("mang-luoi/", include("tinlang.inventory.urls")),
-    path("doi-chieu-ho-so/", include("tinlang.services.reconciling_urls")),
     path("thong-ke-ho-so/", include("tinlang.services.figures_urls")),
     path("ho-so/", include("tinlang.services.urls")),
     path("thiet-bi/", include("tinlang.devices.urls")),

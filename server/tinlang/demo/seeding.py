@@ -15,8 +15,8 @@ from tinlang.bulletins.actions import load_bulletins
 from tinlang.bulletins.models import Version
 from tinlang.common.clock import today
 from tinlang.demo import content
+from tinlang.demo.dossiers import seed_services
 from tinlang.demo.network import seed_network
-from tinlang.demo.services import seed_services
 from tinlang.devices.models import DevicePolicy
 from tinlang.media.actions import Sounding, change_sound_setting, own_tune
 from tinlang.media.models import SoundSetting

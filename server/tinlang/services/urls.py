@@ -3,7 +3,7 @@
 from django.urls import path
 
 from tinlang.services.acts import ACTS
-from tinlang.services.views import acting, listed, printing, receiving, showing
+from tinlang.services.views import acting, listed, printing, receiving, reconciling, showing
 
 app_name = "services"
 
@@ -11,6 +11,7 @@ urlpatterns = [
     path("", listed.dossiers, name="dossiers"),
     path("tiep-nhan/", receiving.receive, name="receive"),
     path("tiep-nhan/<uuid:uid>/", receiving.receive_one, name="receive_one"),
+    path("doi-chieu/", reconciling.reconcile, name="reconcile"),
     path("y-kien/<uuid:uid>/", acting.answer, name="answer"),
     path("<uuid:uid>/", showing.dossier, name="dossier"),
     *(path(f"<uuid:uid>/in/{one.slug}/", printing.sheet, {"name": one.name}, name=one.name) for one in printing.SHEETS),

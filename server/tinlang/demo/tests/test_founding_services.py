@@ -12,7 +12,7 @@ from tinlang.accounts.actions import load_people
 from tinlang.accounts.models import Person
 from tinlang.common.models import AuditEntry
 from tinlang.demo import content
-from tinlang.demo.services import seed_services
+from tinlang.demo.dossiers import seed_services
 from tinlang.services import actions
 from tinlang.services.errors import NotOnline
 from tinlang.services.models import Applicant, Dossier, DossierState, ProcedureVersion

@@ -184,7 +184,7 @@ def everything(lang_son, dong_dang):
         reverse("services:receive"),
         reverse("dossier_figures:figures"),
         reverse("dossier_figures:behind"),
-        reverse("reconciling:reconcile"),
+        reverse("services:reconcile"),
         reverse("services:receive_one", args=[dossiers["marriage"].uid]),
         reverse("services:dossier", args=[late.uid]),
         reverse("services:dossier", args=[dossiers["lacking"].uid]),

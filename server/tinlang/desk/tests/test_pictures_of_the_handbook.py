@@ -41,7 +41,7 @@ def screens(dong_dang):
         "giong-doc": reverse("speech:words") + "?cau=" + quote("Đến TYT lúc 7h30 sáng."),
         "nhac-hieu": reverse("speech:settings"),
         "thong-ke-ho-so": reverse("dossier_figures:figures"),
-        "doi-chieu-ho-so": reverse("reconciling:reconcile"),
+        "doi-chieu-ho-so": reverse("services:reconcile"),
         "mang-luoi": reverse("inventory:board"),
         "ra-soat": reverse("inventory:review", args=[Review.objects.get().uid]),
         "thu-tuc": reverse("procedures:procedure", args=[Procedure.objects.get(code="1.004873").uid]),

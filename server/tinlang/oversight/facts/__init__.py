@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from tinlang.oversight.facts import network, services
+from tinlang.oversight.facts import dossiers, network
 from tinlang.oversight.facts.fact import Base, Fact
 from tinlang.units.models import Unit
 
-SOURCES: tuple[Callable[[Unit, date], list[Fact]], ...] = (network.facts, services.facts)
+SOURCES: tuple[Callable[[Unit, date], list[Fact]], ...] = (network.facts, dossiers.facts)
 
 __all__ = ["SOURCES", "Base", "Fact", "facts_of"]
 
