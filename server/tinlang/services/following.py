@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from tinlang.services.actions import recount
@@ -15,7 +16,12 @@ from tinlang.workdays.moving import Follower, MovedDeadline
 def follow(days: Iterable[date], unit: Unit) -> list[MovedDeadline]:
     moved = recount(days=days, unit=unit)
     return [
-        MovedDeadline(one.dossier.code or "", one.was_due_at, one.dossier.due_at)
+        MovedDeadline(
+            one.dossier.code or "",
+            one.was_due_at,
+            one.dossier.due_at,
+            reverse("services:dossier", args=[one.dossier.uid]),
+        )
         for one in moved
         if one.dossier.due_at is not None
     ]

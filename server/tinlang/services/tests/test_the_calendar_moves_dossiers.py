@@ -73,3 +73,11 @@ def test_what_is_announced_is_no_longer_provisional(dossier: Dossier) -> None:
     assert actions.recount(days=[day.on]) == [], "its deadline stays"
     dossier.refresh_from_db()
     assert not dossier.is_provisional
+
+
+def test_a_dossier_is_linked_for_who_may_also_open_dossiers(dossier, dong_dang, manager, client_of) -> None:
+    both = person_with("ca-hai", "Quản trị, một cửa", dong_dang, Role.ADMINISTRATOR, Role.CLERK)
+    link = reverse("services:dossier", args=[dossier.uid])
+    for who, linked in ((manager, False), (both, True)):
+        seen = client_of(who).post(reverse("workdays:add_day"), {"unit": dong_dang.uid, **STORM}).content.decode()
+        assert (link in seen) is linked
