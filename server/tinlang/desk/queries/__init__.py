@@ -4,7 +4,7 @@ from tinlang.desk.queries.airing import Aired, Day, airing_today
 from tinlang.desk.queries.figures import Figure, figures_for
 from tinlang.desk.queries.network import Network, network_of
 from tinlang.desk.queries.task import LATE, MOST_SHOWN, RETURNED, SHOWN, TODAY, WAITING, Counts, Numbers, Task
-from tinlang.desk.queries.tasks import WORK, counts_for, numbers_for, tasks_for
+from tinlang.desk.queries.tasks import counts_for, numbers_for, tasks_for, works
 
 __all__ = [
     "LATE",
@@ -13,7 +13,6 @@ __all__ = [
     "SHOWN",
     "TODAY",
     "WAITING",
-    "WORK",
     "Aired",
     "Counts",
     "Day",
@@ -27,4 +26,5 @@ __all__ = [
     "network_of",
     "numbers_for",
     "tasks_for",
+    "works",
 ]

@@ -15,7 +15,7 @@ from tinlang.bulletins.models import ReleaseState, State
 from tinlang.bulletins.queries import latest_versions
 from tinlang.desk.queries.network import Network
 from tinlang.desk.queries.task import LATE, RETURNED, TODAY, WAITING, Counts, Numbers
-from tinlang.desk.queries.tasks import WORK, numbers_for
+from tinlang.desk.queries.tasks import counts_for, numbers_for, works
 from tinlang.devices.queries import Condition
 
 
@@ -29,7 +29,8 @@ class Figure:
 
 def figures_for(user: Person, network: Network, counts: Counts | None = None) -> list[Figure]:
     """For who has something to do, the four numbers of the day; for who looks on, how things stand."""
-    if any(may_somewhere(user, action) for action in WORK):
+    counts = counts_for(user, network) if counts is None else counts
+    if works(user, counts):
         return list(_to_do(user, numbers_for(user, network, counts)))
     return [*_on_air(user), *_of_devices(user, network)]
 

@@ -20,6 +20,7 @@ from tinlang.bulletins.queries import reviews_to_make, to_decide
 from tinlang.common import clock
 from tinlang.common.templatetags.ui import moment
 from tinlang.common.text import shorten
+from tinlang.desk.queries.dossiers import dossiers, dossiers_counted
 from tinlang.desk.queries.network import Network
 from tinlang.desk.queries.task import (
     LATE,
@@ -41,9 +42,14 @@ from tinlang.inventory.queries.days import ends_of
 
 WORK = (
     *("bulletins.approve", "bulletins.write", "bulletins.alert"),
-    *("broadcasting.operate", "devices.command", "inventory.repair"),
+    *("broadcasting.operate", "devices.command", "inventory.repair", "services.receive"),
 )
-"""Who may do none of these has nothing waiting, ever: the page shows how things stand instead."""
+"""Whoever may do one of these works here; who looks on, as leaders do, only while something waits for them."""
+
+
+def works(user: Person, counts: Counts) -> bool:
+    """Whether the front page is one of things to do; else it shows how things stand."""
+    return any(may_somewhere(user, action) for action in WORK) or any(one.waiting for one in counts.values())
 
 
 def tasks_for(
@@ -74,6 +80,8 @@ def counts_for(user: Person, network: Network) -> Counts:
     if may_somewhere(user, "bulletins.approve"):
         found["decisions"] = counted(to_decide(user))
         found["reviews"] = _reviews_counted(user)
+    if may_somewhere(user, "services.process"):
+        found["dossiers"] = dossiers_counted(user)
     if may_somewhere(user, "bulletins.write"):
         found |= count_written(user)
     if may_somewhere(user, "bulletins.alert"):
@@ -215,6 +223,7 @@ def _network_reviews(user: Person, network: Network, _behind_number: str, _most:
 KINDS = (
     Kind("decisions", _decisions),
     Kind("reviews", _reviews),
+    Kind("dossiers", dossiers),
     Kind("alert drafts", alert_drafts),
     Kind("returned", returned),
     Kind("orders", _stopped_orders),

@@ -22,8 +22,8 @@ def home(request: HttpRequest) -> HttpResponse:
     """ "Việc của tôi hôm nay": for each role what it can do something about, and what it would rather look at."""
     user = cast(Person, request.user)
     network = queries.network_of(user)
-    works = any(may_somewhere(user, action) for action in queries.WORK)
     counts = _counted(request, network)
+    works = queries.works(user, counts)
     figures = queries.figures_for(user, network, counts)
     context = {
         "tasks": queries.tasks_for(user, network, counts) if works else [],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _now
@@ -40,9 +40,14 @@ TONES = {LATE: "bad", TODAY: "now", SOON: "warn", COMING: "now"}
 
 def with_all_that_a_line_shows(rows: QuerySet[Dossier]) -> QuerySet[Dossier]:
     """The applicant, the procedure, the holder, the step in hand: a fixed number of queries."""
-    in_hand = DossierStep.objects.filter(done_at=None, begun_at__isnull=False)
     rows = rows.select_related("applicant", "version__field", "version__procedure", "holder", "unit")
-    return rows.prefetch_related("unit__versions", Prefetch("steps", in_hand, to_attr="steps_in_hand"))
+    return rows.prefetch_related("unit__versions", in_hand())
+
+
+def in_hand() -> Prefetch[Any]:
+    """The step in hand of each, as `steps_in_hand`."""
+    steps = DossierStep.objects.filter(done_at=None, begun_at__isnull=False)
+    return Prefetch("steps", steps, to_attr="steps_in_hand")
 
 
 def _waits_for_a_leader() -> Exists:
@@ -58,6 +63,14 @@ def mine(rows: QuerySet[Dossier], by: Person) -> QuerySet[Dossier]:
     if led := units_where(by, "services.lead"):
         own |= Q(_waits_for_a_leader(), unit__in=Within(led))
     return rows.filter(own)
+
+
+def waiting_for(by: Person) -> QuerySet[Dossier]:
+    """What this person, and nobody else, has to do something about: in their hands, or come in online at their desk."""
+    own = Q(holder=by, state__in=RUNNING)
+    if desks := units_where(by, "services.receive"):
+        own |= Q(state=DossierState.REGISTERED, unit__in=Within(desks))
+    return Dossier.objects.visible_to(by, "services.view").filter(own)
 
 
 def says(words: Sequence[str]) -> Q:
