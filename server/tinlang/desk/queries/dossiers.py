@@ -34,7 +34,7 @@ def dossiers(user: Person, _network: Network, behind: str, most: int) -> Iterato
     shown = rows.select_related("applicant", "version").prefetch_related(in_hand())
     for row in shown.order_by("due_at", "pk")[:most]:
         is_new = row.state == DossierState.REGISTERED
-        step = row.steps_in_hand[0].name if row.steps_in_hand else ""
+        step = row.steps_in_hand[0].name if row.steps_in_hand else ""  # type: ignore[attr-defined]
         yield Task(
             kind=_("Hồ sơ chờ tiếp nhận") if is_new else _("Hồ sơ"),
             title=f"{row.version.name} · {row.applicant.name}",
