@@ -46,7 +46,8 @@ class ProcedureFactory(factory.django.DjangoModelFactory):
 
 def a_days_desk(unit, by, officer):
     """Dossiers as a desk has them on a day: late, soon due, lacking, waiting for a signature, done, come in online."""
-    models.CodeSeries.objects.get_or_create(unit=unit, prefix="H37.15.05")
+    if not models.CodeSeries.objects.filter(unit=unit).exists():
+        models.CodeSeries.objects.create(unit=unit, prefix="H37.15.05")
     marriage = ProcedureFactory().versions.get()
     business = ProcedureFactory(name="Đăng ký thành lập hộ kinh doanh", term_amount=3).versions.get()
     copies = ProcedureFactory(name="Chứng thực bản sao từ bản chính", term_amount=0, legacy_level=2, steps=())
