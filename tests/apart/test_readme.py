@@ -19,11 +19,12 @@ from tests.waiting import wait_for
 
 pytestmark = pytest.mark.road
 
-RUN, ONCE, SAY, FACTS, VERIFY = (
+RUN, ONCE, SAY, FACTS, DEADLINE, VERIFY = (
     "make run",
     ".venv/bin/tinlang demo --once --out heard",
     '.venv/bin/tinlang say "UBND xã: cắt điện từ 7h30-16h00 ngày 11/5, gọi 0205 3812 345." --out notice.opus',
     ".venv/bin/tinlang facts --unit 183 --on 2018-05-11",
+    ".venv/bin/tinlang deadline --received 2018-02-09T10:00 --working-days 5 --why",
     ".venv-agent/bin/tinlang-agent verify --root-key heard/root.jwk heard/documents/*",
 )
 
@@ -61,7 +62,7 @@ def run(command: str, folder: Path) -> "subprocess.CompletedProcess[str]":
 
 
 def test_both_readmes_name_the_same_commands_and_this_file_knows_them() -> None:
-    assert commands_of("README.md") == commands_of("README.vi.md") == [RUN, ONCE, VERIFY, SAY, FACTS]
+    assert commands_of("README.md") == commands_of("README.vi.md") == [RUN, ONCE, VERIFY, SAY, FACTS, DEADLINE]
 
 
 def test_make_run_on_a_fresh_copy_starts_and_stops_without_a_trace(copy: Path) -> None:
@@ -117,6 +118,13 @@ def test_the_facts_of_the_founding_day_are_counted_with_their_bases(copy: Path) 
     figures = dict(re.findall(r"^  (\S.*?)  +(\d+  \S.*)$", told.stdout, re.MULTILINE))
     assert figures["Hoạt động được"] == "5  trong 11 trạm cấp xã"
     assert figures["Có trạm truyền thanh"] == "11  trong 23 xã, phường, thị trấn"
+    assert figures["Trước hạn"] == "197  trong 216 hồ sơ qua mạng đã giải quyết"
+
+
+def test_a_deadline_is_counted_and_told(copy: Path) -> None:
+    told = run(DEADLINE, copy)
+    assert told.stdout.splitlines()[0] == "2018-02-23", told.stderr
+    assert "Tết Nguyên đán" in told.stdout
 
 
 def test_the_root_key_alone_judges_every_document_and_a_changed_one_is_refused(copy: Path) -> None:
