@@ -31,6 +31,7 @@ CHOSEN = {
     "broadcasting": ("alerting", "alerting_alone", "approving_airs", "dispatching", "release_page", "signing_plans"),
     "bulletins": ("deciding", "hands", "releasing", "twice_at_once", "writing"),
     "common": ("audit", "listing"),
+    "services": ("fifty_at_once", "figures", "figures_page", "recounting", "taking_in"),
     "devices": ("configuring", "enrolling", "heartbeats", "months_of_events", "sending", "signing", "taking_in_events"),
 }
 """Where databases differ: locks, lengths, what may stand in text, one transaction after a refused row."""

@@ -1,0 +1,54 @@
+"""Fifty clerks take in at the same moment: every code is given once, and none is left out."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tinlang.accounts.models import Person
+from tinlang.common import clock
+from tinlang.common.tests.at_once import together
+from tinlang.services import actions
+from tinlang.services.models import CodeSeries, Dossier, DossierState
+from tinlang.services.tests.conftest import MORNING
+from tinlang.units.models import Unit
+
+pytestmark = pytest.mark.django_db(databases="__all__", transaction=True)
+
+CLERKS = 50
+
+
+def at_that_moment(work: Callable[[], object]) -> Callable[[], object]:
+    """Other threads do not see the frozen clock."""
+
+    def done() -> object:
+        with clock.frozen_at(MORNING):
+            return work()
+
+    return done
+
+
+def test_no_code_is_given_twice_and_none_is_left_out(
+    dong_dang: Unit, series: CodeSeries, clerk: Person, bring: Callable[..., actions.Intake]
+) -> None:
+    intakes = [bring(name=f"Người nộp {number}") for number in range(CLERKS)]
+
+    def taking(intake: actions.Intake) -> Callable[[], object]:
+        return at_that_moment(lambda: actions.receive(unit=dong_dang, intake=intake, by=clerk))
+
+    taken = together(*map(taking, intakes))
+    assert [one for one in taken if not isinstance(one, Dossier)] == []
+    codes = sorted(Dossier.objects.values_list("code", flat=True))
+    assert codes == [f"H37.99.1-260302-{number:04}" for number in range(1, CLERKS + 1)]
+
+
+def test_two_who_finish_the_same_dossier_finish_it_once(dossier: Dossier, clerk: Person, officer: Person) -> None:
+    dossier.steps.filter(position__gt=1).delete()
+
+    def finishing() -> object:
+        return actions.finish(dossier=dossier, by=clerk)
+
+    done = together(at_that_moment(finishing), at_that_moment(finishing))
+    assert sorted(type(one).__name__ for one in done) == ["Dossier", "WrongState"]
+    dossier.refresh_from_db()
+    assert dossier.state == DossierState.DONE
+    assert dossier.movements.filter(action="finish").count() == 1
