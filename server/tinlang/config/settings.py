@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "tinlang.units",
     "tinlang.accounts",
     "tinlang.media",
+    "tinlang.documents",
     "tinlang.workdays",
     "tinlang.bulletins",
     "tinlang.inventory",
@@ -157,6 +158,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["d
 
 MEDIA_STORE = env.folder("MEDIA_STORE", str(TINLANG_DATA / "media"))
 PAPER_STORE = env.folder("PAPER_STORE", str(TINLANG_DATA / "papers"))
+DOCUMENT_STORE = env.folder("DOCUMENT_STORE", str(TINLANG_DATA / "documents"))
 EXPORTS = env.folder("EXPORT_STORE", str(TINLANG_DATA / "exports"))
 PIPER_VOICES = env.folder_if_given("PIPER_VOICES")
 """The folder of the voices that the site itself brings: docs/operations/speech.md."""
