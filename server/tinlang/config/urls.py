@@ -15,6 +15,7 @@ urlpatterns = [
     path("lich-lam-viec/", include("tinlang.workdays.urls")),
     path("mang-luoi/", include("tinlang.inventory.urls")),
     path("thong-ke-ho-so/", include("tinlang.services.figures_urls")),
+    path("ho-so/", include("tinlang.services.papers_urls")),
     path("ho-so/", include("tinlang.services.urls")),
     path("thiet-bi/", include("tinlang.devices.urls")),
     path("device/", include("tinlang.devices.device_urls")),

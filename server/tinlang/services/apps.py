@@ -44,3 +44,8 @@ class ServicesConfig(AppConfig):
         menu.register_action(
             menu.Action(_("Tiếp nhận hồ sơ"), "services:receive", "services.receive", order=30, icon="plus")
         )
+        menu.register(
+            menu.MenuEntry(
+                _("Sổ theo dõi hồ sơ"), "dossier_papers:register", action="services.receive", order=59, icon="print"
+            )
+        )

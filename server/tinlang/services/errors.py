@@ -124,3 +124,9 @@ class NotYetReceived(DomainError):
     kept = _("Chưa nhập hồ sơ này.")
     todo = _("Xem lại ngày nhận và ngày có kết quả.")
     status = 422
+
+
+class NoSuchPaper(DomainError):
+    message = _("Hồ sơ này chưa có việc đó để lập giấy.")
+    kept = _("Chưa có giấy nào được lập.")
+    todo = _("Mở lại hồ sơ để xem giấy nào lập được.")

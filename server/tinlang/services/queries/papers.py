@@ -1,0 +1,60 @@
+"""Reads for the papers of dossiers: what was issued, what can be, and what stands in the register."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+
+from tinlang.accounts.access import may
+from tinlang.accounts.models import Person
+from tinlang.common.clock import today
+from tinlang.documents.models import IssuedDocument
+from tinlang.documents.queries import issued_for
+from tinlang.services.models import Dossier, DossierState, OfficialForm, PaperKind, form_of
+from tinlang.units.models import Unit
+
+RECEIVE, PROCESS = "services.receive", "services.process"
+AT_THE_DESK = (PaperKind.RECEIPT, PaperKind.REFUSAL, PaperKind.REGISTER)
+
+
+@dataclass(frozen=True)
+class PapersShown:
+    """What `services/_papers.html` takes: what was issued, each with whether it may be numbered; what can be issued."""
+
+    issued: list[tuple[IssuedDocument, bool]]
+    writable: list[OfficialForm]
+
+
+def papers_shown(dossier: Dossier, by: Person) -> PapersShown:
+    """Of the dossier, for who looks at it: the papers that were issued, and the forms that they may issue now."""
+    allowed = {action for action in (RECEIVE, PROCESS) if may(by, action, dossier.unit)}
+    issued = [(one, not one.number and permission_of(one.kind) in allowed) for one in issued_for(dossier)]
+    kinds = [kind for kind in papers_of(dossier) if permission_of(kind) in allowed]
+    return PapersShown(issued, [form_of(kind, today()) for kind in kinds])
+
+
+def permission_of(kind: str) -> str:
+    """What issuing such a paper asks for: the desk's are the clerk's, the others are of whoever handles dossiers."""
+    return RECEIVE if kind in AT_THE_DESK else PROCESS
+
+
+def papers_of(dossier: Dossier) -> list[PaperKind]:
+    """Which papers there is something to write on, in the order of the forms."""
+    received = dossier.received_at is not None
+    there = {
+        PaperKind.RECEIPT: received,
+        PaperKind.SUPPLEMENT: hasattr(dossier, "supplement"),
+        PaperKind.REFUSAL: dossier.state == DossierState.NOT_ACCEPTED,
+        PaperKind.APOLOGY: hasattr(dossier, "extension"),
+        PaperKind.STOPPING: received and dossier.state == DossierState.STOPPED,
+        PaperKind.CONTROL_SLIP: received,
+    }
+    return [kind for kind, is_there in there.items() if is_there]
+
+
+def received_in(unit: Unit, year: int) -> QuerySet[Dossier]:
+    """What that place took in during the year, in the order in which it came."""
+    rows = Dossier.objects.filter(unit=unit, received_on__gte=date(year, 1, 1), received_on__lt=date(year + 1, 1, 1))
+    return rows.select_related("applicant", "version").order_by("received_at", "pk")

@@ -1,0 +1,72 @@
+"""The register of dossiers: which years were issued, and the one to issue now."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from tinlang.accounts.access import units_visible_to
+from tinlang.accounts.models import Person
+from tinlang.common.clock import today
+from tinlang.common.forms import PlainForm
+from tinlang.documents.models import IssuedDocument
+from tinlang.services import actions
+from tinlang.services.models import CodeSeries, PaperKind
+from tinlang.services.views.papers import kept_file
+from tinlang.units.models import Unit
+
+RECEIVE = "services.receive"
+SHOWN = 50
+
+
+class RegisterForm(PlainForm):
+    """Of which place and which year: a place that takes dossiers in, a year in which it may have."""
+
+    unit = forms.ModelChoiceField(Unit.objects.none(), to_field_name="uid", label=_("Nơi tiếp nhận"), empty_label=None)
+    year = forms.TypedChoiceField(label=_("Năm"), coerce=int)
+
+    def __init__(self, *args: Any, by: Person, **kwargs: Any) -> None:
+        self.by = by
+        super().__init__(*args, **kwargs)
+
+    def prepare(self) -> None:
+        seen = units_visible_to(self.by, RECEIVE).filter(pk__in=CodeSeries.objects.values("unit"))
+        self.fields["unit"].queryset = seen.prefetch_related("versions")  # type: ignore[attr-defined]
+        this = today().year
+        self.fields["year"].choices = [(year, year) for year in range(this, this - 10, -1)]  # type: ignore[attr-defined]
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def register(request: HttpRequest) -> HttpResponse:
+    """Those that were issued, the newest first; POST issues another one."""
+    assert isinstance(request.user, Person)
+    form = RegisterForm(request.POST if request.method == "POST" else None, by=request.user)
+    if form.is_valid():
+        actions.issue_register(unit=form.cleaned_data["unit"], year=form.cleaned_data["year"], by=request.user)
+        messages.success(request, _now("Đã lập sổ theo dõi hồ sơ."))
+        return redirect("dossier_papers:register")
+    issued = _issued(request).select_related("unit", "issued_by").prefetch_related("unit__versions")[:SHOWN]
+    context = {"form": form, "issued": issued, "has_places": form.fields["unit"].queryset.exists()}  # type: ignore[attr-defined]
+    return render(request, "services/register.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_safe
+def file(request: HttpRequest, uid: UUID, content_type: str) -> HttpResponse:
+    """The register as it was issued."""
+    return kept_file(_issued(request), uid, content_type)
+
+
+def _issued(request: HttpRequest) -> QuerySet[IssuedDocument]:
+    return IssuedDocument.objects.visible_to(request.user, RECEIVE).filter(kind=PaperKind.REGISTER)
