@@ -32,6 +32,7 @@ from tests.wall_bulletins import (
     submitted,
 )
 from tests.wall_catalogue import CATALOGUE, a_day_off, a_series, day_off, hours, series
+from tests.wall_papers import PAPERS, a_place_with_a_register
 from tests.wall_services import SERVICES, a_code, a_dossier, a_field
 from tinlang.accounts.actions import Paper, delegate
 from tinlang.accounts.models import Delegation, Person
@@ -299,6 +300,7 @@ ROWS: dict[str, Row] = {
     "devices:command": device,
     "devices:revoke": device,
     **SERVICES,
+    **PAPERS,
 }
 
 LISTS: dict[str, Words] = {
@@ -329,6 +331,7 @@ LISTS: dict[str, Words] = {
     "workdays:add_hours": lambda scene: str(scene.dong_dang.uid),
     "procedures:series": a_series,
     "services:dossiers": a_dossier,
+    "dossier_papers:register": a_place_with_a_register,
     "dossier_figures:figures": a_field,
     "dossier_figures:behind": a_code,
     "services:reconcile": lambda scene: str(scene.dong_dang.uid),

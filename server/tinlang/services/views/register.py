@@ -22,10 +22,10 @@ from tinlang.common.forms import PlainForm
 from tinlang.documents.models import IssuedDocument
 from tinlang.services import actions
 from tinlang.services.models import CodeSeries, PaperKind
+from tinlang.services.views.asking import RECEIVE, person
 from tinlang.services.views.papers import kept_file
 from tinlang.units.models import Unit
 
-RECEIVE = "services.receive"
 SHOWN = 50
 
 
@@ -50,10 +50,10 @@ class RegisterForm(PlainForm):
 @require_http_methods(["GET", "POST"])
 def register(request: HttpRequest) -> HttpResponse:
     """Those that were issued, the newest first; POST issues another one."""
-    assert isinstance(request.user, Person)
-    form = RegisterForm(request.POST if request.method == "POST" else None, by=request.user)
+    by = person(request)
+    form = RegisterForm(request.POST if request.method == "POST" else None, by=by)
     if form.is_valid():
-        actions.issue_register(unit=form.cleaned_data["unit"], year=form.cleaned_data["year"], by=request.user)
+        actions.issue_register(unit=form.cleaned_data["unit"], year=form.cleaned_data["year"], by=by)
         messages.success(request, _now("Đã lập sổ theo dõi hồ sơ."))
         return redirect("dossier_papers:register")
     issued = _issued(request).select_related("unit", "issued_by").prefetch_related("unit__versions")[:SHOWN]
@@ -65,7 +65,7 @@ def register(request: HttpRequest) -> HttpResponse:
 @require_safe
 def file(request: HttpRequest, uid: UUID, content_type: str) -> HttpResponse:
     """The register as it was issued."""
-    return kept_file(_issued(request), uid, content_type)
+    return kept_file(request, _issued(request), uid, content_type)
 
 
 def _issued(request: HttpRequest) -> QuerySet[IssuedDocument]:
