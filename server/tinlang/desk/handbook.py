@@ -14,6 +14,7 @@ ORDER = (
     *(
         "viec-cua-toi",
         "ho-so",
+        "giay-to",
         "doi-chieu-ho-so",
         "thong-ke-ho-so",
         "soan-tin",

@@ -14,7 +14,8 @@ from tinlang.desk.tests.small_png import shrink
 from tinlang.desk.tests.test_in_a_browser import opened, sign_in
 from tinlang.devices.models import Device
 from tinlang.inventory.models import Review
-from tinlang.services.models import Procedure
+from tinlang.services.actions import issue_paper
+from tinlang.services.models import Dossier, Procedure
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(databases="__all__", transaction=True)]
 
@@ -22,15 +23,24 @@ SIZE = {"width": 1000, "height": 800}
 MOST_BYTES = 60 * 1024
 
 
+def _with_papers(person):
+    """A dossier of which two papers were issued."""
+    dossier = Dossier.objects.get(applicant__name="Nông Thị Mai")
+    for kind in ("receipt", "control_slip"):
+        issue_paper(dossier=dossier, kind=kind, by=person)
+    return dossier.uid
+
+
 @pytest.fixture
 def screens(dong_dang):
     """Which screen stands in which page."""
-    _person, release = a_morning(dong_dang)
+    person, release = a_morning(dong_dang)
     draft = Version.objects.filter(state=State.DRAFT).first()
     device = Device.objects.order_by("name").first()
     return {
         "viec-cua-toi": reverse("desk:home"),
         "ho-so": reverse("services:dossiers"),
+        "giay-to": reverse("services:dossier", args=[_with_papers(person)]) + "#giay-da-lap",
         "danh-sach": reverse("devices:list"),
         "theo-doi-phat": reverse("broadcasting:release", args=[release.uid]),
         "lenh-gui": reverse("broadcasting:orders"),

@@ -30,9 +30,14 @@ class PapersShown:
 def papers_shown(dossier: Dossier, by: Person) -> PapersShown:
     """Of the dossier, for who looks at it: the papers that were issued, and the forms that they may issue now."""
     allowed = {action for action in (RECEIVE, PROCESS) if may(by, action, dossier.unit)}
-    issued = [(one, not one.number and permission_of(one.kind) in allowed) for one in issued_for(dossier)]
+    issued = [(one, _wants_number(one) and permission_of(one.kind) in allowed) for one in issued_for(dossier)]
     kinds = [kind for kind in papers_of(dossier) if permission_of(kind) in allowed]
     return PapersShown(issued, [form_of(kind, today()) for kind in kinds])
+
+
+def _wants_number(document: IssuedDocument) -> bool:
+    """A receipt has the code of its dossier, and no other number."""
+    return not document.number and document.kind != PaperKind.RECEIPT
 
 
 def permission_of(kind: str) -> str:
