@@ -37,3 +37,10 @@ class NumberEmpty(DomainError):
     kept = _("Chưa có gì thay đổi.")
     todo = _("Ghi số do văn thư cấp rồi gửi lại.")
     status = 422
+
+
+class Unreadable(DomainError):
+    message = _("Tệp này không phải PDF đọc được, hoặc chữ ký trong đó đã hỏng.")
+    kept = _("Chưa có gì thay đổi.")
+    todo = _("Lấy lại tệp gốc từ nơi gửi.")
+    status = 422
