@@ -15,7 +15,7 @@ from itertools import islice
 from statistics import median
 from typing import Any
 
-from django.db import connection, models
+from django.db import connection, models, transaction
 from django.urls import reverse
 
 from bench.desk import PLAIN, measured
@@ -115,9 +115,10 @@ def _make(commune: Unit, officer: int) -> None:
     numbers: Iterator[int] = iter(range(DOSSIERS))
     while some := list(islice(numbers, AT_ONCE)):
         made = [_dossier(n, last + 1 + n, dice, today, communes, versions, commune.pk, officer) for n in some]
-        _insert(Dossier, made)
-        _insert(Applicant, [_applicant(one.pk, dice) for one in made])
-        _insert(DossierStep, [_step(one, officer) for one in made if one.finished_on is None])
+        with transaction.atomic():  # else each row is synced to the disk by itself
+            _insert(Dossier, made)
+            _insert(Applicant, [_applicant(one.pk, dice) for one in made])
+            _insert(DossierStep, [_step(one, officer) for one in made if one.finished_on is None])
     _asked("ANALYZE")
 
 
