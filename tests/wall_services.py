@@ -41,10 +41,10 @@ def a_code(scene: Scene) -> str:
 
 
 def a_field(scene: Scene) -> str:
-    """The name of a field of which nobody else has a dossier."""
-    version = _received(scene).version
-    ServiceField.objects.filter(pk=version.field_id).update(name=ONLY_HERE)
-    return ONLY_HERE
+    """The name of a field of which nobody else has a dossier; the lists of others offer it all the same."""
+    version, name = _received(scene).version, "Lĩnh vực chỉ ở đây"
+    ServiceField.objects.filter(pk=version.field_id).update(name=name)
+    return name
 
 
 def handed_over(scene: Scene) -> dict[str, Any]:
