@@ -47,6 +47,7 @@ class Special:
     is_off: bool
     name: str
     is_provisional: bool = False
+    is_national: bool = True
 
 
 @dataclass(frozen=True)
@@ -66,8 +67,8 @@ class WorkCalendar:
 
     @cached_property
     def years(self) -> range:
-        """Those whose holidays are in the table."""
-        told = {one.on.year for one in self.special if one.is_off}
+        """Those whose holidays are in the country's table: what one place adds announces no year."""
+        told = {one.on.year for one in self.special if one.is_off and one.is_national}
         return range(min(told), max(told) + 1) if told else range(0)
 
     @cached_property

@@ -55,6 +55,14 @@ class Pause:
     then: OnSupplement = OnSupplement.PAUSE
 
 
+@dataclass(frozen=True)
+class NewDate:
+    """The one extension: `to_on` was announced at `given_at`, with an apology."""
+
+    given_at: datetime
+    to_on: date
+
+
 class Reason(StrEnum):
     """What a step of the count did."""
 
@@ -108,17 +116,18 @@ def deadline(
     calendar: WorkCalendar,
     *,
     pauses: Sequence[Pause] = (),
-    extended_to: date | None = None,
+    new_date: NewDate | None = None,
 ) -> Deadline:
-    """The deadline of what was received then. `pauses` in their order; `extended_to` is the day of the one extension.
+    """The deadline of what was received then. `pauses` in their order.
 
-    An extension was announced as a day: pauses before it do not move it, and a day off makes it the next working day.
+    A new date was announced as a day: it never makes a term shorter, only a pause that begins behind it moves it, and a
+    day off makes it the next working day.
     """
-    count = _Count(calendar, term, received_at)
+    count = _Count(calendar, term, received_at, new_date)
     running = [count.pause(pause) for pause in pauses]
     original = due = count.end()
-    if extended_to is not None:
-        due = _closing(calendar, calendar.on_or_after(extended_to))
+    if new_date is not None:
+        due = max(original, count.extended())
         count.steps.append(Step(Reason.EXTENDED, due.date()))
     first = received_at.astimezone(ZONE).date()
     return Deadline(
@@ -144,9 +153,13 @@ def received_on(received_at: datetime, calendar: WorkCalendar, cutoff: time | No
 class _Count:
     """One count: where it begins, what moved it, and where it ends."""
 
-    def __init__(self, calendar: WorkCalendar, term: Term, received_at: datetime) -> None:
-        self.calendar, self.term = calendar, term
+    def __init__(
+        self, calendar: WorkCalendar, term: Term, received_at: datetime, new_date: NewDate | None = None
+    ) -> None:
+        self.calendar, self.term, self.new_date = calendar, term, new_date
         self.steps: list[Step] = []
+        self.lost_since_new_date = 0
+        self.paused_until = date.min
         self._begin(received_at)
 
     def _begin(self, at: datetime) -> None:
@@ -159,7 +172,7 @@ class _Count:
 
     def pause(self, pause: Pause) -> bool:
         """Take the pause into the count; whether the clock runs again behind it."""
-        if pause.begun_at > self._due():
+        if self._is_over(pause.begun_at):
             self.steps.append(Step(Reason.TOO_LATE, pause.begun_at.astimezone(ZONE).date()))
             return True
         if pause.ended_at is None:
@@ -170,6 +183,8 @@ class _Count:
             return True
         lost = self._lost(pause.begun_at, pause.ended_at)
         self.not_counted += lost
+        if self.new_date is not None and self.new_date.given_at <= pause.begun_at:
+            self.lost_since_new_date += lost
         if lost:
             self.steps.append(Step(Reason.PAUSED, pause.ended_at.astimezone(ZONE).date(), lost))
         return True
@@ -178,11 +193,29 @@ class _Count:
         """Days that a pause takes, by the same rule as the term: its first day is not counted. Minutes of hours."""
         if self.term.unit is TermUnit.HOURS:
             return sum(_minutes(*span) for span in _open_spans(self.calendar, begun_at, ended_at))
-        begin = begun_at.astimezone(ZONE).date()
-        end = received_on(ended_at, self.calendar, self.term.cutoff)
+        begin = max(begun_at.astimezone(ZONE).date(), self.paused_until)
+        end = self.paused_until = received_on(ended_at, self.calendar, self.term.cutoff)
         if self.term.unit is TermUnit.CALENDAR_DAYS:
             return max(0, (end - begin).days)
         return self.calendar.between(begin, end)
+
+    def _is_over(self, at: datetime) -> bool:
+        """Whether the term had ended by then; of a term in days, whether its last day had."""
+        due = self._due()
+        if self.new_date is not None and self.new_date.given_at <= at:
+            due = max(due, self.extended())
+        return at > due if self.term.unit is TermUnit.HOURS else at.astimezone(ZONE).date() > due.date()
+
+    def extended(self) -> datetime:
+        """Where the new date ends, with what was lost since it was given."""
+        assert self.new_date is not None
+        day, lost = self.calendar.on_or_after(self.new_date.to_on), self.lost_since_new_date
+        if self.term.unit is TermUnit.HOURS:
+            end = _closing(self.calendar, day)
+            return _after_minutes(self.calendar, end, lost) if lost else end
+        if self.term.unit is TermUnit.CALENDAR_DAYS:
+            return _closing(self.calendar, self.calendar.on_or_after(day + timedelta(days=lost)))
+        return _closing(self.calendar, self.calendar.after(day, lost) if lost else day)
 
     def _due(self) -> datetime:
         """Where the term ends, by what was taken into the count so far."""

@@ -42,7 +42,7 @@ def calendar_of(unit: Unit | None = None) -> WorkCalendar:
     for place, on, kind, name, provisional in SpecialDay.objects.filter(places).values_list(
         "unit", "on", "kind", "name", "is_provisional"
     ):
-        special = Special(on, kind == DayKind.OFF, name, provisional)
+        special = Special(on, kind == DayKind.OFF, name, provisional, is_national=place is None)
         if on not in days or days[on][0] < rank.get(place, 0):
             days[on] = rank.get(place, 0), special
     hours = sorted(OfficeHours.objects.filter(places), key=lambda row: (rank.get(row.unit_id, 0), row.valid_from))

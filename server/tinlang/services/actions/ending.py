@@ -18,13 +18,13 @@ from tinlang.workdays.queries import calendar_of
 
 @transaction.atomic
 def extend(*, dossier: Dossier, to_on: date, reason: str, by: Person, number: str = "") -> Dossier:
-    """Apologise and give one new date. WrongState, ExtendedAlready, SayWhy, NotLater, NotWorked.
+    """Apologise and give one new date, while the clock runs. WrongState, ExtendedAlready, SayWhy, NotLater, NotWorked.
 
     It moves the deadline only if it goes out in time: `extension_lead_days` before it ends.
     """
     dossier = locked(dossier)
     require(by, LEAD, dossier.unit)
-    if dossier.state not in OPEN or dossier.due_on is None:
+    if dossier.state not in OPEN or dossier.due_on is None or dossier.clock_stands:
         raise WrongState(state=dossier.state)
     if Extension.objects.filter(dossier=dossier).exists():
         raise ExtendedAlready
@@ -93,6 +93,8 @@ def _ended(dossier: Dossier, state: DossierState, reason: str, by: Person, actio
         raise SayWhy
     dossier.ended_reason = reason
     _resolved(dossier, state)
+    if dossier.received_at is not None:  # what it waited for its applicant until now was not counted yet
+        reckon(dossier, calendar_of(dossier.unit))
     moved(dossier, action, by, note=reason)
     return dossier
 

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from tinlang.services.models import Dossier, Extension, Payment, Supplement
 from tinlang.workdays.calendar import WorkCalendar
-from tinlang.workdays.counting import Deadline, OnSupplement, Pause, Term, deadline
+from tinlang.workdays.counting import Deadline, NewDate, OnSupplement, Pause, Term, deadline
 
 Row = TypeVar("Row", Supplement, Payment, Extension)
 
@@ -20,17 +20,18 @@ def counted(dossier: Dossier, calendar: WorkCalendar, term: Term | None = None) 
         term or dossier.version.term,
         calendar,
         pauses=pauses_of(dossier),
-        extended_to=extension.to_on if extension and extension.moves_due and term is None else None,
+        new_date=NewDate(extension.at, extension.to_on) if extension and extension.moves_due and term is None else None,
     )
 
 
 def pauses_of(dossier: Dossier) -> list[Pause]:
-    """While it waited for the applicant, in order."""
+    """While it waited for the applicant, in order. What ended while it waited was not counted anew."""
     supplement, payment = _one(dossier, Supplement), _one(dossier, Payment)
     ended_at = None if dossier.is_open else dossier.finished_at
     pauses = []
     if supplement is not None:
-        pauses.append(Pause(supplement.asked_at, supplement.taken_at or ended_at, OnSupplement(supplement.then)))
+        then = OnSupplement(supplement.then) if supplement.taken_at else OnSupplement.PAUSE
+        pauses.append(Pause(supplement.asked_at, supplement.taken_at or ended_at, then))
     if payment is not None:
         pauses.append(Pause(payment.asked_at, payment.taken_at or ended_at))
     return sorted(pauses, key=lambda pause: pause.begun_at)

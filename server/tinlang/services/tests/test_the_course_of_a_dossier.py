@@ -219,3 +219,26 @@ def test_asking_while_it_is_late_does_not_make_it_be_in_time(in_hand: Dossier, c
         asked = actions.ask_supplement(dossier=in_hand, items="Giấy khai sinh", reason="Thiếu", by=officer)
     with clock.frozen_at(at("2026-03-16")):
         assert actions.take_supplement(dossier=asked, by=clerk).due_on == date(2026, 3, 9)
+
+
+@pytest.mark.parametrize("then", ["pause", "restart"])
+def test_what_is_withdrawn_while_it_waits_for_its_applicant_is_not_late(
+    then: str, in_hand: Dossier, clerk: Person, officer: Person
+) -> None:
+    type(in_hand.version).objects.update(on_supplement=then)
+    with clock.frozen_at(at("2026-03-03")):
+        asked = actions.ask_supplement(dossier=in_hand, items="Giấy khai sinh", reason="Thiếu", by=officer)
+    with clock.frozen_at(at("2026-03-30")):
+        gone = actions.withdraw(dossier=asked, reason="Người dân xin rút", by=clerk)
+    assert gone.due_on == date(2026, 4, 3)  # nineteen working days were not counted
+    assert outcome_of(gone) == Outcome.BEFORE
+    actions.recount(days=[date(2026, 3, 20)])
+    gone.refresh_from_db()
+    assert gone.due_on == date(2026, 4, 3)
+
+
+def test_no_new_date_is_given_while_the_clock_stands(in_hand: Dossier, officer: Person, leader: Person) -> None:
+    with clock.frozen_at(at("2026-03-03")):
+        asked = actions.ask_supplement(dossier=in_hand, items="Giấy khai sinh", reason="Thiếu", by=officer)
+        with pytest.raises(WrongState):
+            actions.extend(dossier=asked, to_on=date(2026, 3, 13), reason="Chờ xác minh", by=leader)

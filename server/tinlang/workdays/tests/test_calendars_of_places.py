@@ -90,3 +90,10 @@ def test_a_calendar_takes_as_few_questions_for_a_commune_as_for_the_country(dong
     with CaptureQueriesContext(connection) as asked:
         calendar_of(dong_dang)
     assert len(asked) == 3
+
+
+def test_a_day_of_a_place_announces_no_year(dong_dang: Unit) -> None:
+    day_of(dong_dang, date(2030, 1, 2))
+    calendar = calendar_of(dong_dang)
+    assert calendar.is_provisional(date(2029, 2, 1), date(2029, 2, 9))
+    assert not calendar.is_working(date(2030, 1, 2))

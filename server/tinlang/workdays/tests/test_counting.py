@@ -4,7 +4,7 @@ from datetime import date, datetime, time
 
 import pytest
 
-from tinlang.workdays.counting import Deadline, OnSupplement, Pause, Reason, Term, TermUnit, deadline
+from tinlang.workdays.counting import Deadline, NewDate, OnSupplement, Pause, Reason, Term, TermUnit, deadline
 from tinlang.workdays.queries import shipped_calendar
 from tinlang.workdays.said import explained
 from tinlang_wire.clock import ZONE
@@ -122,8 +122,34 @@ def test_who_asks_for_a_supplement_when_the_term_is_over_is_late_all_the_same(th
 
 
 def test_an_extension_keeps_what_was_due_first() -> None:
-    told = counted("2018-03-05T09:00", Term(5), extended_to=date(2018, 3, 17))  # a Saturday
+    told = counted("2018-03-05T09:00", Term(5), new_date=NewDate(at("2018-03-08T09:00"), date(2018, 3, 17)))  # Saturday
     assert (told.original_at, told.due_on) == (at("2018-03-12T17:00"), date(2018, 3, 19))
+
+
+@pytest.mark.parametrize(
+    ("begun", "ended", "due"),
+    [
+        ("2018-03-06T09:00", "2018-03-08T09:00", "2018-03-16"),  # before the new date: it does not move that
+        ("2018-03-13T09:00", "2018-03-15T09:00", "2018-03-20"),  # behind it, and behind the first date
+        ("2018-03-06T09:00", "2018-03-20T09:00", "2018-03-26"),  # what was left of the term is longer
+        ("2018-03-19T09:00", "2018-03-21T09:00", "2018-03-16"),  # when the new date was over too
+    ],
+)
+def test_a_new_date_makes_no_term_shorter_and_a_pause_behind_it_moves_it(begun: str, ended: str, due: str) -> None:
+    new_date = NewDate(at("2018-03-09T09:00"), date(2018, 3, 16))
+    told = counted("2018-03-05T09:00", Term(5), pauses=[Pause(at(begun), at(ended))], new_date=new_date)
+    assert told.due_on.isoformat() == due
+
+
+def test_a_supplement_asked_for_in_the_evening_of_the_last_day_is_in_time() -> None:
+    evening = Pause(at("2018-03-12T17:05"), at("2018-03-14T09:00"))
+    assert counted("2018-03-05T09:00", Term(5), pauses=[evening]).due_on == date(2018, 3, 14)
+
+
+def test_no_day_of_two_pauses_is_counted_twice() -> None:
+    first = Pause(at("2018-03-06T09:00"), at("2018-03-07T17:30"))  # came on the 8th
+    second = Pause(at("2018-03-07T17:40"), at("2018-03-09T09:00"))
+    assert counted("2018-03-05T09:00", Term(5), pauses=[first, second]).due_on == date(2018, 3, 15)
 
 
 @pytest.mark.parametrize("term", [(-1, TermUnit.WORKING_DAYS), (0, DAYS), (0, HOURS)])
