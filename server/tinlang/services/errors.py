@@ -119,6 +119,27 @@ class UnknownProcedure(DomainError):
     status = 422
 
 
+class NotTakenOver(DomainError):
+    message = _("Hồ sơ ở tình trạng này chưa đưa sang đây được (chưa tiếp nhận, không tiếp nhận, đang chờ người nộp).")
+    kept = _("Chưa nhập hồ sơ này.")
+    todo = _("Nhập khi hồ sơ đã được tiếp nhận hoặc đã nhận đủ bổ sung.")
+    status = 422
+
+
+class AnsweredWithoutADay(DomainError):
+    message = _("Hồ sơ ghi là đã xong mà không có ngày có kết quả.")
+    kept = _("Chưa nhập hồ sơ này.")
+    todo = _("Thêm cột Ngày trả kết quả vào tệp.")
+    status = 422
+
+
+class TooLongAgo(DomainError):
+    message = _("Ngày nhận ở ngoài những năm có lịch làm việc.")
+    kept = _("Chưa nhập hồ sơ này.")
+    todo = _("Xem lại ngày nhận trong tệp.")
+    status = 422
+
+
 class NotYetReceived(DomainError):
     message = _("Ngày giờ trong tệp ở sau bây giờ.")
     kept = _("Chưa nhập hồ sơ này.")

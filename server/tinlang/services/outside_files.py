@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy
 from tinlang.common import clock
 from tinlang.common.dates import understood
 from tinlang.common.errors import DomainError
+from tinlang.common.forms import without_controls
 from tinlang.common.sheets import lines_of
 from tinlang.common.text import fold
 from tinlang.services.models import ApplicantKind, Channel, DossierState
@@ -26,7 +27,8 @@ from tinlang.services.models.dossiers import NATIONAL_CODES
 from tinlang.services.outside import OutsideDossier
 from tinlang_wire.clock import ZONE
 
-MOST_ROWS = 5_000
+MOST_ROWS = 1_000
+LONGEST_CODE = 60
 HEADINGS: dict[str, tuple[str, ...]] = {
     "code": ("ma ho so", "so ho so"),
     "procedure": ("ma thu tuc", "ma tthc", "ten thu tuc", "thu tuc"),
@@ -60,8 +62,15 @@ class NoSuchColumns(DomainError):
     status = 422
 
 
+class NotAText(DomainError):
+    message = gettext_lazy("Không đọc được tệp này như một bảng chữ (.csv).")
+    kept = gettext_lazy("Chưa nhập gì.")
+    todo = gettext_lazy("Mở bằng Excel, lưu lại dạng .xlsx hoặc “CSV UTF-8”, rồi chọn lại.")
+    status = 422
+
+
 class TooManyLines(DomainError):
-    message = gettext_lazy("Tệp có nhiều hơn 5.000 dòng.")
+    message = gettext_lazy("Tệp có nhiều hơn 1.000 dòng.")
     kept = gettext_lazy("Chưa nhập gì.")
     todo = gettext_lazy("Xuất từng kỳ ngắn hơn rồi nhập lần lượt.")
     status = 422
@@ -87,7 +96,7 @@ class OutsideFile:
 
 
 def read(content: bytes) -> OutsideFile:
-    """The dossiers of an .xlsx or .csv file; slips of rows are told. NotABook, NoSuchColumns, TooManyLines."""
+    """What an .xlsx or .csv file tells; slips of rows too. NotABook, NotAText, NoSuchColumns, TooManyLines."""
     lines = _of_book(content) if content[:2] == b"PK" else _of_text(content)
     place, columns = _columns(lines)
     if len(lines) - place > MOST_ROWS + 1:
@@ -116,13 +125,16 @@ def _of_book(content: bytes) -> Lines:
 
 def _of_text(content: bytes) -> Lines:
     try:
-        text = content.decode("utf-8-sig")
+        text = content.decode("utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
     except UnicodeDecodeError:
-        raise NoSuchColumns from None
+        raise NotAText from None
     first = text.split("\n", 1)[0]
     delimiter = max(",;\t", key=first.count)
-    rows = csv.reader(StringIO(text), delimiter=delimiter)
-    return [(number, row) for number, row in enumerate(rows, start=1) if any(cell.strip() for cell in row)]
+    rows = csv.reader(StringIO(text, newline=""), delimiter=delimiter)
+    try:
+        return [(number, row) for number, row in enumerate(rows, start=1) if any(cell.strip() for cell in row)]
+    except csv.Error:
+        raise NotAText from None
 
 
 def _columns(lines: Lines) -> tuple[int, dict[str, int]]:
@@ -144,21 +156,29 @@ def _dossier(cells: dict[str, Any]) -> OutsideDossier:
     missing = [str(NAMES[name]) for name in NEEDED if not _text(cells.get(name))]
     if missing:
         raise ValueError(_("còn trống: %(columns)s") % {"columns": ", ".join(missing)})
-    tax_code = _text(cells.get("tax_code"))
+    tax_code = _number(cells.get("tax_code"))
+    received_at = _moment(cells["received_at"])
+    finished_at = _if_told(cells.get("finished_at"), lambda value: _moment(value, CLOSING))
+    if finished_at is not None and finished_at < received_at:
+        if finished_at.date() < received_at.date():
+            raise ValueError(_("ngày có kết quả ở trước ngày nhận"))
+        finished_at = received_at
+    if len(_text(cells["code"])) > LONGEST_CODE:
+        raise ValueError(_("mã hồ sơ dài quá %(most)s chữ") % {"most": LONGEST_CODE})
     return OutsideDossier(
         code=_text(cells["code"]),
         procedure=_text(cells["procedure"]),
         name=_text(cells["name"])[:160],
-        received_at=_moment(cells["received_at"]),
+        received_at=received_at,
         channel=_one(cells.get("channel"), _channels(), Channel.ONLINE, _("nộp qua")),
         state=_one(cells.get("state"), _states(), DossierState.ACCEPTED, _("tình trạng")),
         kind=ApplicantKind.BUSINESS if tax_code else ApplicantKind.CITIZEN,
-        identity_number=_text(cells.get("identity_number"))[:20],
+        identity_number=_number(cells.get("identity_number"))[:20],
         tax_code=tax_code[:14],
         phone=_text(cells.get("phone"))[:32],
         address=_text(cells.get("address"))[:300],
         due_on=_if_told(cells.get("due_on"), lambda value: _moment(value).date()),
-        finished_at=_if_told(cells.get("finished_at"), lambda value: _moment(value, CLOSING)),
+        finished_at=finished_at,
     )
 
 
@@ -166,7 +186,12 @@ def _text(value: Any) -> str:
     """As somebody reads it: a number that Excel keeps as 20012345678.0 is 20012345678."""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    return " ".join(str(value).split()) if value is not None else ""
+    return " ".join(without_controls(str(value), one_line=True).split()) if value is not None else ""
+
+
+def _number(value: Any) -> str:
+    """As the form of the desk keeps a number: without blanks."""
+    return _text(value).replace(" ", "")
 
 
 def _if_told(value: Any, read_it: Callable[[Any], Any]) -> Any:

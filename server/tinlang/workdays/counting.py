@@ -190,10 +190,10 @@ class _Count:
         return True
 
     def _lost(self, begun_at: datetime, ended_at: datetime) -> int:
-        """Days that a pause takes, by the same rule as the term: its first day is not counted. Minutes of hours."""
+        """Days that a pause takes, by the rule of the term: it begins as a receipt does. Minutes of a term in hours."""
         if self.term.unit is TermUnit.HOURS:
             return sum(_minutes(*span) for span in _open_spans(self.calendar, begun_at, ended_at))
-        begin = max(begun_at.astimezone(ZONE).date(), self.paused_until)
+        begin = max(received_on(begun_at, self.calendar, self.term.cutoff), self.paused_until)
         end = self.paused_until = received_on(ended_at, self.calendar, self.term.cutoff)
         if self.term.unit is TermUnit.CALENDAR_DAYS:
             return max(0, (end - begin).days)

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from tinlang.accounts.access import require
 from tinlang.accounts.models import Person
 from tinlang.common import clock
 from tinlang.services.actions.intake import RECEIVE, Bringer
 from tinlang.services.actions.moving import moved
+from tinlang.services.actions.numbering import keep_clear_of
 from tinlang.services.actions.reckoning import local_day, reckon
-from tinlang.services.errors import KnownOutside, NotYetReceived, UnknownProcedure
-from tinlang.services.models import Applicant, Dossier, DossierState, DossierStep
+from tinlang.services.errors import (
+    AnsweredWithoutADay,
+    KnownOutside,
+    NotTakenOver,
+    NotYetReceived,
+    TooLongAgo,
+    UnknownProcedure,
+)
+from tinlang.services.models import RESOLVED, Applicant, Dossier, DossierState, DossierStep, ProcedureVersion
 from tinlang.services.outside import OutsideDossier
 from tinlang.services.queries.outside import known_as, version_for
 from tinlang.units.models import Unit
+from tinlang.workdays.calendar import OutsideCalendar
 from tinlang.workdays.queries import calendar_of
 
-ANSWERED = (DossierState.DONE, DossierState.RETURNED, DossierState.STOPPED, DossierState.WITHDRAWN)
+RUNNING = (DossierState.ACCEPTED, DossierState.PROCESSING)
 
 
 @transaction.atomic
@@ -25,7 +34,7 @@ def import_outside(*, unit: Unit, outside: OutsideDossier, by: Person) -> Dossie
     """Write a dossier of the province's system down, as far as that says it came. Its code stays its code.
 
     What is still open there begins here at the desk: whose turn it is, that system does not tell.
-    KnownOutside, UnknownProcedure, NotYetReceived.
+    KnownOutside, UnknownProcedure, NotYetReceived, NotTakenOver, AnsweredWithoutADay, TooLongAgo.
     """
     require(by, RECEIVE, unit)
     if known_as(outside.code).exists():
@@ -33,9 +42,31 @@ def import_outside(*, unit: Unit, outside: OutsideDossier, by: Person) -> Dossie
     version = version_for(outside.procedure, local_day(outside.received_at))
     if version is None:
         raise UnknownProcedure(procedure=outside.procedure)
+    _require_sense(outside)
+    keep_clear_of(outside.code)
+    dossier = _written(unit, outside, version, by)
+    Applicant.objects.create(dossier=dossier, **_bringer(outside))
+    try:
+        _begin(dossier, outside, by)
+    except OutsideCalendar:
+        raise TooLongAgo from None
+    moved(dossier, "import_outside", by, note=outside.code)
+    return dossier
+
+
+def _require_sense(outside: OutsideDossier) -> None:
+    """What is open there and runs, or was answered on a day that has been."""
     if outside.received_at > clock.now() or (outside.finished_at or outside.received_at) > clock.now():
         raise NotYetReceived
-    dossier = Dossier.objects.create(
+    if outside.state in RESOLVED and outside.finished_at is None:
+        raise AnsweredWithoutADay
+    if outside.state not in (*RESOLVED, *RUNNING):
+        raise NotTakenOver
+
+
+def _written(unit: Unit, outside: OutsideDossier, version: ProcedureVersion, by: Person) -> Dossier:
+    """The row; whoever brings the same over at the same moment is told so. KnownOutside."""
+    dossier = Dossier(
         unit=unit,
         version=version,
         code=outside.code,
@@ -47,9 +78,11 @@ def import_outside(*, unit: Unit, outside: OutsideDossier, by: Person) -> Dossie
         received_on=local_day(outside.received_at),
         received_by=by,
     )
-    Applicant.objects.create(dossier=dossier, **_bringer(outside))
-    _begin(dossier, outside, by)
-    moved(dossier, "import_outside", by, note=outside.code)
+    try:
+        with transaction.atomic():
+            dossier.save(force_insert=True)
+    except IntegrityError:
+        raise KnownOutside(code=outside.code) from None
     return dossier
 
 
@@ -59,7 +92,7 @@ def _bringer(outside: OutsideDossier) -> dict[str, str]:
 
 def _begin(dossier: Dossier, outside: OutsideDossier, by: Person) -> None:
     """Its steps and deadline; answered ones are as they ended, the others lie at the desk."""
-    answered = outside.state in ANSWERED and outside.finished_at is not None
+    answered = outside.state in RESOLVED
     steps = [
         DossierStep(
             dossier=dossier,

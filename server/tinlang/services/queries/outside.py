@@ -30,7 +30,7 @@ def version_for(procedure: str, on: date) -> ProcedureVersion | None:
     by_code = versions.filter(procedure__code=procedure).first()
     if by_code is not None:
         return by_code
-    named = [one for one in versions if fold(one.name) == fold(procedure)]
+    named = list(versions.filter(name__fold=fold(procedure))[:2])
     return named[0] if len(named) == 1 else None
 
 
@@ -45,27 +45,38 @@ class Compared:
 
 @dataclass(frozen=True)
 class Reconciliation:
-    """Theirs that we lack; those on both sides, that agree or differ; ours that they did not tell."""
+    """Theirs that we lack; those on both sides, that agree or differ; ours that they did not tell.
+
+    `elsewhere`: theirs that another place has here. Nothing is told of those but that it is so.
+    """
 
     new: Sequence[OutsideDossier]
     same: Sequence[Compared]
     different: Sequence[Compared]
     only_ours: Sequence[Dossier]
+    elsewhere: Sequence[OutsideDossier]
 
 
 def reconciled(unit: Unit, theirs: Sequence[OutsideDossier]) -> Reconciliation:
     """Lay both sides beside each other. Ours that they lack: those which came from there, within the days they tell."""
     ours: dict[str, Dossier] = {}
+    elsewhere: set[str] = set()
     for start in range(0, len(theirs), AT_ONCE):
         codes = [one.code for one in theirs[start : start + AT_ONCE]]
         for dossier in known_as(*codes).select_related("version__procedure", "applicant"):
-            ours |= {code: dossier for code in (dossier.code, dossier.outside_code) if code}
+            codes_of = [code for code in (dossier.code, dossier.outside_code) if code]
+            if dossier.unit_id == unit.pk:
+                ours |= dict.fromkeys(codes_of, dossier)
+            else:
+                elsewhere.update(codes_of)
     compared = [Compared(ours[one.code], one, _differences(ours[one.code], one)) for one in theirs if one.code in ours]
+    known = ours.keys() | elsewhere
     return Reconciliation(
-        new=[one for one in theirs if one.code not in ours],
+        new=[one for one in theirs if one.code not in known],
         same=[one for one in compared if not one.differs],
         different=[one for one in compared if one.differs],
         only_ours=_only_ours(unit, theirs),
+        elsewhere=[one for one in theirs if one.code in elsewhere - ours.keys()],
     )
 
 

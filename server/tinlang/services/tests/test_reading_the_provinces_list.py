@@ -8,7 +8,7 @@ from xlsxwriter import Workbook
 
 from tinlang.common.sheets import NotABook
 from tinlang.services.models import Channel, DossierState
-from tinlang.services.outside_files import NoSuchColumns, TooManyLines, read
+from tinlang.services.outside_files import NoSuchColumns, NotAText, TooManyLines, read
 from tinlang.services.tests.conftest import at
 
 HEADINGS = ["STT", "Số hồ sơ", "Tên thủ tục", "Họ tên người nộp", "Số CCCD", "Điện thoại", "Ngày tiếp nhận"]
@@ -76,10 +76,32 @@ def test_each_row_that_cannot_be_understood_is_told_and_the_others_are_read() ->
     ]
 
 
-@pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00", b"ten,tuoi\nA,3\n", b"Ma ho so;Thu tuc\n1;2\n"])
+@pytest.mark.parametrize("content", [b"", b"ten,tuoi\nA,3\n", b"Ma ho so;Thu tuc\n1;2\n"])
 def test_what_has_not_the_columns_is_refused(content: bytes) -> None:
     with pytest.raises(NoSuchColumns):
         read(content)
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe\x00", b"\x89PNG\x0d\x0a\xff", b"Ma ho so," + b"x" * 140_000 + b"\n"])
+def test_what_is_no_text_is_refused(content: bytes) -> None:
+    with pytest.raises(NotAText):
+        read(content)
+
+
+def test_excels_unicode_text_is_read() -> None:
+    text = "Mã hồ sơ\tMã thủ tục\tNgười nộp\tNgày nhận\r\nA-1\t1.000001\tHộ Thử\t26/2/2026\r\n"
+    assert [one.name for one in read(text.encode("utf-16")).dossiers()] == ["Hộ Thử"]
+
+
+def test_a_result_of_the_day_of_receipt_is_not_before_it() -> None:
+    lines = (
+        "Mã hồ sơ;Mã thủ tục;Người nộp;Ngày nhận;Ngày trả\nA;1;X;26/2/2026 17:30;26/2/2026\nB;1;X;26/2/2026;25/2/2026"
+    )
+    found = read(lines.encode())
+    assert [(one.finished_at, one.received_at) for one in found.dossiers()] == [
+        (at("2026-02-26", 17).replace(minute=30),) * 2
+    ]
+    assert [slip.said for slip in found.slips] == ["ngày có kết quả ở trước ngày nhận"]
 
 
 def test_what_only_looks_like_a_book_is_refused() -> None:
@@ -89,6 +111,6 @@ def test_what_only_looks_like_a_book_is_refused() -> None:
 
 def test_a_list_without_end_is_refused() -> None:
     line = "A-{};1.000001;Hộ Thử;26/2/2026\n"
-    text = "Mã hồ sơ;Mã thủ tục;Người nộp;Ngày nhận\n" + "".join(line.format(n) for n in range(5_002))
+    text = "Mã hồ sơ;Mã thủ tục;Người nộp;Ngày nhận\n" + "".join(line.format(n) for n in range(1_002))
     with pytest.raises(TooManyLines):
         read(text.encode())

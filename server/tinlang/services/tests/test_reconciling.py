@@ -1,5 +1,6 @@
 """Dossiers of the province's system are brought over once, and laid beside ours."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
@@ -9,13 +10,22 @@ from tinlang.accounts.access import NotAllowed
 from tinlang.accounts.models import Person
 from tinlang.common import clock
 from tinlang.services import actions
-from tinlang.services.errors import KnownOutside, NotYetReceived, UnknownProcedure
+from tinlang.services.errors import (
+    AnsweredWithoutADay,
+    KnownOutside,
+    NotTakenOver,
+    NotYetReceived,
+    TooLongAgo,
+    UnknownProcedure,
+)
 from tinlang.services.models import Dossier, DossierState, ProcedureVersion
 from tinlang.services.outside import OutsideDossier
 from tinlang.services.queries.outside import reconciled
 from tinlang.services.tests.conftest import at
 from tinlang.services.tests.factories import ProcedureFactory
 from tinlang.units.models import Unit
+
+Bring = Callable[..., actions.Intake]
 
 
 @pytest.fixture
@@ -96,6 +106,45 @@ def test_both_sides_lie_beside_each_other(theirs: OutsideDossier, dong_dang: Uni
         ]
     ]
     assert [one.code for one in told.only_ours] == [forgotten.code]
+
+
+def test_of_what_another_place_has_nothing_is_told(
+    theirs: OutsideDossier, dong_dang: Unit, ky_lua: Unit, clerk: Person, neighbours_clerk: Person
+) -> None:
+    actions.import_outside(unit=dong_dang, outside=theirs, by=clerk)
+    told = reconciled(ky_lua, [theirs])
+    assert (told.new, told.same, told.different, told.only_ours) == ([], [], [], [])
+    assert [one.code for one in told.elsewhere] == [theirs.code]
+    with pytest.raises(KnownOutside):
+        actions.import_outside(unit=ky_lua, outside=theirs, by=neighbours_clerk)
+
+
+def test_a_code_of_our_own_series_does_not_stop_the_desk(
+    theirs: OutsideDossier, dong_dang: Unit, series: object, clerk: Person, bring: Bring
+) -> None:
+    for number in (2, 7):
+        ours = replace(theirs, code=f"H37.99.1-260302-000{number}")
+        actions.import_outside(unit=dong_dang, outside=ours, by=clerk)
+    assert actions.receive(unit=dong_dang, intake=bring(), by=clerk).code == "H37.99.1-260302-0008"
+
+
+@pytest.mark.parametrize(
+    ("changes", "error"),
+    [
+        ({"state": DossierState.REGISTERED}, NotTakenOver),
+        ({"state": DossierState.NOT_ACCEPTED}, NotTakenOver),
+        ({"state": DossierState.SUPPLEMENT}, NotTakenOver),
+        ({"state": DossierState.RETURNED}, AnsweredWithoutADay),
+        ({"received_at": at("1921-03-01")}, TooLongAgo),
+    ],
+)
+def test_what_cannot_be_taken_over_says_why(
+    changes: dict[str, object], error: type[Exception], theirs: OutsideDossier, dong_dang: Unit, clerk: Person
+) -> None:
+    procedure = ProcedureFactory(since=date(1900, 1, 1)).code
+    with pytest.raises(error):
+        actions.import_outside(unit=dong_dang, outside=replace(theirs, procedure=procedure, **changes), by=clerk)
+    assert not Dossier.objects.exists()
 
 
 def test_two_lists_of_nothing_agree(dong_dang: Unit) -> None:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from tinlang.accounts.access import may_somewhere, units_visible_to
 from tinlang.accounts.models import Person
+from tinlang.common import audit
 from tinlang.common.clock import today
 from tinlang.common.errors import DomainError
 from tinlang.common.forms import PlainForm
@@ -29,7 +30,7 @@ from tinlang.services.queries.outside import reconciled
 from tinlang.units.choosing import choices_of, top_of
 from tinlang.units.models import Unit
 
-LARGEST = 2 * 1024 * 1024
+LARGEST = 1024 * 1024
 CONFIRMED, CARRIED = "da-xem", "tep"
 SHOWN = 200
 
@@ -40,16 +41,18 @@ class ListForm(PlainForm):
     unit = forms.ChoiceField(label=_("Nơi tiếp nhận"))
     book = forms.FileField(
         label=_("Danh sách lấy từ hệ thống của tỉnh"),
-        help_text=_("Excel (.xlsx) hoặc .csv, tối đa 2 MB, 5.000 dòng."),
+        help_text=_("Excel (.xlsx) hoặc .csv, tối đa 1 MB, 1.000 dòng."),
         widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
     )
 
-    def __init__(self, *args: Any, seen: QuerySet[Unit], **kwargs: Any) -> None:
-        self.seen = seen
+    def __init__(self, *args: Any, seen: QuerySet[Unit], is_carried: bool = False, **kwargs: Any) -> None:
+        """`is_carried`: the page of the preview sends the file back by itself."""
+        self.seen, self.is_carried = seen, is_carried
         super().__init__(*args, **kwargs)
 
     def prepare(self) -> None:
         top = top_of(self.seen)
+        self.fields["book"].required = not self.is_carried
         offered = [
             option for _group, options in choices_of(self.seen, today(), None, ended=False) for option in options
         ]
@@ -69,28 +72,28 @@ def reconcile(request: HttpRequest) -> HttpResponse:
     if not may_somewhere(request.user, RECEIVE):
         raise PermissionDenied
     seen = units_visible_to(request.user, RECEIVE)
-    form = ListForm(request.POST or None, request.FILES or None, seen=seen)
-    if CONFIRMED in request.POST:
-        form.fields["book"].required = False
+    is_carried = CONFIRMED in request.POST
+    form = ListForm(request.POST or None, request.FILES or None, seen=seen, is_carried=is_carried)
     context: dict[str, Any] = {"form": form}
     if request.method != "POST" or not form.is_valid():
         return render(request, "services/reconcile.html", context, status=200 if request.method != "POST" else 422)
     try:
-        content = _carried(request) if CONFIRMED in request.POST else form.cleaned_data["book"].read()
+        content = _carried(request) if is_carried else form.cleaned_data["book"].read()
         file = read(content)
     except DomainError as error:
         form.add_error("book", f"{error.message} {error.todo}")
         return render(request, "services/reconcile.html", context, status=422)
     unit = form.cleaned_data["unit"]
-    if CONFIRMED in request.POST:
+    if is_carried:
         context |= _brought_over(unit, file, request.user)
     told = reconciled(unit, file.told)
+    audit.record(action="services.reconcile", by=request.user, target=unit, unit=unit, detail={"rows": len(file.told)})
     context |= {
         "unit": unit,
         "told": told,
         "shown": SHOWN,
         "slips": file.slips,
-        "carried": b64encode(content).decode() if told.new and CONFIRMED not in request.POST else "",
+        "carried": b64encode(content).decode() if told.new and not is_carried else "",
     }
     return render(request, "services/reconcile.html", context)
 

@@ -143,7 +143,14 @@ def test_a_new_date_makes_no_term_shorter_and_a_pause_behind_it_moves_it(begun: 
 
 def test_a_supplement_asked_for_in_the_evening_of_the_last_day_is_in_time() -> None:
     evening = Pause(at("2018-03-12T17:05"), at("2018-03-14T09:00"))
-    assert counted("2018-03-05T09:00", Term(5), pauses=[evening]).due_on == date(2018, 3, 14)
+    assert counted("2018-03-05T09:00", Term(5), pauses=[evening]).due_on == date(2018, 3, 13)
+
+
+@pytest.mark.parametrize("term", [Term(5), Term(5, DAYS)])
+def test_what_is_asked_for_and_brought_on_a_day_off_costs_no_day(term: Term) -> None:
+    sunday = Pause(at("2018-03-11T09:00"), at("2018-03-11T09:01"))
+    without = counted("2018-03-09T09:00", term)
+    assert counted("2018-03-09T09:00", term, pauses=[sunday]).due_on == without.due_on
 
 
 def test_no_day_of_two_pauses_is_counted_twice() -> None:

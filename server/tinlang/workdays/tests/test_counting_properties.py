@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tinlang.workdays.counting import Pause, Term, TermUnit, deadline
+from tinlang.workdays.counting import Pause, Term, TermUnit, deadline, received_on
 from tinlang.workdays.queries import shipped_calendar
 from tinlang_wire.clock import ZONE
 
@@ -42,7 +42,7 @@ def test_a_pause_of_whole_working_days_begun_in_time_moves_it_by_as_many(
     without = deadline(received_at, term, CALENDAR)
     begun = data.draw(st.datetimes(received_at.replace(tzinfo=None), without.due_at.replace(tzinfo=None)))
     begun_at = begun.replace(tzinfo=ZONE)
-    ended_at = datetime.combine(CALENDAR.after(begun_at.date(), days), time(9), ZONE)
+    ended_at = datetime.combine(CALENDAR.after(received_on(begun_at, CALENDAR), days), time(9), ZONE)
     paused = deadline(received_at, term, CALENDAR, pauses=[Pause(begun_at, ended_at)])
     assert paused.due_on == CALENDAR.after(without.due_on, days)
 
