@@ -1,14 +1,13 @@
 """Dossiers of Đồng Đăng, for the walls between areas."""
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 from tests.wall_bulletins import ONLY_HERE, Row, Scene
 from tinlang.common import clock
 from tinlang.services import actions
 from tinlang.services.acts import ACTS
-from tinlang.services.models import CodeSeries, Consultation, Dossier, Extension, ServiceField
+from tinlang.services.models import CodeSeries, Consultation, Dossier, ServiceField
 from tinlang.services.tests.factories import ProcedureFactory
 from tinlang.units.tests.factories import OrganisationFactory
 
@@ -67,14 +66,6 @@ def finished(scene: Scene) -> dict[str, Any]:
     return {"uid": actions.finish(dossier=dossier, by=scene.insider).uid}
 
 
-def apologised(scene: Scene) -> dict[str, Any]:
-    dossier = _received(scene)
-    assert dossier.due_on is not None
-    days = {"was_due_on": dossier.due_on, "to_on": dossier.due_on + timedelta(days=7)}
-    Extension.objects.create(dossier=dossier, reason="mưa lũ", by=scene.insider, **days)
-    return {"uid": dossier.uid}
-
-
 def consulted(scene: Scene) -> dict[str, Any]:
     asked = {"question": "có đúng không?", "due_on": clock.today(), "asked_by": scene.insider}
     return {
@@ -97,10 +88,6 @@ READY: dict[str, Callable[[Scene], dict[str, Any]]] = {
 
 SERVICES: dict[str, Row] = {
     "services:dossier": received,
-    "services:receipt": received,
-    "services:control_slip": received,
-    "services:supplement_slip": lacking,
-    "services:apology": apologised,
     "services:answer": consulted,
     **{act.url_name: READY.get(act.name, received) for act in ACTS},
 }

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from tinlang.services.acts import ACTS
-from tinlang.services.views import acting, listed, printing, receiving, reconciling, showing
+from tinlang.services.views import acting, listed, receiving, reconciling, showing
 
 app_name = "services"
 
@@ -14,6 +14,5 @@ urlpatterns = [
     path("doi-chieu/", reconciling.reconcile, name="reconcile"),
     path("y-kien/<uuid:uid>/", acting.answer, name="answer"),
     path("<uuid:uid>/", showing.dossier, name="dossier"),
-    *(path(f"<uuid:uid>/in/{one.slug}/", printing.sheet, {"name": one.name}, name=one.name) for one in printing.SHEETS),
     *(path(f"<uuid:uid>/{one.slug}/", acting.act, {"name": one.name}, name=one.name) for one in ACTS),
 ]

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
+from pypdf import PdfReader
 
 from tinlang.accounts.roles import Role
 from tinlang.accounts.tests.people import person_with
@@ -46,9 +47,9 @@ def test_a_dossier_goes_its_way_on_a_phone(chromium, live_server, office):
     page.get_by_role("link", name="Cấp Giấy xác nhận tình trạng hôn nhân").click()
     page.get_by_label("Họ tên, tên tổ chức").fill("Nông Thị Mai")
     page.get_by_role("button", name="Tiếp nhận", exact=True).click()
-    page.get_by_role("link", name="In giấy hẹn").click()
-    expect(page.locator(".sheet")).to_contain_text("Tờ khai theo mẫu")
-    page.go_back()
+    with page.expect_download() as paper:
+        page.get_by_role("button", name="In giấy hẹn").click()
+    assert "Tờ khai theo mẫu" in PdfReader(paper.value.path()).pages[0].extract_text()
     page.get_by_role("link", name="Chuyển xử lý").click()
     page.get_by_label("Chuyển cho").select_option(label="Người thụ lý")
     page.get_by_role("button", name="Chuyển xử lý").click()
@@ -90,7 +91,7 @@ def test_f2_takes_in_and_the_fields_of_a_business_come_with_it(chromium, live_se
     page.get_by_label("Mã số thuế").fill("4900123456")
     page.get_by_label("Họ tên, tên tổ chức").fill("Công ty Thử")
     page.get_by_label("Họ tên, tên tổ chức").press("Enter")
-    page.get_by_role("link", name="In giấy hẹn").wait_for()
+    page.get_by_role("button", name="In giấy hẹn").wait_for()
     assert Dossier.objects.get().applicant.tax_code == "4900123456"
     done(page)
 

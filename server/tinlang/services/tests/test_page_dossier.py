@@ -59,7 +59,7 @@ def test_each_opening_is_in_the_audit_with_who_read_it(
     dossier: Dossier, clerk: Person, officer: Person, client_of: Clients
 ) -> None:
     shown(client_of(officer), dossier)
-    client_of(clerk).get(reverse("services:receipt", args=[dossier.uid]))
+    shown(client_of(clerk), dossier)
     read = AuditEntry.objects.filter(action="services.read", target_uid=str(dossier.uid)).order_by("pk")
     assert [entry.actor_uid for entry in read] == [str(officer.uid), str(clerk.uid)]
 
@@ -147,7 +147,7 @@ def test_a_supplement_is_asked_for_comes_and_the_due_date_moves(
     do(client, "ask_supplement", dossier, items="ảnh 3×4\nhộ chiếu", reason="thiếu")
     page = shown(client, dossier)
     assert "Chờ bổ sung từ" in page
-    assert reverse("services:supplement_slip", args=[dossier.uid]) in page
+    assert reverse("dossier_papers:issue", args=[dossier.uid, "supplement"]) in page
     with clock.frozen_at(at("2026-03-04")):
         moved = do(client, "take_supplement", dossier)
     assert moved.due_on is not None
@@ -188,7 +188,7 @@ def test_a_leader_apologises_once_and_a_day_off_stands_by_its_field(
     do(client, "extend", dossier, to_on="12/3/2026", reason="mưa lũ", number="12/PXL")
     page = shown(client, dossier)
     assert "Hẹn trước đó 9/3/2026, đã xin lỗi và hẹn lại 12/3/2026." in page
-    assert reverse("services:apology", args=[dossier.uid]) in page
+    assert reverse("dossier_papers:issue", args=[dossier.uid, "apology"]) in page
     assert "extend" not in offered(client, dossier)
 
 
@@ -213,7 +213,6 @@ def test_what_came_in_online_is_taken_in_or_refused(
     assert "chưa có mã và ngày hẹn" in shown(client, one)
     assert do(client, "accept", one).code == "H37.99.1-260302-0001"
     assert do(client, "refuse", other, reason="không thuộc thẩm quyền").state == DossierState.NOT_ACCEPTED
-    assert client.get(reverse("services:receipt", args=[other.uid])).status_code == 404
 
 
 def test_somebody_else_was_faster(dossier: Dossier, clerk: Person, head: Person, client_of: Clients) -> None:

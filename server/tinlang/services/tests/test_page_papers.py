@@ -21,6 +21,13 @@ from tinlang.services.tests.conftest import at
 pytestmark = pytest.mark.django_db
 
 
+def test_who_prints_it_at_once_is_given_the_file(dossier, clerk, client_of) -> None:
+    client = client_of(clerk)
+    address = reverse("dossier_papers:issue", args=[dossier.uid, "receipt"])
+    answer = client.post(address, {"lay-ngay": "1"}, follow=True)
+    assert answer["Content-Type"] == "application/pdf"
+
+
 def test_a_clerk_issues_a_receipt_and_takes_both_files(dossier, clerk, client_of) -> None:
     client, page = client_of(clerk), reverse("services:dossier", args=[dossier.uid])
     assert "Lập: Giấy tiếp nhận hồ sơ và hẹn trả kết quả" in client.get(page).content.decode()

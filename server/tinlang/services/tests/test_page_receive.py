@@ -80,7 +80,7 @@ def test_a_name_is_enough_and_the_page_of_the_dossier_offers_the_receipt(
     shown = answer.content.decode()
     assert "Đã tiếp nhận hồ sơ H37.99.1-260302-0001." in shown
     assert "In giấy hẹn" in shown
-    assert reverse("services:receipt", args=[made.uid]) in shown
+    assert reverse("dossier_papers:issue", args=[made.uid, "receipt"]) in shown
 
 
 def test_everything_that_is_written_down_is_kept(

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from tinlang.common import audit
+from tinlang.common.forms import without_controls
 from tinlang.documents import store
 from tinlang.documents.models import NUMBER_CHARACTERS, IssuedDocument
 from tinlang.documents.queries import issued_for
@@ -20,17 +21,19 @@ from tinlang.services import actions
 from tinlang.services.models import PaperKind
 from tinlang.services.views.asking import find, person
 
-NUMBER = "so"
+NUMBER, AT_ONCE = "so", "lay-ngay"
 
 
 @login_required
 @require_POST
 def issue(request: HttpRequest, dossier: UUID, kind: str) -> HttpResponse:
-    """Write the paper as the dossier is now."""
+    """Write the paper as the dossier is now; who wants to print it at once is given the file."""
     if kind not in PaperKind.values:
         raise Http404
     found = find(request, dossier)
     made = actions.issue_paper(dossier=found, kind=kind, by=person(request), number=_number(request))
+    if AT_ONCE in request.POST:
+        return redirect("dossier_papers:pdf", dossier=found.uid, uid=made.uid)
     messages.success(request, _("Đã lập %(title)s.") % {"title": made.title})
     return redirect("services:dossier", uid=found.uid)
 
@@ -78,4 +81,4 @@ def kept_file(request: HttpRequest, rows: QuerySet[IssuedDocument], uid: UUID, c
 
 
 def _number(request: HttpRequest) -> str:
-    return request.POST.get(NUMBER, "").strip()[:NUMBER_CHARACTERS]
+    return without_controls(request.POST.get(NUMBER, ""), one_line=True).strip()[:NUMBER_CHARACTERS]

@@ -17,7 +17,6 @@ from tinlang.services.queries.acting import acts_open_to
 from tinlang.services.queries.course import course, why_due
 from tinlang.services.queries.papers import papers_shown
 from tinlang.services.views.asking import PROCESS, RECEIVE, find, person
-from tinlang.services.views.printing import papers_of
 
 
 @login_required
@@ -41,7 +40,6 @@ def dossier(request: HttpRequest, uid: UUID) -> HttpResponse:
         "main": acts[0] if acts and not acts[0].is_dangerous else None,
         "others": [act for act in acts[1:] if not act.is_dangerous],
         "dangerous": [act for act in acts if act.is_dangerous],
-        "papers": papers_of(found),
-        "kept_papers": papers_shown(found, by),
+        "papers": papers_shown(found, by),
     }
     return render(request, "services/dossier.html", context)
