@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tinlang.accounts.access import may
-from tinlang.accounts.models import Person
+from tinlang.accounts.models import Person, RoleHolding
 from tinlang.accounts.queries import people_who_may
 from tinlang.common import clock
 from tinlang.common.text import alphabetical
@@ -58,9 +58,14 @@ def steps_ahead(dossier: Dossier) -> list[DossierStep]:
 
 
 def people_for(step: DossierStep | None, dossier: Dossier) -> list[Person]:
-    """Who may do that step there; without one, who may process."""
+    """Who may do that step there, whose very role it is first; without a step, who may process."""
     action = PERMISSION_OF[Performer(step.performer)] if step is not None else "services.process"
-    return people_who_may(action, dossier.unit)
+    able = people_who_may(action, dossier.unit)
+    if step is None:
+        return able
+    held = RoleHolding.objects.filter(in_force(clock.today()), person__in=able, role=step.performer)
+    theirs = set(held.values_list("person", flat=True))
+    return sorted(able, key=lambda person: person.pk not in theirs)
 
 
 def people_for_all(dossiers: Sequence[Dossier]) -> list[Person]:

@@ -15,6 +15,7 @@ from tinlang.accounts.access import units_where
 from tinlang.accounts.models import Person
 from tinlang.common import clock
 from tinlang.services.models import OPEN, Dossier, DossierState, DossierStep, Performer
+from tinlang.units.models import Unit
 from tinlang.units.queries import Within
 from tinlang.workdays.calendar import WorkCalendar
 from tinlang.workdays.queries import calendar_of
@@ -86,14 +87,14 @@ def says(words: Sequence[str]) -> Q:
 
 
 class Due:
-    """What is late, or soon due, as of now. A day is one that is worked anywhere in the country."""
+    """What is late, or soon due, as of now. Days are those worked in `unit`; without one, in the country."""
 
-    def __init__(self) -> None:
-        self.now, self.today = clock.now(), clock.today()
+    def __init__(self, unit: Unit | None = None) -> None:
+        self.now, self.today, self.unit = clock.now(), clock.today(), unit
 
     @cached_property
     def calendar(self) -> WorkCalendar:
-        return calendar_of()
+        return calendar_of(self.unit)
 
     @property
     def late(self) -> Q:

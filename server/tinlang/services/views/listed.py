@@ -83,14 +83,16 @@ def build(request: HttpRequest) -> Listing[Dossier]:
 def dossiers(request: HttpRequest) -> HttpResponse:
     """My dossiers, those of the desk, or those that wait for a signature."""
     by = person(request)
-    listing, due = build(request), desk.Due()
+    listing = build(request)
     rows, may_receive = list(listing.page), may_somewhere(by, RECEIVE)
+    places = {row.unit_id: row.unit for row in rows}
+    due = desk.Due(rows[0].unit if len(places) == 1 else None)
     context = {
         "listing": listing,
         "search_hint": _("Tên, mã hồ sơ, số giấy tờ"),
         "lines": [(row, due.left(row)) for row in rows],
         "tabs": _tabs(listing, due, by),
-        "names_units": len({row.unit_id for row in rows}) > 1,
+        "names_units": len(places) > 1,
         "may_receive": may_receive,
         "own_keys": [("F2", _("Tiếp nhận hồ sơ"))] if may_receive else [],
     }

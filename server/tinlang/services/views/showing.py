@@ -30,7 +30,7 @@ def dossier(request: HttpRequest, uid: UUID) -> HttpResponse:
     is_new = "vua-nhan" in request.GET and may(by, RECEIVE, found.unit)
     context = {
         "dossier": found,
-        "left": desk.Due().left(found),
+        "left": desk.Due(found.unit).left(found),
         "lines": why_due(found),
         "steps": list(found.steps.select_related("person").order_by("position")),
         "course": course(found),
