@@ -73,6 +73,14 @@ class KnownOutside(DomainError):
     todo = _("Mở hồ sơ đó để xử lý tiếp.")
 
 
+class SentByAnother(DomainError):
+    """The uid drawn with the form is that of another's dossier: nothing of it is told."""
+
+    message = _("Trang tiếp nhận này đã được dùng cho một hồ sơ khác.")
+    kept = _("Chưa tiếp nhận.")
+    todo = _("Mở lại trang Tiếp nhận hồ sơ rồi nhập lại.")
+
+
 class SayWhy(DomainError):
     message = _("Chưa ghi lý do.")
     kept = NOTHING_CHANGED

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from tinlang.accounts.access import require
 from tinlang.accounts.models import Person
@@ -15,7 +15,7 @@ from tinlang.common.ids import uuid7
 from tinlang.services.actions.moving import locked, moved, require_transition
 from tinlang.services.actions.numbering import next_code
 from tinlang.services.actions.reckoning import local_day, reckon
-from tinlang.services.errors import KnownOutside, NotInForce, NotOnline, PossibleDuplicate, SayWhy
+from tinlang.services.errors import KnownOutside, NotInForce, NotOnline, PossibleDuplicate, SayWhy, SentByAnother
 from tinlang.services.models import Applicant, Channel, Dossier, DossierState, DossierStep, Handed, ProcedureVersion
 from tinlang.services.queries.dossiers import open_dossiers_like
 from tinlang.units.models import Unit
@@ -58,15 +58,21 @@ class Intake:
 @transaction.atomic
 def receive(*, unit: Unit, intake: Intake, by: Person, even_if_known: bool = False) -> Dossier:
     """Take a dossier in: it has a code and a deadline from now on. NotOnline, NotInForce, PossibleDuplicate,
-    KnownOutside, NoCodeSeries.
+    KnownOutside, NoCodeSeries, SentByAnother.
 
     `even_if_known`: the clerk has seen that the same person has one like it open. What was sent before under the same
     `uid` is returned as it is.
     """
     require(by, RECEIVE, unit)
-    if sent := Dossier.objects.filter(uid=intake.uid, unit=unit, received_by=by).first():
+    if sent := _sent_before(unit, intake, by):
         return sent
-    dossier = _written(unit, intake, even_if_known)
+    try:
+        with transaction.atomic():
+            dossier = _written(unit, intake, even_if_known)
+    except (IntegrityError, PossibleDuplicate, KnownOutside):
+        if sent := _sent_before(unit, intake, by):  # it was sent twice, and the other one was a moment quicker
+            return sent
+        raise
     _received(dossier, by)
     moved(dossier, "receive", by)
     return dossier
@@ -101,6 +107,14 @@ def refuse(*, dossier: Dossier, reason: str, by: Person) -> Dossier:
     dossier.state, dossier.ended_reason = DossierState.NOT_ACCEPTED, reason
     moved(dossier, "refuse", by, note=reason)
     return dossier
+
+
+def _sent_before(unit: Unit, intake: Intake, by: Person) -> Dossier | None:
+    """What they have made of the same form there. SentByAnother."""
+    sent = Dossier.objects.filter(uid=intake.uid).first()
+    if sent is not None and (sent.unit_id, sent.received_by_id) != (unit.pk, by.pk):
+        raise SentByAnother
+    return sent
 
 
 def _written(unit: Unit, intake: Intake, even_if_known: bool) -> Dossier:

@@ -41,6 +41,17 @@ def test_no_code_is_given_twice_and_none_is_left_out(
     assert codes == [f"H37.99.1-260302-{number:04}" for number in range(1, CLERKS + 1)]
 
 
+def test_one_form_sent_four_times_at_once_is_written_once(
+    dong_dang: Unit, series: CodeSeries, clerk: Person, bring: Callable[..., actions.Intake]
+) -> None:
+    for number in range(5):
+        intake = bring(name=f"Người nộp {number}", identity_number=f"02001234567{number}")
+        sending = at_that_moment(lambda intake=intake: actions.receive(unit=dong_dang, intake=intake, by=clerk))
+        assert {getattr(one, "uid", one) for one in together(*[sending] * 4)} == {intake.uid}
+    codes = sorted(Dossier.objects.values_list("code", flat=True))
+    assert codes == [f"H37.99.1-260302-{number:04}" for number in range(1, 6)]
+
+
 def test_two_who_finish_the_same_dossier_finish_it_once(dossier: Dossier, clerk: Person, officer: Person) -> None:
     dossier.steps.filter(position__gt=1).delete()
 

@@ -202,3 +202,14 @@ def test_the_code_of_the_provinces_system_is_entered_once(
     answer = client_of(clerk).post(address(version), said(dong_dang, outside_code="H37-1"))
     assert answer.status_code == 422
     assert reverse("services:dossier", args=[known.uid]) in answer.content.decode()
+
+
+def test_a_form_sent_under_the_number_of_anothers_dossier_is_refused_and_tells_nothing(
+    dossier: Dossier, ky_lua: Unit, neighbours_clerk: Person, version: ProcedureVersion, client_of: Clients
+) -> None:
+    answer = client_of(neighbours_clerk).post(address(version), said(ky_lua, uid=str(dossier.uid), name="Người khác"))
+    assert answer.status_code == 409
+    page = answer.content.decode()
+    assert "đã được dùng cho một hồ sơ khác" in page
+    assert dossier.code not in page
+    assert Dossier.objects.count() == 1
