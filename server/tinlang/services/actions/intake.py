@@ -18,7 +18,7 @@ from tinlang.services.actions.reckoning import local_day, reckon
 from tinlang.services.errors import KnownOutside, NotInForce, NotOnline, PossibleDuplicate, SayWhy, SentByAnother
 from tinlang.services.models import Applicant, Channel, Dossier, DossierState, DossierStep, Handed, ProcedureVersion
 from tinlang.services.queries.dossiers import open_dossiers_like
-from tinlang.units.models import Unit
+from tinlang.units.models import Unit, in_force
 from tinlang.workdays.queries import calendar_of
 
 RECEIVE = "services.receive"
@@ -89,9 +89,10 @@ def register(*, unit: Unit, intake: Intake, by: Person) -> Dossier:
 
 @transaction.atomic
 def accept(*, dossier: Dossier, by: Person) -> Dossier:
-    """Take in what was registered. WrongState, NotInForce, NoCodeSeries."""
+    """Take in what was registered, under the procedure as it is today. WrongState, NotInForce, NoCodeSeries."""
     dossier = locked(dossier)
     require_transition(dossier, DossierState.ACCEPTED, by)
+    dossier.version = _of_today(dossier.version)
     _received(dossier, by)
     moved(dossier, "accept", by)
     return dossier
@@ -145,11 +146,20 @@ def _written(unit: Unit, intake: Intake, even_if_known: bool) -> Dossier:
     return dossier
 
 
+def _of_today(version: ProcedureVersion) -> ProcedureVersion:
+    """The version of its procedure that is in force; itself if it still is. NotInForce."""
+    today = clock.today()
+    if version.is_in_force(today):
+        return version
+    following = ProcedureVersion.objects.filter(in_force(today), procedure=version.procedure_id).first()
+    if following is None:
+        raise NotInForce
+    return following
+
+
 def _received(dossier: Dossier, by: Person) -> None:
     """From now on it has a code, a deadline, and its first step in the clerk's hands."""
     now = clock.now()
-    if not dossier.version.is_in_force(local_day(now)):
-        raise NotInForce
     dossier.state, dossier.holder = DossierState.ACCEPTED, by
     dossier.received_at, dossier.received_on, dossier.received_by = now, local_day(now), by
     dossier.code = next_code(dossier.unit, local_day(now))

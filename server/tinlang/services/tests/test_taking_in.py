@@ -20,7 +20,7 @@ from tinlang.services.errors import (
     SayWhy,
     WrongState,
 )
-from tinlang.services.models import CodeSeries, Dossier, DossierState
+from tinlang.services.models import CodeSeries, Dossier, DossierState, ProcedureVersion
 from tinlang.services.tests.conftest import at
 from tinlang.services.tests.factories import ProcedureFactory
 from tinlang.units.models import Unit
@@ -148,3 +148,23 @@ def test_only_a_clerk_of_the_place_takes_in(
     for by in (officer, neighbours_clerk):
         with pytest.raises(NotAllowed):
             actions.receive(unit=dong_dang, intake=bring(), by=by)
+
+
+def test_what_came_in_online_is_accepted_under_the_version_of_that_day(
+    dong_dang: Unit, series: CodeSeries, clerk: Person, bring: Bring, version: ProcedureVersion
+) -> None:
+    registered = actions.register(unit=dong_dang, intake=bring(channel="online"), by=clerk)
+    ProcedureVersion.objects.filter(pk=version.pk).update(valid_to=date(2026, 3, 3))
+    with clock.frozen_at(at("2026-03-03")):
+        with pytest.raises(NotInForce):
+            actions.accept(dossier=registered, by=clerk)
+        following = ProcedureVersion.objects.create(
+            procedure=version.procedure,
+            field=version.field,
+            name=version.name,
+            level=version.level,
+            term_amount=2,
+            valid_from=date(2026, 3, 3),
+        )
+        accepted = actions.accept(dossier=registered, by=clerk)
+    assert (accepted.version, accepted.due_on) == (following, date(2026, 3, 5))
