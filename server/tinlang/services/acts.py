@@ -64,6 +64,11 @@ def _following(dossier: Dossier) -> dict[str, Any]:
     return {"people": people_for(ahead[1] if len(ahead) > 1 else None, dossier)}
 
 
+def _passing_on(dossier: Dossier) -> dict[str, Any]:
+    ahead = steps_ahead(dossier)
+    return {**_following(dossier), "initial": {"step": ahead[0].position if ahead else None}}
+
+
 def _same(dossier: Dossier) -> dict[str, Any]:
     """Who else may do the step in hand."""
     ahead = steps_ahead(dossier)
@@ -118,8 +123,8 @@ ACTS = (
         verb=_("Chuyển bước tiếp theo"),
         done=_("Đã chuyển sang bước tiếp theo."),
         do=_with(actions.pass_on),
-        form=forms.ToForm,
-        offers=_following,
+        form=forms.PassOnForm,
+        offers=_passing_on,
         icon="chevron-right",
     ),
     Act(

@@ -61,6 +61,12 @@ class ToForm(PlainForm):
         return self.people[self.cleaned_data["to"]]
 
 
+class PassOnForm(ToForm):
+    """The next step, after the one that was in hand when the page was opened."""
+
+    step = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
 class ReassignForm(ToForm):
     """The same step in other hands."""
 

@@ -90,7 +90,10 @@ def _goes_on(dossier: Dossier) -> None:
 
 @transaction.atomic
 def consult(*, dossier: Dossier, body: Organisation, question: str, due_on: date, by: Person) -> Consultation:
-    """Ask another body for its word by a day. The clock runs on. WrongState, NotHeld, SayWhy, NotLater."""
+    """Ask another body for its word by a day. The clock runs on. WrongState, NotHeld, SayWhy, NotLater.
+
+    The same question that the same body has not answered yet is returned as it is: it was sent twice.
+    """
     dossier = locked(dossier)
     require(by, "services.process", dossier.unit)
     if dossier.state not in OPEN:
@@ -100,6 +103,8 @@ def consult(*, dossier: Dossier, body: Organisation, question: str, due_on: date
         raise SayWhy
     if due_on < clock.today():
         raise NotLater
+    if same := Consultation.objects.filter(dossier=dossier, body=body, question=question, answered_at=None).first():
+        return same
     asked = Consultation.objects.create(
         dossier=dossier, body=body, question=question, due_on=due_on, asked_by=by, asked_at=clock.now()
     )

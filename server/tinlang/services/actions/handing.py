@@ -26,11 +26,15 @@ def hand_over(*, dossier: Dossier, to: Person, by: Person, note: str = "") -> Do
 
 
 @transaction.atomic
-def pass_on(*, dossier: Dossier, to: Person, by: Person, note: str = "") -> Dossier:
-    """This step is done; the next one is `to`'s. WrongState, NotHeld, NotTheirStep, NoStepLeft."""
+def pass_on(*, dossier: Dossier, to: Person, by: Person, note: str = "", step: int | None = None) -> Dossier:
+    """This step is done; the next one is `to`'s. WrongState, NotHeld, NotTheirStep, NoStepLeft.
+
+    `step`: the position of the one that `by` has seen in hand; sent twice, it would else skip one.
+    """
     dossier = locked(dossier)
     require(by, "services.process", dossier.unit)
-    if dossier.state != DossierState.PROCESSING:
+    in_hand = current_step(dossier)
+    if dossier.state != DossierState.PROCESSING or (in_hand and step not in (None, in_hand.position)):
         raise WrongState(state=dossier.state)
     _to_next_step(dossier, to, by)
     moved(dossier, "pass_on", by, note=note, to=to)
