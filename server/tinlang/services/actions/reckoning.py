@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from tinlang.services.models import Dossier, DossierStep
 from tinlang.services.queries.counting import counted
@@ -42,12 +43,14 @@ def reckon(dossier: Dossier, calendar: WorkCalendar) -> Deadline:
     told = counted(dossier, calendar)
     dossier.original_due_at = told.original_at
     dossier.due_at, dossier.due_on, dossier.is_provisional = told.due_at, told.due_on, told.is_provisional
-    steps = list(dossier.steps.all())
     amount, parts = 0, {part.position: part.amount for part in dossier.version.steps.all()}
-    for step in steps:
+    moved = []
+    for step in dossier.steps.all():
         amount += parts.get(step.position, 0)
-        step.due_at = step_due(dossier, calendar, amount)
-    DossierStep.objects.bulk_update(steps, ["due_at"])
+        was, step.due_at = step.due_at, step_due(dossier, calendar, amount)
+        if step.due_at != was:
+            moved.append(step)
+    DossierStep.objects.bulk_update(moved, ["due_at"])
     return told
 
 
@@ -72,17 +75,24 @@ def recount(*, days: Iterable[date], unit: Unit | None = None) -> list[Moved]:
     rows = Dossier.objects.filter(received_on__lte=changed[-1], due_on__gte=changed[0] - timedelta(days=31))
     if unit is not None:
         rows = rows.filter(unit__in=reachable([unit.pk]))
-    rows = rows.select_related("unit", "version", "supplement", "payment", "extension")
-    calendars: dict[int, WorkCalendar] = {}
-    found = []
-    for dossier in rows.prefetch_related("steps", "version__steps").order_by("pk").iterator(chunk_size=AT_ONCE):
-        if dossier.unit_id not in calendars:
-            calendars[dossier.unit_id] = calendar_of(dossier.unit)
-        was = [getattr(dossier, name) for name in RECKONED]
-        was_due_at = dossier.due_at
-        reckon(dossier, calendars[dossier.unit_id])
-        if was != [getattr(dossier, name) for name in RECKONED]:
-            dossier.save(update_fields=RECKONED)
-        if was_due_at is not None and dossier.due_at != was_due_at:
-            found.append(Moved(dossier, was_due_at))
+    return _recounted(rows)
+
+
+def _recounted(rows: QuerySet[Dossier]) -> list[Moved]:
+    """Each is locked first, and read only then, as is the calendar: what was given meanwhile is counted with."""
+    keys = rows.select_for_update(of=("self",)).order_by("pk").values_list("pk", "unit")
+    locked = dict(keys)
+    calendars = {unit.pk: calendar_of(unit) for unit in Unit.objects.filter(pk__in=set(locked.values()))}
+    whole = Dossier.objects.select_related("version", "supplement", "payment", "extension")
+    whole = whole.prefetch_related("steps", "version__steps")
+    found, order = [], list(locked)
+    for start in range(0, len(order), AT_ONCE):
+        for dossier in whole.filter(pk__in=order[start : start + AT_ONCE]).order_by("pk"):
+            was = [getattr(dossier, name) for name in RECKONED]
+            was_due_at = dossier.due_at
+            reckon(dossier, calendars[dossier.unit_id])
+            if was != [getattr(dossier, name) for name in RECKONED]:
+                dossier.save(update_fields=RECKONED)
+            if was_due_at is not None and dossier.due_at != was_due_at:
+                found.append(Moved(dossier, was_due_at))
     return found

@@ -1,13 +1,20 @@
 """A change of the calendar moves deadlines, of answered dossiers too, and says which."""
 
+from collections.abc import Callable
 from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tinlang.accounts.models import Person
 from tinlang.common import clock
 from tinlang.services import actions
+from tinlang.services.actions import reckoning
 from tinlang.services.models import Dossier, Outcome
 from tinlang.services.tests.conftest import at
 from tinlang.units.models import Unit
+from tinlang.workdays.calendar import WorkCalendar
 from tinlang.workdays.models import SpecialDay
 
 
@@ -39,3 +46,33 @@ def test_whether_it_was_in_time_follows_the_calendar(
     day_off(date(2026, 3, 4))
     actions.recount(days=[date(2026, 3, 4)])
     assert Dossier.objects.with_outcome().get().outcome == Outcome.BEFORE
+
+
+def test_an_extension_given_meanwhile_stands(dossier: Dossier, leader: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if a leader had been a moment quicker than the lock."""
+    calendar_of = reckoning.calendar_of
+
+    def extended_first(unit: Unit) -> WorkCalendar:
+        monkeypatch.undo()
+        actions.extend(dossier=dossier, to_on=date(2026, 3, 20), reason="Chờ xác minh", by=leader)
+        return calendar_of(unit)
+
+    day_off(date(2026, 3, 4))
+    monkeypatch.setattr(reckoning, "calendar_of", extended_first)
+    actions.recount(days=[date(2026, 3, 4)])
+    dossier.refresh_from_db()
+    assert dossier.due_on == date(2026, 3, 20)
+
+
+def test_each_is_locked_and_what_does_not_move_is_not_written(
+    dong_dang: Unit, dossier: Dossier, clerk: Person, bring: Callable[..., actions.Intake]
+) -> None:
+    with CaptureQueriesContext(connection) as one:
+        actions.recount(days=[date(2026, 3, 20)])
+    for number in range(5):
+        actions.receive(unit=dong_dang, intake=bring(name=f"Người nộp {number}"), by=clerk)
+    with CaptureQueriesContext(connection) as six:
+        actions.recount(days=[date(2026, 3, 4)])
+    assert len(six) == len(one)
+    assert not [query for query in six if query["sql"].startswith("UPDATE")]
+    assert connection.vendor == "sqlite" or [query for query in six if "FOR UPDATE" in query["sql"]]
