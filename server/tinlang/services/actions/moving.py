@@ -5,8 +5,10 @@ from __future__ import annotations
 from tinlang.accounts.access import may, require
 from tinlang.accounts.models import Person
 from tinlang.common import audit, clock
+from tinlang.common.text import shorten
 from tinlang.services.errors import NotHeld, WrongState
 from tinlang.services.models import ALLOWED_TRANSITIONS, Dossier, DossierState, DossierStep, Movement
+from tinlang.services.models.dossiers import TEXT_CHARACTERS
 
 LEAD = "services.lead"
 
@@ -37,10 +39,11 @@ def current_step(dossier: Dossier) -> DossierStep | None:
 
 
 def moved(dossier: Dossier, action: str, by: Person, *, note: str = "", to: Person | None = None) -> None:
-    """Save it, and write down who did what: in its course, and in the audit."""
+    """Save it, and write down who did what: in its course, where a note has its place, and in the audit, whole."""
     dossier.save()
+    kept = note if len(note) <= TEXT_CHARACTERS else shorten(note, TEXT_CHARACTERS)
     Movement.objects.create(
-        dossier=dossier, action=action, state=dossier.state, at=clock.now(), by=by, to=to, note=note
+        dossier=dossier, action=action, state=dossier.state, at=clock.now(), by=by, to=to, note=kept
     )
     detail = {name: value for name, value in (("note", note), ("to", str(to or ""))) if value}
     audit.record(action=f"services.{action}", by=by, target=dossier, unit=dossier.unit, detail=detail)

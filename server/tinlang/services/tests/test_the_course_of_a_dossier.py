@@ -22,7 +22,8 @@ from tinlang.services.errors import (
     StepsLeft,
     WrongState,
 )
-from tinlang.services.models import Dossier, DossierState, Outcome
+from tinlang.services.models import Consultation, Dossier, DossierState, Outcome
+from tinlang.services.models.dossiers import TEXT_CHARACTERS
 from tinlang.services.tests.conftest import at
 from tinlang.services.tests.factories import ProcedureFactory
 from tinlang.units.models import Unit
@@ -242,3 +243,15 @@ def test_no_new_date_is_given_while_the_clock_stands(in_hand: Dossier, officer: 
         asked = actions.ask_supplement(dossier=in_hand, items="Giấy khai sinh", reason="Thiếu", by=officer)
         with pytest.raises(WrongState):
             actions.extend(dossier=asked, to_on=date(2026, 3, 13), reason="Chờ xác minh", by=leader)
+
+
+def test_the_longest_question_is_asked_with_the_bodys_name_before_it(
+    dossier: Dossier, clerk: Person, dong_dang: Unit
+) -> None:
+    """PostgreSQL refuses a note that is longer than its column."""
+    body, question = OrganisationFactory(unit=dong_dang), "đúng " * 199 + "không"
+    actions.consult(dossier=dossier, body=body, question=question, due_on=date(2026, 3, 5), by=clerk)
+    note = dossier.movements.get(action="consult").note
+    assert len(note) <= TEXT_CHARACTERS
+    assert note.startswith(f"{body}: đúng")
+    assert Consultation.objects.get().question == question
