@@ -50,7 +50,10 @@ def reassign(*, dossier: Dossier, to: Person, by: Person, note: str = "") -> Dos
         raise WrongState(state=dossier.state)
     require_holder(dossier, by)
     step = current_step(dossier)
-    if step is not None:
+    if step is None:
+        if not may(to, "services.process", dossier.unit):
+            raise NotTheirStep
+    else:
         _require_performer(step, to, dossier)
         step.person = to
         step.save(update_fields=["person"])

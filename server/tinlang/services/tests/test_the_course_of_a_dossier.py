@@ -22,7 +22,7 @@ from tinlang.services.errors import (
     StepsLeft,
     WrongState,
 )
-from tinlang.services.models import Consultation, Dossier, DossierState, Outcome
+from tinlang.services.models import CodeSeries, Consultation, Dossier, DossierState, Outcome
 from tinlang.services.models.dossiers import TEXT_CHARACTERS
 from tinlang.services.tests.conftest import at
 from tinlang.services.tests.factories import ProcedureFactory
@@ -124,6 +124,16 @@ def test_a_leader_gives_it_to_somebody_else_while_the_officer_is_away(
     moved = actions.reassign(dossier=in_hand, to=other_officer, by=leader, note="Nghỉ phép")
     assert moved.holder == other_officer
     assert moved.steps.get(position=2).person == other_officer
+
+
+def test_without_steps_too_it_goes_only_to_who_may_process_there(
+    dong_dang: Unit, series: CodeSeries, clerk: Person, officer: Person, neighbours_clerk: Person, bring: Bring
+) -> None:
+    brought = bring(version=ProcedureFactory(steps=()).versions.get())
+    dossier = actions.receive(unit=dong_dang, intake=brought, by=clerk)
+    with pytest.raises(NotTheirStep):
+        actions.reassign(dossier=dossier, to=neighbours_clerk, by=clerk)
+    assert actions.reassign(dossier=dossier, to=officer, by=clerk).holder == officer
 
 
 def test_a_supplement_is_asked_for_once_and_stops_the_clock(in_hand: Dossier, clerk: Person, officer: Person) -> None:
