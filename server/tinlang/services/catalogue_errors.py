@@ -70,6 +70,12 @@ class ReceivedAfterIt(CatalogueError):
     field = "last_day"
 
 
+class ReceivedFromThen(CatalogueError):
+    message = _("Đã có hồ sơ nhận theo bản đang áp dụng từ ngày đó.")
+    todo = _("Chọn một ngày sau ngày nhận cuối cùng.")
+    field = "since"
+
+
 class HasEnded(CatalogueError):
     message = _("Thủ tục này đã thôi áp dụng.")
     todo = _("Nếu áp dụng lại thì mở bản mới từ một ngày.")

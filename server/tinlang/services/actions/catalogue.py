@@ -129,7 +129,7 @@ def add_procedure(*, code: str, since: date, facts: VersionFacts, by: Person) ->
 def open_version(*, procedure: Procedure, since: date, facts: VersionFacts, by: Person) -> ProcedureVersion:
     """From that day on it is so; what held until then ends the day before, what was received keeps it.
 
-    VersionBeginsThen, TermUnclear, StepsTooLong.
+    VersionBeginsThen, ReceivedFromThen, TermUnclear, StepsTooLong.
     """
     versions = _locked(procedure, by)
     if any(one.valid_from == since for one in versions):
@@ -137,6 +137,8 @@ def open_version(*, procedure: Procedure, since: date, facts: VersionFacts, by: 
     before = next((one for one in reversed(versions) if one.valid_from < since), None)
     after = next((one for one in versions if one.valid_from > since), None)
     if before is not None and (before.valid_to is None or before.valid_to > since):
+        if Dossier.objects.filter(version=before, received_on__gte=since).exists():
+            raise errors.ReceivedFromThen
         before.valid_to = since
         before.save(update_fields=["valid_to"])
     made = ProcedureVersion(procedure=procedure, valid_from=since, valid_to=after.valid_from if after else None)

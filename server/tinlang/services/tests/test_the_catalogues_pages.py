@@ -164,6 +164,19 @@ def test_a_new_version_ends_the_old_one_the_day_before_and_what_was_received_kee
     assert AuditEntry.objects.filter(action="services.open_version").count() == 1
 
 
+def test_no_version_begins_before_what_was_received_under_the_one_that_holds(desk, dossier):
+    old = dossier.version
+    address = reverse("procedures:open", args=[old.procedure.uid])
+    answer = desk.post(address, opening(old, since="2/3/2026"))
+    assert answer.status_code == 422
+    assert "Đã có hồ sơ nhận theo bản đang áp dụng từ ngày đó." in text(answer)
+    old.refresh_from_db()
+    assert old.valid_to is None
+    desk.post(address, opening(old, since="3/3/2026"))
+    old.refresh_from_db()
+    assert old.valid_to == date(2026, 3, 3)
+
+
 def test_a_version_in_between_lasts_until_the_next(desk):
     procedure = ProcedureFactory()
     old = procedure.versions.get()
