@@ -15,6 +15,7 @@ from tinlang.workdays.said import explained
 TITLES = {
     "receive": _("Tiếp nhận"),
     "register": _("Đăng ký qua mạng"),
+    "import_outside": _("Nhập từ hệ thống của tỉnh"),
     "accept": _("Tiếp nhận"),
     "refuse": _("Không tiếp nhận"),
     "hand_over": _("Chuyển xử lý"),
@@ -31,6 +32,7 @@ TITLES = {
     "return_result": _("Trả kết quả"),
     "withdraw": _("Người nộp rút hồ sơ"),
     "stop": _("Dừng xử lý"),
+    "move_to_successor": _("Bàn giao cho đơn vị kế thừa"),
 }
 TONES = {"refuse": "bad", "stop": "bad", "withdraw": "bad", "extend": "bad", "ask_supplement": "open"}
 

@@ -1,7 +1,9 @@
 """From the desk to the result: whose hands it is in, what stops the clock, how it ends, and whether it was in time."""
 
+import ast
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -24,6 +26,7 @@ from tinlang.services.errors import (
 )
 from tinlang.services.models import CodeSeries, Consultation, Dossier, DossierState, Outcome
 from tinlang.services.models.dossiers import TEXT_CHARACTERS
+from tinlang.services.queries.course import TITLES
 from tinlang.services.tests.conftest import at
 from tinlang.services.tests.factories import ProcedureFactory
 from tinlang.units.models import Unit
@@ -265,3 +268,15 @@ def test_the_longest_question_is_asked_with_the_bodys_name_before_it(
     assert len(note) <= TEXT_CHARACTERS
     assert note.startswith(f"{body}: đúng")
     assert Consultation.objects.get().question == question
+
+
+def test_all_that_is_written_into_a_course_has_words() -> None:
+    written = {
+        word.value
+        for source in Path(actions.__file__).parent.glob("*.py")
+        for call in ast.walk(ast.parse(source.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") in ("moved", "_ended")
+        for word in call.args
+        if isinstance(word, ast.Constant)
+    }
+    assert written == set(TITLES)
