@@ -86,6 +86,13 @@ def test_the_period_is_what_was_asked_for(march: list[Dossier], clerk: Person, c
             assert client.get(PAGE, slip).status_code == 200
 
 
+def test_what_no_officer_has_got_yet_is_not_told_as_done_at_the_desk(
+    march: list[Dossier], clerk: Person, client_of: Asked
+) -> None:
+    html = client_of(clerk).get(PAGE, {"theo": "can-bo"}).content.decode()
+    assert numbers(html, "Chưa giao, hoặc giải quyết ngay tại quầy")[0] == 3
+
+
 def test_nobody_counts_the_neighbours(
     march: list[Dossier], ky_lua: Unit, dong_dang: Unit, clerk: Person, neighbours_clerk: Person, client_of: Asked
 ) -> None:

@@ -101,7 +101,10 @@ class FiguresListing(AskedList):
         """One for each field, place or officer that has any, in the order of names."""
         found = tallies_by(self.by.rows(self.dossiers), self.period, self.by.value)
         names = _names(self.by, list(found))
-        told = [(str(key or ""), names.get(key) or _("Giải quyết ngay tại quầy"), one) for key, one in found.items()]
+        told = [
+            (str(key or ""), names.get(key) or _("Chưa giao, hoặc giải quyết ngay tại quầy"), one)
+            for key, one in found.items()
+        ]
         return sorted(told, key=lambda row: alphabetical(row[1]))
 
     @property
