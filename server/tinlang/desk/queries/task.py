@@ -28,6 +28,7 @@ WAITING, TODAY, LATE, RETURNED = "cho-xu-ly", "hom-nay", "qua-han", "bi-tra-lai"
 class Task:
     """One line: its kind, what, from whom or why, until when. `counts`: behind which of the numbers it stands.
 
+    told: how long it has and the tone of that, where it is not counted by the hour.
     is_alarm: a real alert waits for it; nothing stands above it.
     """
 
@@ -40,10 +41,13 @@ class Task:
     counts: frozenset[str] = frozenset({WAITING})
     rank: int = 0
     is_alarm: bool = False
+    told: tuple[str, str] | None = None
 
     @property
     def left(self) -> str:
         """ "còn 2 giờ", "quá hạn 59 phút"; without an hour, since when."""
+        if self.told:
+            return self.told[0]
         if self.due_at is None:
             return self.since
         left = self.due_at - clock.now()
@@ -57,6 +61,8 @@ class Task:
     def tone(self) -> str:
         if self.is_alarm:
             return "bad"
+        if self.told:
+            return self.told[1]
         if self.due_at is None:
             return ""
         left = self.due_at - clock.now()

@@ -1,5 +1,7 @@
 """The front page of who works with dossiers: what is in their hands, the first to be late first, and nothing else."""
 
+from datetime import datetime
+
 import pytest
 from django.urls import reverse
 
@@ -13,6 +15,7 @@ from tinlang.services.models import CodeSeries, Dossier
 from tinlang.services.tests.conftest import MORNING, at
 from tinlang.services.tests.factories import ProcedureFactory
 from tinlang.units.models import Unit
+from tinlang_wire.clock import ZONE
 
 pytestmark = pytest.mark.django_db(databases="__all__")
 
@@ -71,6 +74,18 @@ def test_the_numbers_say_until_when(dossier: Dossier, clerk: Person) -> None:
         (1, 1, 0),
         (1, 0, 1),
     ]
+
+
+def test_it_is_late_when_the_list_of_dossiers_says_so(dossier: Dossier, clerk: Person) -> None:
+    """By the day, until its procedure counts by the hour: 17:30 of the last day is not late."""
+    with clock.frozen_at(datetime(2026, 3, 9, 17, 30, tzinfo=ZONE)):
+        network = queries.network_of(clerk)
+        for by_hour, late, left, tone in ((False, 0, "hôm nay", "now"), (True, 1, "quá hạn 30 phút", "bad")):
+            type(dossier.version).objects.update(by_hour=by_hour)
+            found = queries.numbers_for(clerk, network)
+            assert (found.today, found.late) == (1 - late, late)
+            (task,) = queries.tasks_for(clerk, network, behind=queries.LATE if late else queries.TODAY)
+            assert (task.left, task.tone) == (left, tone)
 
 
 def test_what_waits_for_the_applicant_waits_for_nobody_here(dossier: Dossier, clerk: Person) -> None:

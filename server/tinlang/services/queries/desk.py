@@ -102,6 +102,11 @@ class Due:
         return Q(state__in=RUNNING) & (Q(due_on__lt=self.today) | by_hour)
 
     @property
+    def last_day(self) -> Q:
+        by_hour = Q(version__by_hour=True, due_at__lt=self.now)
+        return Q(state__in=RUNNING, due_on=self.today) & ~by_hour
+
+    @property
     def soon_until(self) -> date:
         return self.calendar.after(self.today, SOON_DAYS)
 
@@ -110,7 +115,7 @@ class Due:
         running = Q(state__in=RUNNING)
         return {
             LATE: self.late,
-            TODAY: running & Q(due_on=self.today) & ~Q(version__by_hour=True, due_at__lt=self.now),
+            TODAY: self.last_day,
             SOON: running & Q(due_on__gt=self.today, due_on__lte=self.soon_until),
             ASKED: Q(state__in=(DossierState.SUPPLEMENT, DossierState.PAYMENT)),
             SIGNING: running & Q(_waits_for_a_leader()),
