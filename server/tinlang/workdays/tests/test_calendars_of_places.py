@@ -3,9 +3,12 @@
 from datetime import date, datetime, time
 
 import pytest
+from django.contrib.admin import site
 from django.db import IntegrityError, connection
+from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 
+from tinlang.accounts.models import Person
 from tinlang.units.models import Unit
 from tinlang.workdays.counting import Term, deadline
 from tinlang.workdays.models import DayKind, OfficeHours, SpecialDay
@@ -97,3 +100,15 @@ def test_a_day_of_a_place_announces_no_year(dong_dang: Unit) -> None:
     calendar = calendar_of(dong_dang)
     assert calendar.is_provisional(date(2029, 2, 1), date(2029, 2, 9))
     assert not calendar.is_working(date(2030, 1, 2))
+
+
+def test_nobody_changes_a_row_past_what_moves_deadlines(province_admin: Person) -> None:
+    """The technicians' pages show them."""
+    province_admin.is_staff = province_admin.is_superuser = True
+    request = RequestFactory().get("/")
+    request.user = province_admin
+    for model in (SpecialDay, OfficeHours):
+        pages = site._registry[model]
+        assert pages.has_view_permission(request)
+        asked = (pages.has_add_permission, pages.has_change_permission, pages.has_delete_permission)
+        assert not any(may(request) for may in asked)
