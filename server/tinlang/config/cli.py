@@ -9,6 +9,7 @@ PROGRAMS = """\
   tinlang setup          chuẩn bị cơ sở dữ liệu, khóa, địa bàn
   tinlang facts --unit 183 --on 2018-05-11   in các con số của một địa bàn như ngày đó; --json
   tinlang deadline --received 2018-02-09T10:00 --working-days 5   in ngày đến hạn; --why: cách tính
+  tinlang recount_deadlines   tính lại hạn của mọi hồ sơ theo lịch đang ghi, in hồ sơ nào đổi hạn
   tinlang say "NỘI DUNG" in ra chữ sẽ đọc; --out TỆP: ghi thành âm thanh
 
 """

@@ -13,7 +13,7 @@ from tinlang.units.models import Unit
 from tinlang.workdays.moving import Follower, MovedDeadline
 
 
-def follow(days: Iterable[date], unit: Unit) -> list[MovedDeadline]:
+def follow(days: Iterable[date], unit: Unit | None) -> list[MovedDeadline]:
     moved = recount(days=days, unit=unit)
     return [
         MovedDeadline(

@@ -1,6 +1,6 @@
 """Every change of a unit's calendar: its own days off and made up, its own hours. Deadlines follow at once.
 
-What holds for the whole country comes with the program, and is nobody's to change here.
+What holds for the whole country comes with the program, and is nobody's to change: `follow_the_country`.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, time
 
-from django.db import transaction
+from django.db import router, transaction
 
 from tinlang.accounts.access import require
 from tinlang.accounts.models import Person
@@ -19,6 +19,7 @@ from tinlang.workdays import errors
 from tinlang.workdays.calendar import A_DAY
 from tinlang.workdays.models import DayKind, OfficeHours, SpecialDay
 from tinlang.workdays.moving import FAR, Followed, followed
+from tinlang.workdays.national import ensure_days
 from tinlang.workdays.queries import calendar_of
 
 MANAGE = "workdays.manage"
@@ -140,6 +141,19 @@ def remove_hours(*, hours: OfficeHours, by: Person) -> Change:
     audit.record(action="workdays.remove_hours", by=by, target=unit, unit=unit, detail=detail)
     OfficeHours.objects.filter(pk=hours.pk).delete()
     return Change(unit, followed(_days_of(hours), unit))
+
+
+def follow_the_country() -> list[Followed]:
+    """Bring the country's days to the tables of this release, and every deadline that they move: both, or neither.
+
+    Of whole years, for a year that is told for the first time is no longer provisional on any of its days.
+    """
+    using = router.db_for_write(SpecialDay)
+    with transaction.atomic(using=using):
+        changed = sorted(ensure_days(using=using))
+        if not changed:
+            return []
+        return followed([changed[0].replace(month=1, day=1), changed[-1].replace(month=12, day=31)], None)
 
 
 def _check(facts: HoursFacts) -> None:

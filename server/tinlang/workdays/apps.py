@@ -10,9 +10,9 @@ class WorkdaysConfig(AppConfig):
 
     def ready(self) -> None:
         from tinlang.common import menu
-        from tinlang.workdays.national import ensure_days
+        from tinlang.workdays.national import seed_days
 
-        post_migrate.connect(ensure_days, sender=self)
+        post_migrate.connect(seed_days, sender=self)
         menu.register(
             menu.MenuEntry(_("Lịch làm việc"), "workdays:year", action="units.view", order=77, icon="calendar", key="y")
         )

@@ -29,7 +29,7 @@ class MovedDeadline:
 
 @dataclass(frozen=True)
 class Follower:
-    """Counts anew what these days may move, in that unit and all in it, inside the caller's transaction.
+    """Counts anew what these days may move, in that unit and all in it or everywhere, inside the caller's transaction.
 
     `permission`: what somebody must be able to do there to open the page of one. `counted_as`: "hồ sơ".
     """
@@ -37,7 +37,7 @@ class Follower:
     name: str
     counted_as: str | Promise
     permission: str
-    follow: Callable[[Iterable[date], Unit], Sequence[MovedDeadline]]
+    follow: Callable[[Iterable[date], Unit | None], Sequence[MovedDeadline]]
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def register(follower: Follower) -> None:
     _followers[follower.name] = follower
 
 
-def followed(days: Iterable[date], unit: Unit) -> list[Followed]:
+def followed(days: Iterable[date], unit: Unit | None) -> list[Followed]:
     """Let all of them count anew; what each moved."""
     changed = sorted(set(days))
     return [Followed(one, one.follow(changed, unit)) for one in _followers.values()]

@@ -16,6 +16,7 @@ from tinlang.units.lists import FOLDER
 from tinlang.units.models import BEGINNING
 from tinlang.units.tables import Row, TableProblems, read
 from tinlang.workdays.models import NAME_CHARACTERS, SOURCE_CHARACTERS, DayKind
+from tinlang.workdays.moving import FAR
 
 DAYS, HOURS = "working-days.csv", "office-hours.csv"
 
@@ -67,28 +68,39 @@ def usual_hours(folder: Path = FOLDER) -> list[UsualHours]:
     return hours
 
 
-def ensure_days(*, using: str, apps: Apps = installed, **_signal: Any) -> None:
-    """After each migration: the country's days and hours are there. What is provisional follows the file, what was
-    announced stays as it stands.
-    """
+def seed_days(*, using: str, apps: Apps = installed, **_signal: Any) -> None:
+    """After each migration: where the country has no days yet, it has those of the tables. No deadline can move."""
     if "workdays" not in apps.app_configs:  # only other apps were migrated
         return
+    days = apps.get_model("workdays", "SpecialDay")
+    if using == router.db_for_write(days) and not days.objects.using(using).filter(unit=None).exists():
+        ensure_days(using=using, apps=apps)
+
+
+def ensure_days(*, using: str, apps: Apps = installed) -> list[date]:
+    """Have the country's days and hours as the tables have them: what is provisional follows them, what was announced
+    stays as it stands. The days of which something changed.
+    """
     days, hours = apps.get_model("workdays", "SpecialDay"), apps.get_model("workdays", "OfficeHours")
-    if using != router.db_for_write(days):
-        return
     wanted = {one.on: one for one in national_days()}
     country = days.objects.using(using).filter(unit=None)
-    country.filter(is_provisional=True).exclude(on__in=wanted).delete()
     there = {row.on: row for row in country}
+    changed = [on for on, row in there.items() if row.is_provisional and on not in wanted]
+    country.filter(on__in=changed).delete()
     for on, one in wanted.items():
         row = there.get(on)
         if row is None:
             days.objects.using(using).create(unit=None, **vars(one))
         elif row.is_provisional and vars(one) != {name: getattr(row, name) for name in vars(one)}:
             country.filter(pk=row.pk).update(**vars(one))
+        else:
+            continue
+        changed.append(on)
     if not hours.objects.using(using).filter(unit=None).exists():
         for usual in usual_hours():
             hours.objects.using(using).create(unit=None, **vars(usual))
+            changed += [usual.valid_from, FAR]
+    return changed
 
 
 def _national_day(row: Row) -> NationalDay:

@@ -14,7 +14,7 @@ from tinlang.services.actions.importing import import_outside
 from tinlang.services.actions.intake import Bringer, Intake, accept, receive, refuse, register
 from tinlang.services.actions.issuing import issue_paper, issue_register, number_paper
 from tinlang.services.actions.leaving import move_to_successor
-from tinlang.services.actions.reckoning import Moved, recount
+from tinlang.services.actions.reckoning import Moved, recount, recount_all
 
 __all__ = [
     "Bringer",
@@ -37,6 +37,7 @@ __all__ = [
     "reassign",
     "receive",
     "recount",
+    "recount_all",
     "refuse",
     "register",
     "return_result",

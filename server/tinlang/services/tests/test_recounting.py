@@ -2,8 +2,12 @@
 
 from collections.abc import Callable
 from datetime import date
+from io import StringIO
+from pathlib import Path
 
 import pytest
+from django.conf import LazySettings
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -14,6 +18,7 @@ from tinlang.services.actions import reckoning
 from tinlang.services.models import Dossier, Outcome
 from tinlang.services.tests.conftest import at
 from tinlang.units.models import Unit
+from tinlang.workdays.actions import follow_the_country
 from tinlang.workdays.calendar import WorkCalendar
 from tinlang.workdays.models import SpecialDay
 
@@ -76,3 +81,54 @@ def test_each_is_locked_and_what_does_not_move_is_not_written(
     assert len(six) == len(one)
     assert not [query for query in six if query["sql"].startswith("UPDATE")]
     assert connection.vendor == "sqlite" or [query for query in six if "FOR UPDATE" in query["sql"]]
+
+
+def test_the_countrys_new_days_move_deadlines_with_them_or_not_at_all(
+    dossier: Dossier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A release no longer foresees a day off that had been foreseen."""
+    foreseen = day_off(date(2026, 3, 4))
+    SpecialDay.objects.filter(pk=foreseen.pk).update(is_provisional=True)
+    actions.recount(days=[foreseen.on])
+
+    def due_on() -> date:
+        return Dossier.objects.get(pk=dossier.pk).due_on
+
+    with monkeypatch.context() as broken, pytest.raises(KeyboardInterrupt):
+        broken.setattr(reckoning, "reckon", stopped)
+        follow_the_country()
+    assert (due_on(), SpecialDay.objects.filter(pk=foreseen.pk).exists()) == (date(2026, 3, 10), True)
+    (followed,) = follow_the_country()
+    assert [one.what for one in followed.moved] == [dossier.code]
+    assert (due_on(), SpecialDay.objects.filter(pk=foreseen.pk).exists()) == (date(2026, 3, 9), False)
+    assert follow_the_country() == []
+
+
+@pytest.mark.django_db(databases="__all__")
+def test_a_start_after_an_upgrade_follows_the_country(dossier: Dossier, settings: LazySettings, tmp_path: Path) -> None:
+    settings.KEYS = tmp_path
+    foreseen = day_off(date(2026, 3, 4))
+    SpecialDay.objects.filter(pk=foreseen.pk).update(is_provisional=True)
+    actions.recount(days=[foreseen.on])
+    said = StringIO()
+    call_command("setup", stdout=said)
+    assert "1 hồ sơ đổi hạn" in said.getvalue()
+    dossier.refresh_from_db()
+    assert dossier.due_on == date(2026, 3, 9)
+
+
+def stopped(*_args: object) -> None:
+    """As by whoever is at the keyboard."""
+    raise KeyboardInterrupt
+
+
+def test_the_command_counts_every_dossier_and_says_which_moved(dossier: Dossier) -> None:
+    day_off(date(2026, 3, 4))
+    assert told() == f"{dossier.code}: 17:00 9/3/2026 → 17:00 10/3/2026\nĐổi hạn: 1 hồ sơ.\n"
+    assert told() == "Đổi hạn: 0 hồ sơ.\n"
+
+
+def told() -> str:
+    said = StringIO()
+    call_command("recount_deadlines", stdout=said)
+    return said.getvalue()

@@ -14,6 +14,7 @@ from tinlang.devices import nats_config
 from tinlang.devices.management.commands.keys import RootAway
 from tinlang.devices.queries import revoked_nats_keys
 from tinlang.units.models import Unit
+from tinlang.workdays.actions import follow_the_country
 
 
 class Command(BaseCommand):
@@ -25,6 +26,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, demo: bool, verbosity: int, **options: Any) -> None:
         for alias in settings.DATABASES:
             call_command("migrate", database=alias, interactive=False, verbosity=0)
+        for one in follow_the_country():
+            self.stdout.write(f"Lịch nghỉ của cả nước đã đổi: {len(one.moved)} {one.follower.counted_as} đổi hạn.")
         Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
         try:
             call_command("keys", "init", stdout=StringIO())
