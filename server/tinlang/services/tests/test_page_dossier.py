@@ -60,8 +60,12 @@ def test_each_opening_is_in_the_audit_with_who_read_it(
 ) -> None:
     shown(client_of(officer), dossier)
     shown(client_of(clerk), dossier)
+    client_of(clerk).get(reverse("services:ask_supplement", args=[dossier.uid]))
+    soon, body = clock.today(), OrganisationFactory(unit=dossier.unit)
+    asked = actions.consult(dossier=dossier, body=body, question="có đúng không?", due_on=soon, by=clerk)
+    client_of(officer).get(reverse("services:answer", args=[asked.uid]))
     read = AuditEntry.objects.filter(action="services.read", target_uid=str(dossier.uid)).order_by("pk")
-    assert [entry.actor_uid for entry in read] == [str(officer.uid), str(clerk.uid)]
+    assert [entry.actor_uid for entry in read] == [str(who.uid) for who in (officer, clerk, clerk, officer)]
 
 
 def test_the_neighbour_neither_sees_nor_leaves_a_trace(

@@ -179,3 +179,16 @@ def test_a_file_of_them_is_one_entry_of_the_audit_with_how_many_it_holds(
     entry = AuditEntry.objects.get(action="common.export_written")
     assert entry.actor_uid == str(clerk.uid)
     assert json.loads(entry.detail.content) == {"list": "ho-so", "rows": 2}
+
+
+def test_a_search_is_in_the_audit_with_its_words_and_how_many_it_found(
+    taken: Take, clerk: Person, client_of: Clients
+) -> None:
+    taken(name="Nông Thị Thử")
+    client = client_of(clerk)
+    listed(client)
+    assert not AuditEntry.objects.filter(action="services.search").exists()
+    assert listed(client, tim="nong thu") == ["Nông Thị Thử"]
+    entry = AuditEntry.objects.get(action="services.search")
+    assert entry.actor_uid == str(clerk.uid)
+    assert json.loads(entry.detail.content) == {"query": "nong thu", "found": 1}

@@ -18,7 +18,7 @@ from tinlang.services.acts import BY_NAME
 from tinlang.services.forms import AnswerForm
 from tinlang.services.models import Consultation, Dossier
 from tinlang.services.queries.acting import acts_open_to
-from tinlang.services.views.asking import PROCESS, find, person
+from tinlang.services.views.asking import PROCESS, find, note_reading, person
 
 FIELD_OF = {
     "NotLater": ("to_on", "due_on"),
@@ -38,6 +38,8 @@ def act(request: HttpRequest, uid: UUID, name: str) -> HttpResponse:
     if request.method == "GET" and name not in acts_open_to(dossier, by):
         messages.warning(request, _why_not(dossier))
         return redirect("services:dossier", uid=dossier.uid)
+    if request.method == "GET":
+        note_reading(request, dossier)
     form = doing.form(request.POST if request.method == "POST" else None, **doing.offers(dossier))
     if form.is_valid():
         try:
@@ -72,6 +74,8 @@ def answer(request: HttpRequest, uid: UUID) -> HttpResponse:
     seen = Dossier.objects.visible_to(person(request), PROCESS)
     asked = get_object_or_404(Consultation.objects.filter(dossier__in=seen).select_related("dossier"), uid=uid)
     dossier, form = find(request, asked.dossier.uid, PROCESS), AnswerForm(request.POST or None)
+    if request.method == "GET":
+        note_reading(request, dossier)
     if request.method == "POST" and form.is_valid():
         actions.answer_consultation(consultation=asked, answer=form.cleaned_data["answer"], by=person(request))
         messages.success(request, _("Đã ghi trả lời."))

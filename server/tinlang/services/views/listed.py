@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from tinlang.accounts.access import may_somewhere
 from tinlang.accounts.models import Person
+from tinlang.common import audit
 from tinlang.common.listing import Filter, Listing, Sort
 from tinlang.common.lists import Bulk, Cell, Label, ListKind
 from tinlang.services import actions
@@ -81,9 +82,13 @@ def build(request: HttpRequest) -> Listing[Dossier]:
 @login_required
 @require_safe
 def dossiers(request: HttpRequest) -> HttpResponse:
-    """My dossiers, those of the desk, or those that wait for a signature."""
+    """My dossiers, those of the desk, or those that wait for a signature. Each search is in the audit."""
     by = person(request)
     listing = build(request)
+    if listing.query:
+        audit.record(
+            action="services.search", by=by, target=by, detail={"query": listing.query, "found": listing.total}
+        )
     rows, may_receive = list(listing.page), may_somewhere(by, RECEIVE)
     places = {row.unit_id: row.unit for row in rows}
     due = desk.Due(rows[0].unit if len(places) == 1 else None)

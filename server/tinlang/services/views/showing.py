@@ -10,13 +10,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from tinlang.accounts.access import may
-from tinlang.common import audit
 from tinlang.services.acts import ACTS
 from tinlang.services.queries import desk
 from tinlang.services.queries.acting import acts_open_to
 from tinlang.services.queries.course import course, why_due
 from tinlang.services.queries.papers import papers_shown
-from tinlang.services.views.asking import PROCESS, RECEIVE, find, person
+from tinlang.services.views.asking import PROCESS, RECEIVE, find, note_reading, person
 
 
 @login_required
@@ -24,7 +23,7 @@ from tinlang.services.views.asking import PROCESS, RECEIVE, find, person
 def dossier(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Who, what, when it is due and why, what happened, and what this person may do now."""
     found, by = find(request, uid), person(request)
-    audit.record(action="services.read", by=by, target=found, unit=found.unit)
+    note_reading(request, found)
     names = acts_open_to(found, by)
     acts = [act for act in ACTS if act.name in names]
     is_new = "vua-nhan" in request.GET and may(by, RECEIVE, found.unit)
