@@ -32,15 +32,9 @@ def not_taking(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [
-    path("", include("tinlang.desk.urls")),
-    path("tai-khoan/", include("tinlang.accounts.urls")),
-    path("tin/", include("tinlang.bulletins.urls")),
-    path("giong-doc/", include("tinlang.media.desk_urls")),
-    path("phat/", include("tinlang.broadcasting.urls")),
-    path("mang-luoi/", include("tinlang.inventory.urls")),
-    path("thiet-bi/", include("tinlang.devices.urls")),
     path("nhan/", taking),
     path("khong-nhan/", not_taking),
+    path("", include("tinlang.config.urls")),  # all that the menu names
 ]
 handler400 = "tinlang.common.views.bad_request"
 
