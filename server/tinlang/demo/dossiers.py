@@ -9,17 +9,17 @@ from datetime import date, datetime, time, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from tinlang.accounts.actions import create_person, give_role
 from tinlang.accounts.models import Person
 from tinlang.accounts.roles import Role
 from tinlang.common import audit, clock
 from tinlang.demo import content
+from tinlang.demo.past import rows_of, someone
 from tinlang.demo.procedures import load_procedures
 from tinlang.services import actions
 from tinlang.services.models import Channel, CodeSeries, Dossier, Handed, ProcedureVersion
-from tinlang.units.models import BEGINNING, Unit, in_force
+from tinlang.units.models import Unit, in_force
 from tinlang.units.queries import unit_by_code
-from tinlang.units.tables import Row, TableProblems, read
+from tinlang.units.tables import Row
 from tinlang.workdays.calendar import A_DAY, WorkCalendar
 from tinlang.workdays.queries import calendar_of
 from tinlang_wire.clock import ZONE
@@ -55,8 +55,8 @@ def seed_services() -> None:
 
 
 def _seed_2018() -> None:
-    people = {role: _someone(*who, role, unit_by_code(DISTRICT, ON_THE_DAY)) for role, who in OF_2018.items()}
-    rows = _rows("dossiers-2018.csv", COLUMNS)
+    people = {role: someone(*who, role, unit_by_code(DISTRICT, ON_THE_DAY), by=LOADER) for role, who in OF_2018.items()}
+    rows = rows_of("dossiers-2018.csv", COLUMNS)
     for number, code in enumerate(sorted({row.text("unit_code") for row in rows})):
         unit = unit_by_code(code, ON_THE_DAY)
         prefix = f"{number:03}.00.31.H37"
@@ -96,7 +96,7 @@ def _seed_today() -> None:
     unit = unit_by_code(content.COMMUNE_CODE, clock.today())
     CodeSeries.objects.create(unit=unit, prefix="H37.99.01", valid_from=DISTRICT_ENDED, source=SERIES_SOURCE)
     calendar = calendar_of(unit)
-    for row in _rows("dossiers-today.csv", TODAY_COLUMNS):
+    for row in rows_of("dossiers-today.csv", TODAY_COLUMNS):
         ago = int(row.text("working_days_ago"))
         day = clock.today()
         while calendar.between(day, clock.today()) < ago:
@@ -166,20 +166,6 @@ def _intake(code: str, channel: str, kind: str, name: str, phone: str = "") -> a
     charged = sum(charge.amount for charge in version.charges.all())
     bringer = actions.Bringer(kind=kind, name=name, phone=phone)
     return actions.Intake(version=version, bringer=bringer, channel=channel, handed=handed, charged=charged)
-
-
-def _someone(username: str, title: str, role: Role, place: Unit) -> Person:
-    """Nobody can sign in as them: they are only named in what was written down."""
-    person = create_person(username=username, display_name=title, password=None, by=LOADER)
-    give_role(person=person, role=role, place=place, by=LOADER, valid_from=BEGINNING)
-    return person
-
-
-def _rows(name: str, columns: tuple[str, ...]) -> list[Row]:
-    table = read(content.DATA / name, columns)
-    if table.problems:
-        raise TableProblems(table.problems)
-    return table.rows
 
 
 def _moment(row: Row, column: str) -> datetime:

@@ -9,17 +9,16 @@ from datetime import date, datetime, time, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from tinlang.accounts.actions import create_person, give_role
 from tinlang.accounts.models import Person
 from tinlang.accounts.roles import Role
 from tinlang.common import audit, clock
-from tinlang.demo import content
+from tinlang.demo.past import rows_of, someone
 from tinlang.inventory import actions
 from tinlang.inventory.models import Fact, Station
 from tinlang.inventory.queries import station_page
-from tinlang.units.models import BEGINNING, Organisation, Unit
+from tinlang.units.models import Organisation, Unit
 from tinlang.units.queries import name_of, unit_by_code
-from tinlang.units.tables import Row, TableProblems, read
+from tinlang.units.tables import Row
 from tinlang_wire.clock import ZONE
 
 LOADER = audit.Program("demo_network", "Nạp mạng lưới mẫu")
@@ -44,33 +43,19 @@ def seed_network() -> None:
     if Station.objects.exists():
         return
     for username, title, organisation in (OF_DISTRICT, OF_PROVINCE):
-        _someone(username, title, Organisation.objects.get(versions__name=organisation), Role.OPERATOR)
-    rows = _rows("stations.csv", STATIONS)
+        someone(username, title, Role.OPERATOR, Organisation.objects.get(versions__name=organisation), by=LOADER)
+    rows = rows_of("stations.csv", STATIONS)
     stations = {row.text("key"): _register(row) for row in rows}
-    for row in _rows("checks.csv", CHECKS):
+    for row in rows_of("checks.csv", CHECKS):
         _check(row, stations[row.text("station")])
-    for row in _rows("repairs.csv", REPAIRS):
+    for row in rows_of("repairs.csv", REPAIRS):
         _repair(row, stations[row.text("station")])
-    for row in _rows("explanations.csv", EXPLANATIONS):
+    for row in rows_of("explanations.csv", EXPLANATIONS):
         _explain(row, stations[row.text("station")])
     for row in rows:
         _end(row, stations[row.text("key")])
-    for row in _rows("reviews.csv", REVIEWS):
+    for row in rows_of("reviews.csv", REVIEWS):
         _review(row)
-
-
-def _rows(name: str, columns: tuple[str, ...]) -> list[Row]:
-    table = read(content.DATA / name, columns)
-    if table.problems:
-        raise TableProblems(table.problems)
-    return table.rows
-
-
-def _someone(username: str, title: str, place: Organisation | Unit, role: Role) -> Person:
-    """Nobody can sign in as them: they are only named in what was written down."""
-    person = create_person(username=username, display_name=title, password=None, by=LOADER)
-    give_role(person=person, role=role, place=place, by=LOADER, valid_from=BEGINNING)
-    return person
 
 
 @contextmanager
@@ -148,7 +133,7 @@ def _explain(row: Row, station: Station) -> None:
     on, fact = _must(row, "on"), Fact(row.text("fact"))
     counted = str(station_page(station, on).row.state.label).lower()
     title = _("Lãnh đạo UBND %(unit)s (giả định)") % {"unit": _inside(name_of(station.unit, on))}
-    person = _someone(f"mau-{row.text('station')}", title, station.unit, Role.LEADER)
+    person = someone(f"mau-{row.text('station')}", title, Role.LEADER, station.unit, by=LOADER)
     with _on(on):
         actions.explain(
             unit=station.unit,

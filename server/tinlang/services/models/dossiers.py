@@ -119,17 +119,20 @@ class Handed(NamedTuple):
     copies: int
 
 
+_BY_HOUR = Q(version__by_hour=True)
+FINISHED_BEFORE = Q(_BY_HOUR, finished_at__lt=F("due_at")) | Q(~_BY_HOUR, finished_on__lt=F("due_on"))
+FINISHED_LATE = Q(_BY_HOUR, finished_at__gt=F("due_at")) | Q(~_BY_HOUR, finished_on__gt=F("due_on"))
+"""Of what is finished: whatever is neither was on time."""
+
+
 class DossierQuerySet(UnitScopedQuerySet["Dossier"]):
     def with_outcome(self) -> DossierQuerySet:
         """Each row with `outcome`: empty while it is not resolved."""
-        by_hour = Q(version__by_hour=True)
-        before = Q(by_hour, finished_at__lt=F("due_at")) | Q(~by_hour, finished_on__lt=F("due_on"))
-        late = Q(by_hour, finished_at__gt=F("due_at")) | Q(~by_hour, finished_on__gt=F("due_on"))
         return self.annotate(
             outcome=Case(
                 When(finished_on__isnull=True, then=Value("")),
-                When(before, then=Value(Outcome.BEFORE.value)),
-                When(late, then=Value(Outcome.LATE.value)),
+                When(FINISHED_BEFORE, then=Value(Outcome.BEFORE.value)),
+                When(FINISHED_LATE, then=Value(Outcome.LATE.value)),
                 default=Value(Outcome.ON_TIME.value),
             )
         )

@@ -9,11 +9,12 @@ from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from tinlang.common import clock
 from tinlang.common.dates import midnight
 from tinlang.services.models import Channel, Dossier, DossierStep, Payment, Performer, Supplement
+from tinlang.services.models.dossiers import FINISHED_BEFORE, FINISHED_LATE
 from tinlang.units.models import Unit
 from tinlang.units.queries import reachable
 
@@ -127,9 +128,6 @@ def _counts(period: Period) -> dict[str, Count]:
 def _conditions(period: Period) -> dict[str, Q]:
     """What each count counts among the rows of the period, in the order of a tally's fields."""
     new, resolved = Q(received_on__gte=period.begin), Q(finished_on__lte=period.end)
-    by_hour = Q(version__by_hour=True)
-    before = Q(by_hour, finished_at__lt=F("due_at")) | Q(~by_hour, finished_on__lt=F("due_on"))
-    late = Q(by_hour, finished_at__gt=F("due_at")) | Q(~by_hour, finished_on__gt=F("due_on"))
     is_open = Q(finished_on__isnull=True) | Q(finished_on__gt=period.end)
     # What is due on the last day may still be answered on it, as long as that day has not passed.
     overdue = Q(due_on__lt=min(period.end + timedelta(days=1), clock.today())) & ~_waited_on(period.end)
@@ -137,9 +135,9 @@ def _conditions(period: Period) -> dict[str, Q]:
         "online": Q(new, channel=Channel.ONLINE),
         "other": Q(new) & ~Q(channel=Channel.ONLINE),
         "carried": ~new,
-        "before": Q(resolved, before),
-        "on_time": resolved & ~before & ~late,
-        "late": Q(resolved, late),
+        "before": Q(resolved, FINISHED_BEFORE),
+        "on_time": resolved & ~FINISHED_BEFORE & ~FINISHED_LATE,
+        "late": Q(resolved, FINISHED_LATE),
         "in_time": is_open & ~overdue,
         "overdue": is_open & overdue,
     }
