@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import binascii
-from base64 import b64decode, b64encode
 from collections.abc import Iterable
 from io import BytesIO
 from typing import Any
@@ -17,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from tinlang.common import clock
 from tinlang.common.errors import DomainError
-from tinlang.common.sheets import CONTENT_TYPE, NotABook
+from tinlang.common.sheets import CONTENT_TYPE
 from tinlang.common.uploads import takes_file
 from tinlang.services import catalogue_sheets as sheets
 from tinlang.services.actions.catalogue import require_keeper
@@ -26,6 +24,7 @@ from tinlang.services.catalogue_forms import LARGEST_BOOK, BookForm
 from tinlang.services.models import ProcedureVersion
 from tinlang.services.queries.catalogue import current_versions
 from tinlang.services.queries.catalogue import whole as with_parts
+from tinlang.services.views.carrying import carried, carried_back
 from tinlang.services.views.catalogue import person, require_reader
 
 BOOK, CONFIRMED = "book", "da-xem"
@@ -65,7 +64,7 @@ def load_book(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"form": form}
     if request.method != "POST":
         return render(request, "services/procedures/load.html", context)
-    content = _carried(request) if CONFIRMED in request.POST else _chosen(form)
+    content = carried_back(request, BOOK) if CONFIRMED in request.POST else _chosen(form)
     if content is None:
         return render(request, "services/procedures/load.html", context, status=422)
     try:
@@ -83,21 +82,13 @@ def load_book(request: HttpRequest) -> HttpResponse:
         "left": max(0, len(outcome.problems) - MOST_PROBLEMS),
         "changes": [(one, _named(one)) for one in outcome.changes],
         "same": len(outcome.loaded) - len(outcome.changes),
-        "carried": "" if outcome.problems else b64encode(content).decode(),
+        "carried": "" if outcome.problems else carried(content),
     }
     return render(request, "services/procedures/load.html", context, status=422 if outcome.problems else 200)
 
 
 def _chosen(form: BookForm) -> bytes | None:
     return form.cleaned_data[BOOK].read() if form.is_valid() else None
-
-
-def _carried(request: HttpRequest) -> bytes:
-    """The book that the page of the preview sends back. NotABook."""
-    try:
-        return b64decode(request.POST.get(BOOK, ""), validate=True)
-    except (ValueError, binascii.Error) as error:
-        raise NotABook from error
 
 
 def _named(one: Loaded) -> str:

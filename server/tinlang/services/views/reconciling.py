@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from base64 import b64decode, b64encode
 from typing import Any
 
 from django import forms
@@ -20,13 +19,13 @@ from tinlang.common import audit
 from tinlang.common.clock import today
 from tinlang.common.errors import DomainError
 from tinlang.common.forms import PlainForm
-from tinlang.common.sheets import NotABook
 from tinlang.common.uploads import takes_file
 from tinlang.services import actions
 from tinlang.services.actions.intake import RECEIVE
 from tinlang.services.outside import OutsideDossier
 from tinlang.services.outside_files import OutsideFile, read
 from tinlang.services.queries.outside import reconciled
+from tinlang.services.views.carrying import carried, carried_back
 from tinlang.units.choosing import choices_of, top_of
 from tinlang.units.models import Unit
 
@@ -78,7 +77,7 @@ def reconcile(request: HttpRequest) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return render(request, "services/reconcile.html", context, status=200 if request.method != "POST" else 422)
     try:
-        content = _carried(request) if is_carried else form.cleaned_data["book"].read()
+        content = carried_back(request, CARRIED) if is_carried else form.cleaned_data["book"].read()
         file = read(content)
     except DomainError as error:
         form.add_error("book", f"{error.message} {error.todo}")
@@ -93,7 +92,7 @@ def reconcile(request: HttpRequest) -> HttpResponse:
         "told": told,
         "shown": SHOWN,
         "slips": file.slips,
-        "carried": b64encode(content).decode() if told.new and not is_carried else "",
+        "carried": carried(content) if told.new and not is_carried else "",
     }
     return render(request, "services/reconcile.html", context)
 
@@ -108,11 +107,3 @@ def _brought_over(unit: Unit, file: OutsideFile, by: Person) -> dict[str, Any]:
         except DomainError as error:
             refused.append((one, error))
     return {"done": done, "refused": refused, "is_done": True}
-
-
-def _carried(request: HttpRequest) -> bytes:
-    """The file that the page of the preview sends back. NotABook."""
-    try:
-        return b64decode(request.POST.get(CARRIED, ""), validate=True)
-    except ValueError as error:
-        raise NotABook from error
