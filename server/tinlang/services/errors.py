@@ -123,7 +123,7 @@ class AnsweredAlready(DomainError):
 class UnknownProcedure(DomainError):
     message = _("Danh mục không có thủ tục này vào ngày nhận.")
     kept = _("Chưa nhập hồ sơ này.")
-    todo = _("Thêm thủ tục vào danh mục, hoặc sửa mã, tên thủ tục trong tệp.")
+    todo = _("Thêm thủ tục vào danh mục, hoặc sửa mã, tên thủ tục ở nơi ghi sai.")
     status = 422
 
 
@@ -137,19 +137,19 @@ class NotTakenOver(DomainError):
 class AnsweredWithoutADay(DomainError):
     message = _("Hồ sơ ghi là đã xong mà không có ngày có kết quả.")
     kept = _("Chưa nhập hồ sơ này.")
-    todo = _("Thêm cột Ngày trả kết quả vào tệp.")
+    todo = _("Thêm ngày có kết quả (trong tệp: cột Ngày trả kết quả) rồi lấy lại.")
     status = 422
 
 
 class TooLongAgo(DomainError):
     message = _("Ngày nhận ở ngoài những năm có lịch làm việc.")
     kept = _("Chưa nhập hồ sơ này.")
-    todo = _("Xem lại ngày nhận trong tệp.")
+    todo = _("Xem lại ngày nhận.")
     status = 422
 
 
 class NotYetReceived(DomainError):
-    message = _("Ngày giờ trong tệp ở sau bây giờ.")
+    message = _("Ngày giờ ghi trong danh sách ở sau bây giờ.")
     kept = _("Chưa nhập hồ sơ này.")
     todo = _("Xem lại ngày nhận và ngày có kết quả.")
     status = 422
@@ -159,3 +159,9 @@ class NoSuchPaper(DomainError):
     message = _("Hồ sơ này chưa có việc đó để lập giấy.")
     kept = _("Chưa có giấy nào được lập.")
     todo = _("Mở lại hồ sơ để xem giấy nào lập được.")
+
+
+class ToldAlready(DomainError):
+    message = _("Thay đổi này đã báo được cho hệ thống của tỉnh.")
+    kept = _("Chưa có gì thay đổi.")
+    todo = _("Mở lại trang để xem.")

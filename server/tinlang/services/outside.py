@@ -1,17 +1,19 @@
 """What the province's own system knows of a dossier, and the port through which it is asked.
 
-Seen only in integrations of others, never in a document of the province: the names of columns and the order of calls
-are not confirmed. A file that somebody took out of that system is one implementation; a system that is asked directly
-would be another. The numbers of states and channels are the national ones.
+Seen only in integrations of others, never in a document of the province: what that system calls things is not confirmed,
+and stands in `outside_names`. A list comes as a file that somebody took out (`outside_files`) or from the system itself
+(`outside_http`). The numbers of states and channels are the national ones.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
+from django.utils.translation import gettext_lazy as _
+
+from tinlang.common.errors import DomainError
 from tinlang.services.models import Channel, DossierState
 
 
@@ -35,9 +37,74 @@ class OutsideDossier:
     finished_at: datetime | None = None
 
 
-class ProvinceSystem(Protocol):
-    """The port. Whoever implements it raises a DomainError where the other side cannot be understood."""
+@dataclass(frozen=True)
+class StateChange:
+    """A change of state, as the province's system is told it. Told twice under one code and `sequence`, it is one."""
 
-    def dossiers(self) -> Iterable[OutsideDossier]:
-        """Those that it has of this place."""
+    code: str
+    sequence: int
+    """Counts the changes of one dossier, from 1."""
+    state: DossierState
+    at: datetime
+    said: str = ""
+    """What its applicant is told with it: what is missing, why it was stopped."""
+
+
+class ProvinceSystem(Protocol):
+    """The port. Both calls may take as long as `ProvinceAway` says, so never within a transaction.
+
+    ProvinceAway, ProvinceShut, ProvinceGarbled, ProvinceRefused.
+    """
+
+    def listed(self, place: str, since: date) -> bytes:
+        """Its list of the dossiers of that place, received since that day; `outside_http.answered` reads it."""
         ...
+
+    def tell(self, change: StateChange) -> None:
+        """Return once it has taken the change."""
+        ...
+
+
+class ProvinceNotSetUp(DomainError):
+    """`why`, in words for whoever runs the server."""
+
+    message = _("Chưa đặt đúng địa chỉ hoặc mật khẩu của hệ thống tỉnh.")
+    kept = _("Chưa lấy được gì.")
+    todo = _("Báo quản trị máy chủ; trong lúc chờ, xuất danh sách ra Excel rồi chọn tệp.")
+    status = 503
+
+
+class ProvinceAway(DomainError):
+    """No answer, or none in time."""
+
+    message = _("Hệ thống của tỉnh không trả lời.")
+    kept = _("Chưa lấy được gì.")
+    todo = _("Thử lại sau ít phút, hoặc xuất danh sách ra Excel rồi chọn tệp.")
+    status = 503
+
+
+class ProvinceShut(DomainError):
+    """It does not know our account, or its password."""
+
+    message = _("Hệ thống của tỉnh không nhận tài khoản của phần mềm này.")
+    kept = _("Chưa lấy được gì.")
+    todo = _("Báo quản trị máy chủ xem lại tài khoản, mật khẩu; trong lúc chờ, xuất danh sách ra Excel rồi chọn tệp.")
+    status = 503
+
+
+class ProvinceGarbled(DomainError):
+    """An answer that says nothing: an error of its own, no JSON, too long."""
+
+    message = _("Hệ thống của tỉnh gặp lỗi hoặc trả lời không đọc được.")
+    kept = _("Chưa lấy được gì.")
+    todo = _("Thử lại sau ít phút, hoặc xuất danh sách ra Excel rồi chọn tệp.")
+    status = 502
+
+
+class ProvinceRefused(DomainError):
+    """It understood and said no, in words of its own."""
+
+    message = _("Hệ thống của tỉnh không nhận.")
+    kept = _("Chưa lấy được gì.")
+    todo = _("Báo đơn vị vận hành hệ thống của tỉnh, kèm câu trả lời trên.")
+    status = 502

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from tinlang.services.acts import ACTS
-from tinlang.services.views import acting, listed, receiving, reconciling, showing
+from tinlang.services.views import acting, listed, receiving, reconciling, showing, telling
 
 app_name = "services"
 
@@ -12,6 +12,8 @@ urlpatterns = [
     path("tiep-nhan/", receiving.receive, name="receive"),
     path("tiep-nhan/<uuid:uid>/", receiving.receive_one, name="receive_one"),
     path("doi-chieu/", reconciling.reconcile, name="reconcile"),
+    path("doi-chieu/tu-tinh/", reconciling.ask_province, name="ask_province"),
+    path("bao-tinh/<uuid:uid>/", telling.notice, name="notice"),
     path("y-kien/<uuid:uid>/", acting.answer, name="answer"),
     path("<uuid:uid>/", showing.dossier, name="dossier"),
     *(path(f"<uuid:uid>/{one.slug}/", acting.act, {"name": one.name}, name=one.name) for one in ACTS),

@@ -14,7 +14,9 @@ from tinlang.services.actions.importing import import_outside
 from tinlang.services.actions.intake import Bringer, Intake, accept, receive, refuse, register
 from tinlang.services.actions.issuing import issue_paper, issue_register, number_paper
 from tinlang.services.actions.leaving import move_to_successor
+from tinlang.services.actions.province import ask_for_list
 from tinlang.services.actions.reckoning import Moved, recount, recount_all
+from tinlang.services.actions.telling import settle_by_hand, tell_again, tell_next
 
 __all__ = [
     "Bringer",
@@ -22,6 +24,7 @@ __all__ = [
     "Moved",
     "accept",
     "answer_consultation",
+    "ask_for_list",
     "ask_payment",
     "ask_supplement",
     "consult",
@@ -41,8 +44,11 @@ __all__ = [
     "refuse",
     "register",
     "return_result",
+    "settle_by_hand",
     "stop",
     "take_payment",
     "take_supplement",
+    "tell_again",
+    "tell_next",
     "withdraw",
 ]

@@ -6,6 +6,7 @@ from tinlang.accounts.access import may, require
 from tinlang.accounts.models import Person
 from tinlang.common import audit, clock
 from tinlang.common.text import shorten
+from tinlang.services.actions.telling import note_change
 from tinlang.services.errors import NotHeld, WrongState
 from tinlang.services.models import ALLOWED_TRANSITIONS, Dossier, DossierState, DossierStep, Movement
 from tinlang.services.models.dossiers import TEXT_CHARACTERS
@@ -39,8 +40,12 @@ def current_step(dossier: Dossier) -> DossierStep | None:
 
 
 def moved(dossier: Dossier, action: str, by: Person, *, note: str = "", to: Person | None = None) -> None:
-    """Save it, and write down who did what: in its course, where a note has its place, and in the audit, whole."""
+    """Save it, and write down who did what: in its course, where a note has its place, and in the audit, whole.
+
+    What the province's system is to be told of it is written down with it.
+    """
     dossier.save()
+    note_change(dossier, action, note)
     kept = note if len(note) <= TEXT_CHARACTERS else shorten(note, TEXT_CHARACTERS)
     Movement.objects.create(
         dossier=dossier, action=action, state=dossier.state, at=clock.now(), by=by, to=to, note=kept

@@ -29,6 +29,7 @@ from tinlang.services.models.dossiers import (
     Outcome,
 )
 from tinlang.services.models.numbers import CodeSeries, DayCounter
+from tinlang.services.models.outside import LastAsked, NoticeState, StateNotice
 from tinlang.services.models.papers import OfficialForm, PaperKind, form_of
 
 __all__ = [
@@ -53,7 +54,9 @@ __all__ = [
     "DossierStep",
     "Extension",
     "Handed",
+    "LastAsked",
     "Movement",
+    "NoticeState",
     "OfficialForm",
     "OnlineMode",
     "Outcome",
@@ -63,6 +66,7 @@ __all__ = [
     "Procedure",
     "ProcedureVersion",
     "ServiceField",
+    "StateNotice",
     "StepPlan",
     "Supplement",
     "form_of",

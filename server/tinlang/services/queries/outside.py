@@ -9,14 +9,19 @@ from datetime import date
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from tinlang.accounts.models import Person
+from tinlang.common import clock
 from tinlang.common.dates import written_day
 from tinlang.common.text import fold
-from tinlang.services.models import Dossier, DossierState, ProcedureVersion
+from tinlang.services.errors import NoCodeSeries
+from tinlang.services.models import CodeSeries, Dossier, DossierState, LastAsked, ProcedureVersion, StateNotice
+from tinlang.services.models.outside import UNTOLD
 from tinlang.services.outside import OutsideDossier
 from tinlang.units.models import Unit, in_force
 from tinlang_wire.clock import ZONE
 
 AT_ONCE = 500
+RECEIVE = "services.receive"
 
 
 def known_as(*codes: str) -> QuerySet[Dossier]:
@@ -32,6 +37,25 @@ def version_for(procedure: str, on: date) -> ProcedureVersion | None:
         return by_code
     named = list(versions.filter(name__fold=fold(procedure))[:2])
     return named[0] if len(named) == 1 else None
+
+
+def place_code(unit: Unit) -> str:
+    """By which the province's system knows that place: the agency's identity code of today. NoCodeSeries."""
+    series = CodeSeries.objects.filter(in_force(clock.today()), unit=unit).order_by("valid_from").last()
+    if series is None:
+        raise NoCodeSeries(unit=str(unit.uid)).told(kept=_("Chưa lấy được gì."))
+    return series.prefix
+
+
+def last_asked(by: Person) -> QuerySet[LastAsked]:
+    """How asking went for the places where they take in, the last one first."""
+    return LastAsked.objects.visible_to(by, RECEIVE).select_related("by").prefetch_related("unit__versions").order_by("-at")
+
+
+def in_trouble(by: Person) -> QuerySet[StateNotice]:
+    """Changes that the province's system does not know yet though that was tried, at their desks; the oldest first."""
+    rows = StateNotice.objects.visible_to(by, RECEIVE).filter(state__in=UNTOLD).exclude(problem="")
+    return rows.select_related("dossier__applicant").order_by("changed_at", "pk")
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,8 @@ from xlsxwriter import Workbook
 
 from tinlang.common.sheets import NotABook
 from tinlang.services.models import Channel, DossierState
-from tinlang.services.outside_files import NoSuchColumns, NotAText, TooManyLines, read
+from tinlang.services.outside_files import NoSuchColumns, NotAText, read
+from tinlang.services.outside_rows import TooManyLines
 from tinlang.services.tests.conftest import at
 
 HEADINGS = ["STT", "Số hồ sơ", "Tên thủ tục", "Họ tên người nộp", "Số CCCD", "Điện thoại", "Ngày tiếp nhận"]
@@ -29,7 +30,7 @@ def book(*rows: list[object]) -> bytes:
 
 def test_a_book_is_read_by_its_headings_wherever_they_stand() -> None:
     found = read(book(["DANH SÁCH HỒ SƠ"], [], HEADINGS, ROW))
-    (one,) = found.dossiers()
+    (one,) = found.told
     assert not found.slips
     assert (one.code, one.procedure, one.name) == ("H37.50-260226-0007", "Đăng ký khai sinh", "Nông Thị Thử")
     assert (one.identity_number, one.phone) == ("20012345678", "0912 345 678")
@@ -47,7 +48,7 @@ def test_a_text_with_numbers_of_states_is_read_too(delimiter: str) -> None:
         ["Mã hồ sơ", "Mã thủ tục", "Người nộp", "Ngày nhận", "Ngày trả", "Tình trạng", "Kênh", "Mã số thuế"],
         ["A-1", "1.000001", "Hộ Thử", "26/2/2026 14:30", "27/2/2026", "10", "3", "4900123456"],
     ]
-    (one,) = read("\ufeff".encode() + "\n".join(delimiter.join(line) for line in lines).encode()).dossiers()
+    (one,) = read("\ufeff".encode() + "\n".join(delimiter.join(line) for line in lines).encode()).told
     assert (one.state, one.channel, one.kind) == (DossierState.RETURNED, Channel.POST, "business")
     assert one.finished_at == at("2026-02-27", 17)
 
@@ -67,7 +68,7 @@ def test_each_row_that_cannot_be_understood_is_told_and_the_others_are_read() ->
             but(**{"Số hồ sơ": "D"}),
         )
     )
-    assert [one.code for one in found.dossiers()] == ["H37.50-260226-0007", "D"]
+    assert [one.code for one in found.told] == ["H37.50-260226-0007", "D"]
     assert [(slip.row, slip.said) for slip in found.slips] == [
         (3, "còn trống: Mã hồ sơ"),
         (4, "mã hồ sơ đã có ở dòng 2"),
@@ -90,7 +91,7 @@ def test_what_is_no_text_is_refused(content: bytes) -> None:
 
 def test_excels_unicode_text_is_read() -> None:
     text = "Mã hồ sơ\tMã thủ tục\tNgười nộp\tNgày nhận\r\nA-1\t1.000001\tHộ Thử\t26/2/2026\r\n"
-    assert [one.name for one in read(text.encode("utf-16")).dossiers()] == ["Hộ Thử"]
+    assert [one.name for one in read(text.encode("utf-16")).told] == ["Hộ Thử"]
 
 
 def test_a_result_of_the_day_of_receipt_is_not_before_it() -> None:
@@ -98,7 +99,7 @@ def test_a_result_of_the_day_of_receipt_is_not_before_it() -> None:
         "Mã hồ sơ;Mã thủ tục;Người nộp;Ngày nhận;Ngày trả\nA;1;X;26/2/2026 17:30;26/2/2026\nB;1;X;26/2/2026;25/2/2026"
     )
     found = read(lines.encode())
-    assert [(one.finished_at, one.received_at) for one in found.dossiers()] == [
+    assert [(one.finished_at, one.received_at) for one in found.told] == [
         (at("2026-02-26", 17).replace(minute=30),) * 2
     ]
     assert [slip.said for slip in found.slips] == ["ngày có kết quả ở trước ngày nhận"]

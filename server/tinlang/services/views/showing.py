@@ -26,7 +26,8 @@ def dossier(request: HttpRequest, uid: UUID) -> HttpResponse:
     note_reading(request, found)
     names = acts_open_to(found, by)
     acts = [act for act in ACTS if act.name in names]
-    is_new = "vua-nhan" in request.GET and may(by, RECEIVE, found.unit)
+    may_receive = may(by, RECEIVE, found.unit)
+    notices = list(found.state_notices.all()) if found.outside_code else []
     context = {
         "dossier": found,
         "left": desk.Due(found.unit).left(found),
@@ -35,7 +36,10 @@ def dossier(request: HttpRequest, uid: UUID) -> HttpResponse:
         "course": course(found),
         "consultations": list(found.consultations.select_related("body").prefetch_related("body__versions")),
         "may_process": may(by, PROCESS, found.unit),
-        "is_new": is_new,
+        "is_new": "vua-nhan" in request.GET and may_receive,
+        "may_receive": may_receive,
+        "notices": notices,
+        "is_stuck": any(one.problem for one in notices),
         "main": acts[0] if acts and not acts[0].is_dangerous else None,
         "others": [act for act in acts[1:] if not act.is_dangerous],
         "dangerous": [act for act in acts if act.is_dangerous],

@@ -1,0 +1,198 @@
+"""The province's system, asked and told over HTTP.
+
+A call is JSON and takes `WITHIN_S` at most, whatever the other side does; an answer is no longer than `LARGEST`;
+nothing is followed elsewhere. The token is kept for as long as it is taken, and renewed once when it is not.
+"""
+
+from __future__ import annotations
+
+import http.client
+import json
+import socket
+import ssl
+import threading
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from django.conf import settings
+
+from tinlang.services import outside_names as names
+from tinlang.services.models.dossiers import NATIONAL_CODES
+from tinlang.services.outside import (
+    ProvinceAway,
+    ProvinceGarbled,
+    ProvinceNotSetUp,
+    ProvinceRefused,
+    ProvinceShut,
+    StateChange,
+)
+from tinlang.services.outside_rows import MOST_ROWS, Cells, OutsideList, TooManyLines, gathered
+from tinlang_wire.clock import ZONE
+
+WITHIN_S = 15.0
+LARGEST = 1024 * 1024
+BUSY = (429, 502, 503, 504)
+"""Of a server before it, as a rule: nobody is there, or not now."""
+MOMENTS = frozenset({"received_at", "due_on", "finished_at"})
+
+
+class ProvinceByHttp:
+    """An implementation of `ProvinceSystem`. One call at a time."""
+
+    def __init__(self, url: str, account: str, secret: str, *, within_s: float = WITHIN_S) -> None:
+        self._url, self._account, self._secret = urlsplit(url), account, secret
+        self._within_s = within_s
+        self._token = ""
+
+    def listed(self, place: str, since: date) -> bytes:
+        asked = urlencode({names.PLACE: place, names.SINCE: since.isoformat()})
+        return self._ask("GET", f"{names.LIST_PATH}?{asked}")
+
+    def tell(self, change: StateChange) -> None:
+        told = {
+            names.CODE: change.code,
+            names.SEQUENCE: change.sequence,
+            names.STATE: NATIONAL_CODES[change.state],
+            names.AT: change.at.astimezone(ZONE).isoformat(timespec="seconds"),
+        }
+        self._ask("POST", names.PROGRESS_PATH, {**told, names.SAID: change.said or str(change.state.label)})
+        self._ask("POST", names.STATE_PATH, told)
+
+    def _ask(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> bytes:
+        """What it answers. A token that is over is renewed, once."""
+        had = self._token
+        self._token = had or self._new_token()
+        status, content = self._exchange(method, path, body, self._token)
+        if status == http.client.UNAUTHORIZED and had:
+            self._token = self._new_token()
+            status, content = self._exchange(method, path, body, self._token)
+        if status == http.client.UNAUTHORIZED:
+            self._token = ""
+            raise ProvinceShut
+        _judged(status, content)
+        return content
+
+    def _new_token(self) -> str:
+        account = {names.ACCOUNT: self._account, names.SECRET: self._secret}
+        status, content = self._exchange("POST", names.TOKEN_PATH, account)
+        if status in (http.client.UNAUTHORIZED, http.client.FORBIDDEN):
+            raise ProvinceShut
+        token = _judged(status, content).get(names.TOKEN)
+        if not isinstance(token, str) or not token.isascii() or not token.isprintable() or not token:
+            raise ProvinceGarbled
+        return token
+
+    def _exchange(
+        self, method: str, path: str, body: Mapping[str, Any] | None = None, token: str = ""
+    ) -> tuple[int, bytes]:
+        """The status and the content of the answer, whatever they say. ProvinceAway, ProvinceGarbled."""
+        headers = {"Accept": "application/json", "Content-Type": "application/json"}
+        if token:
+            headers["Authorization"] = f"Bearer {token}"
+        content = json.dumps(body).encode() if body is not None else None
+        connection, late = self._connection(), threading.Event()
+        try:
+            connection.connect()
+            limit = threading.Timer(self._within_s, _cut, (connection.sock, late))
+            limit.start()
+            try:
+                connection.request(method, self._url.path.rstrip("/") + path, content, headers)
+                answer = connection.getresponse()
+                answered = answer.read(LARGEST + 1)
+            finally:
+                limit.cancel()
+        except (OSError, http.client.HTTPException) as error:
+            raise ProvinceAway from error
+        finally:
+            connection.close()
+        if late.is_set():
+            raise ProvinceAway
+        if len(answered) > LARGEST:
+            raise ProvinceGarbled
+        return answer.status, answered
+
+    def _connection(self) -> http.client.HTTPConnection:
+        host, port = self._url.hostname or "", self._url.port
+        if self._url.scheme == "https":
+            secure = ssl.create_default_context()
+            return http.client.HTTPSConnection(host, port, timeout=self._within_s, context=secure)
+        return http.client.HTTPConnection(host, port, timeout=self._within_s)
+
+
+def _cut(connected: socket.socket, late: threading.Event) -> None:
+    """End a call that takes too long: a time limit of the socket begins anew with every byte that trickles in."""
+    late.set()
+    try:
+        socket.socket.shutdown(connected, socket.SHUT_RDWR)  # not that of TLS, which would talk once more
+    except OSError:
+        return  # it is over already
+
+
+def _judged(status: int, content: bytes) -> dict[str, Any]:
+    """What an answer says. ProvinceAway, ProvinceGarbled, ProvinceRefused."""
+    if status in BUSY:
+        raise ProvinceAway
+    try:
+        said = json.loads(content)
+    except (ValueError, RecursionError):
+        raise ProvinceGarbled from None
+    if not isinstance(said, dict) or status >= http.client.INTERNAL_SERVER_ERROR:
+        raise ProvinceGarbled
+    if refusal := said.get(names.REFUSAL):
+        raise ProvinceRefused(name=str(refusal)[:60], words=str(said.get(names.WORDS) or refusal)[:300])
+    if status >= http.client.MULTIPLE_CHOICES:
+        raise ProvinceGarbled
+    return said
+
+
+def answered(content: bytes, place: str) -> OutsideList:
+    """What its list tells of that place; slips of rows too. ProvinceGarbled, TooManyLines."""
+    rows = _judged(http.client.OK, content).get(names.DOSSIERS)
+    if not isinstance(rows, list):
+        raise ProvinceGarbled
+    if len(rows) > MOST_ROWS:
+        raise TooManyLines
+    numbered = [(number, row if isinstance(row, dict) else {}) for number, row in enumerate(rows, start=1)]
+    ours = [(number, row) for number, row in numbered if row.get(names.PLACE) in (None, "", place)]
+    found = gathered((number, dict(_cells(row))) for number, row in ours)
+    found.of_others = len(numbered) - len(ours)
+    return found
+
+
+def _cells(row: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Under our names; whatever is no plain value counts as not told."""
+    for name, field in names.FIELDS.items():
+        value = row.get(field)
+        if isinstance(value, str | int | float):
+            yield name, _moment(value) if name in MOMENTS else value
+
+
+def _moment(value: str | float) -> Any:
+    """ISO 8601 as an instant on the clock of Viet Nam; anything else as it stands, for who reads days by hand."""
+    try:
+        told = datetime.fromisoformat(str(value))
+        return told.astimezone(ZONE) if told.tzinfo else told
+    except (ValueError, OverflowError):
+        return value
+
+
+def province() -> ProvinceByHttp | None:
+    """The system that the settings name; None where they name none. ProvinceNotSetUp."""
+    if not settings.PROVINCE_URL:
+        return None
+    try:
+        url = urlsplit(settings.PROVINCE_URL)
+        if not url.hostname or (url.scheme, url.port) == ("", None):
+            raise ValueError("no address")
+    except ValueError as error:
+        raise ProvinceNotSetUp(why=f"PROVINCE_URL: {error}") from error
+    if url.scheme != "https" and url.hostname not in ("localhost", "127.0.0.1", "::1"):
+        raise ProvinceNotSetUp(why="PROVINCE_URL must begin with https://: names and a password go there")
+    try:
+        secret = Path(settings.PROVINCE_SECRET_FILE).read_text(encoding="utf-8").strip()
+    except (OSError, ValueError) as error:
+        raise ProvinceNotSetUp(why=f"PROVINCE_SECRET_FILE: {error}") from error
+    return ProvinceByHttp(settings.PROVINCE_URL, settings.PROVINCE_ACCOUNT, secret)
