@@ -100,6 +100,7 @@ DOORS: dict[str, frozenset[Role]] = {
     "dossier_papers:register_pdf": CLERKS,
     "services:dossier": DOSSIERS,
     "services:answer": DOSSIERS,
+    "services:notice": CLERKS,
     "services:accept": CLERKS,
     "services:refuse": CLERKS,
     "services:hand_over": CLERKS,

@@ -7,7 +7,7 @@ from tests.wall_bulletins import ONLY_HERE, Row, Scene
 from tinlang.common import clock
 from tinlang.services import actions
 from tinlang.services.acts import ACTS
-from tinlang.services.models import CodeSeries, Consultation, Dossier, ServiceField
+from tinlang.services.models import CodeSeries, Consultation, Dossier, ServiceField, StateNotice
 from tinlang.services.tests.factories import ProcedureFactory
 from tinlang.units.tests.factories import OrganisationFactory
 
@@ -75,6 +75,12 @@ def consulted(scene: Scene) -> dict[str, Any]:
     }
 
 
+def untold(scene: Scene) -> dict[str, Any]:
+    """A change of state that the province's system has refused."""
+    told = {"sequence": 1, "dossier_state": "accepted", "changed_at": clock.now(), "state": "refused", "problem": "sai"}
+    return {"uid": StateNotice.objects.create(dossier=_received(scene), **told).uid}
+
+
 READY: dict[str, Callable[[Scene], dict[str, Any]]] = {
     "accept": registered,
     "refuse": registered,
@@ -89,5 +95,6 @@ READY: dict[str, Callable[[Scene], dict[str, Any]]] = {
 SERVICES: dict[str, Row] = {
     "services:dossier": received,
     "services:answer": consulted,
+    "services:notice": untold,
     **{act.url_name: READY.get(act.name, received) for act in ACTS},
 }

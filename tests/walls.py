@@ -362,6 +362,7 @@ OPEN: dict[str, str] = {
     "desk:left": "shows what each app's left_in_closed_units gives; test_handing_over_page tries it",
     **CATALOGUE,
     "services:receive": "the procedures of the country; test_page_receive tries who takes in where",
+    "services:ask_province": "asks for a place of the sender's own; test_asking_the_province tries it",
     "services:receive_one": "writes to a desk of the sender's own",
     "units:inside": "names of areas are public",
     "desk:help": "the handbook is for everybody",

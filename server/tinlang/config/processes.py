@@ -49,6 +49,11 @@ def recordings(place: Place) -> Program:
     return _takes_tasks(place, "recordings", "Kiểm tra bản ghi âm, lập bảng Excel", "recordings")
 
 
+def tell_province(place: Place) -> Program:
+    """Tells the province's system of changes; a program of its own, so that nothing waits for what is not ours."""
+    return _worker(place, "tell_province", "Báo hệ thống của tỉnh", "tell_province", ready_line="^ready$")
+
+
 def _takes_tasks(place: Place, name: str, label: str, queue: str) -> Program:
     command = ("db_worker", "--queue-name", queue, "--interval", "0.2", "--no-startup-delay")
     return _worker(place, name, label, *command, ready_line="Starting worker")
@@ -74,7 +79,8 @@ def web(place: Place) -> Program:
 
 def served(place: Place) -> list[list[Program]]:
     """What `tinlang serve` runs: each group starts when the one before it is ready."""
-    groups = [[listen(place), dispatch(place), tasks(place), recordings(place), web(place)]]
+    outside = [tell_province(place)] if env.text("PROVINCE_URL") else []
+    groups = [[listen(place), dispatch(place), tasks(place), recordings(place), *outside, web(place)]]
     return [[nats(place)], *groups] if place.runs_nats else groups
 
 

@@ -176,7 +176,7 @@ DEMO_CAPTURES = Path(env.text("TINLANG_DEMO_CAPTURES")) if env.text("TINLANG_DEM
 KEEP_SIGNED_EVENTS_DAYS = env.whole("KEEP_SIGNED_EVENTS_DAYS", 0)
 """After so many days the signed bytes of what devices proved are let go; 0 is never: they are the proof."""
 PROVINCE_URL = env.text("PROVINCE_URL").rstrip("/")
-"""The province's system of dossiers, asked and told directly; none unless given. What it calls things is not confirmed."""
+"""The province's system of dossiers, asked and told directly; none unless given (docs/operations/province.md)."""
 PROVINCE_ACCOUNT = env.text("PROVINCE_ACCOUNT")
 PROVINCE_SECRET_FILE = env.text("PROVINCE_SECRET_FILE")
 HELP_PHONE = env.text("HELP_PHONE")

@@ -29,7 +29,7 @@ from tinlang.services.outside import (
     ProvinceShut,
     StateChange,
 )
-from tinlang.services.outside_rows import MOST_ROWS, Cells, OutsideList, TooManyLines, gathered
+from tinlang.services.outside_rows import MOST_ROWS, OutsideList, TooManyLines, gathered
 from tinlang_wire.clock import ZONE
 
 WITHIN_S = 15.0

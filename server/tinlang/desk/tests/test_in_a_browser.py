@@ -21,7 +21,7 @@ from tinlang.inventory.actions import open_review
 from tinlang.inventory.models import Explanation, RepairTicket
 from tinlang.inventory.tests.factories import CheckFactory, StationFactory
 from tinlang.services.actions import consult, extend
-from tinlang.services.models import CodeSeries
+from tinlang.services.models import CodeSeries, Dossier, LastAsked, StateNotice
 from tinlang.services.tests.factories import ProcedureFactory, a_days_desk
 from tinlang.units.tests.factories import OrganisationFactory, UnitFactory
 from tinlang.units.tests.successions import ended
@@ -58,8 +58,22 @@ def server(live_server) -> str:
     return live_server.url
 
 
+def _one_of_the_provinces(dossier, settings, person):
+    """Its system could not be asked, and has refused one change of two."""
+    settings.PROVINCE_URL = "https://tinh.example.vn"
+    away = {"at": clock.now(), "by": person, "problem": "Hệ thống của tỉnh không trả lời."}
+    LastAsked.objects.create(unit=dossier.unit, **away)
+    Dossier.objects.filter(pk=dossier.pk).update(outside_code="H37.15.05-260302-0007")
+    refused = {"state": "refused", "problem": "Không có hồ sơ mã này", "refusal": "KHONG_CO_HO_SO"}
+    told = {"state": "told", "told_at": clock.now()}
+    for number, how in enumerate((told, refused), start=1):
+        StateNotice.objects.create(
+            dossier=dossier, sequence=number, dossier_state="processing", changed_at=clock.now(), **how
+        )
+
+
 @pytest.fixture
-def everything(lang_son, dong_dang):
+def everything(lang_son, dong_dang, settings):
     """Somebody with every role, and a row of each kind. Returns the pages to look at."""
     person = person_with("tat-ca", "Hoàng Thị Lan", dong_dang, *Role)
     draft = VersionFactory(unit=dong_dang, edited_by=person, title="Tạm ngừng cấp điện 7h30–16h00 ngày 24/11")
@@ -98,6 +112,7 @@ def everything(lang_son, dong_dang):
     officer = person_with("thu-ly", "Người thụ lý", dong_dang, Role.OFFICER)
     dossiers = a_days_desk(dong_dang, person, officer)
     late = dossiers["late"]
+    _one_of_the_provinces(late, settings, person)
     soon = {"question": "Có đúng không?", "due_on": clock.today()}
     asked = consult(dossier=late, body=OrganisationFactory(unit=dong_dang), by=person, **soon)
     extend(dossier=dossiers["new"], to_on=calendar_of().after(clock.today(), 9), reason="Mưa lũ.", by=person)

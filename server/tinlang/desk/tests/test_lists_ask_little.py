@@ -19,7 +19,7 @@ from tinlang.common.models import Export, SavedView
 from tinlang.inventory.models import Review
 from tinlang.media.models import LexiconWord
 from tinlang.services.actions import Bringer, Intake, receive
-from tinlang.services.models import CodeSeries
+from tinlang.services.models import CodeSeries, LastAsked, StateNotice
 from tinlang.services.tests.factories import ProcedureFactory
 from tinlang.workdays.models import SpecialDay
 
@@ -33,6 +33,7 @@ LISTS = {
     "broadcasting:orders": 18,
     "devices:list": 21,
     "services:dossiers": 30,
+    "services:reconcile": 20,
     "dossier_figures:figures": 30,
     "dossier_figures:behind": 30,
     "speech:words": 27,
@@ -52,8 +53,10 @@ def everybody(dong_dang):
 
 
 @pytest.fixture
-def filled(dong_dang, editor, everybody):
+def filled(dong_dang, editor, everybody, settings):
     """Makes so many rows of each kind."""
+    settings.PROVINCE_URL = "https://tinh.example.vn"
+    LastAsked.objects.create(unit=dong_dang, at=clock.now(), by=everybody)
     sound = a_sound()
     CodeSeries.objects.create(unit=dong_dang, prefix="H37.99.1")
     procedure = ProcedureFactory().versions.get()
@@ -70,7 +73,9 @@ def filled(dong_dang, editor, everybody):
             off = {"kind": "off", "name": "Nghỉ vì bão", "source": "Công điện"}
             SpecialDay.objects.create(unit=dong_dang, on=clock.today() + timedelta(days=number), **off)
             Review.objects.create(unit=dong_dang, name=f"Đợt {number}", opened_by=editor, **days)
-            receive(unit=dong_dang, intake=Intake(procedure, Bringer("citizen", f"Người {number}")), by=everybody)
+            intake = Intake(procedure, Bringer("citizen", f"Người {number}"), outside_code=f"T-{number}")
+            dossier = receive(unit=dong_dang, intake=intake, by=everybody)
+            StateNotice.objects.filter(dossier=dossier).update(state="refused", problem="sai mã")
             Export.objects.create(owner=everybody.uid, list_name="tin", title="Tin", state="failed")
             SavedView.objects.create(owner=everybody.uid, list_name="tin", name=str(number), query="tim=x")
 

@@ -135,14 +135,15 @@ def tell_again(*, notice: StateNotice, by: Person) -> StateNotice:
     """Try at once what was refused, or waits for its next try. ToldAlready."""
     notice = _untold(notice, by)
     notice.state, notice.next_at, notice.tries = NoticeState.WAITING, clock.now(), 0
-    notice.save(update_fields=["state", "next_at", "tries"])
+    notice.problem, notice.refusal = "", ""
+    notice.save(update_fields=["state", "next_at", "tries", "problem", "refusal"])
     audit.record(action="services.tell_again", by=by, target=notice.dossier, unit=notice.dossier.unit)
     return notice
 
 
 @transaction.atomic
 def settle_by_hand(*, notice: StateNotice, by: Person) -> StateNotice:
-    """They have written it down in that system themselves: it is told no more, and those after it go on. ToldAlready."""
+    """They have written it down in that system themselves: it is told no more, those after it go on. ToldAlready."""
     notice = _untold(notice, by)
     notice.state, notice.problem, notice.refusal = NoticeState.SETTLED, "", ""
     notice.save(update_fields=["state", "problem", "refusal"])

@@ -49,7 +49,12 @@ def place_code(unit: Unit) -> str:
 
 def last_asked(by: Person) -> QuerySet[LastAsked]:
     """How asking went for the places where they take in, the last one first."""
-    return LastAsked.objects.visible_to(by, RECEIVE).select_related("by").prefetch_related("unit__versions").order_by("-at")
+    return (
+        LastAsked.objects.visible_to(by, RECEIVE)
+        .select_related("by")
+        .prefetch_related("unit__versions")
+        .order_by("-at")
+    )
 
 
 def in_trouble(by: Person) -> QuerySet[StateNotice]:

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,6 +14,7 @@ from tinlang.common import clock
 from tinlang.services import actions
 from tinlang.services.models import CodeSeries, Dossier, ProcedureVersion
 from tinlang.services.tests.factories import ProcedureFactory
+from tinlang.services.tests.province_twin import ACCOUNT, SECRET, ProvinceTwin
 from tinlang.units.models import Unit
 from tinlang_wire.clock import ZONE
 
@@ -49,6 +52,17 @@ def morning() -> Iterator[datetime]:
 def series(dong_dang: Unit, ky_lua: Unit) -> CodeSeries:
     CodeSeries.objects.create(unit=ky_lua, prefix="H37.99.2")
     return CodeSeries.objects.create(unit=dong_dang, prefix="H37.99.1")
+
+
+@pytest.fixture
+def twin(tmp_path: Path, settings: Any) -> Iterator[ProvinceTwin]:
+    """A province's system that listens, and settings that name it."""
+    secret = tmp_path / "secret"
+    secret.write_text(f"{SECRET}\n", encoding="utf-8")
+    twin = ProvinceTwin().start()
+    settings.PROVINCE_URL, settings.PROVINCE_ACCOUNT, settings.PROVINCE_SECRET_FILE = twin.url, ACCOUNT, str(secret)
+    yield twin
+    twin.stop()
 
 
 @pytest.fixture

@@ -29,5 +29,5 @@ def notice(request: HttpRequest, uid: UUID) -> HttpResponse:
         messages.success(request, _("Đã ghi nhận; không báo lại thay đổi này."))
     else:
         actions.tell_again(notice=found, by=by)
-        messages.success(request, _("Sẽ gửi lại ngay."))
+        messages.success(request, _("Sẽ gửi lại trong một phút."))
     return redirect("services:reconcile")
