@@ -1,8 +1,8 @@
 """What the province's own system knows of a dossier, and the port through which it is asked.
 
 Seen only in integrations of others, never in a document of the province: what that system calls things is not
-confirmed, and stands in `outside_names`. A list comes as a file that somebody took out (`outside_files`) or from the system itself
-(`outside_http`). The numbers of states and channels are the national ones.
+confirmed, and stands in `outside_names`. A list comes as a file that somebody took out (`outside_files`) or from the
+system itself (`outside_http`). The numbers of states and channels are the national ones.
 """
 
 from __future__ import annotations

@@ -22,8 +22,8 @@ from tinlang.units.models import Unit
 def ask_for_list(*, unit: Unit, since: date, by: Person) -> bytes:
     """What the province's system has of that place since that day, as it tells it. How that went is kept.
 
-    Outside any transaction: it lasts as long as the other side takes, half a minute at most. NoCodeSeries, TooManyLines, and
-    those of `ProvinceSystem`.
+    Outside any transaction: it lasts as long as the other side takes, half a minute at most. NoCodeSeries,
+    TooManyLines, and those of `ProvinceSystem`.
     """
     require(by, RECEIVE, unit)
     try:

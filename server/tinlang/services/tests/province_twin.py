@@ -3,10 +3,9 @@
 Written from what integrations of others show, NOT from a document of the province: it proves that our side keeps its
 word against such a system, not that the province has such a one. Its names are those of `outside_names`.
 
-    python -m tinlang.services.tests.province_twin 8099
+    python -m tinlang.services.tests.province_twin 8099 H37.99.01 9.000011
 
-keeps three dossiers of the place H37.99.1 and prints each call; docs/operations/province.md says how to point the
-program to it.
+keeps three dossiers of that place, of that procedure, and prints each call: docs/services.md.
 """
 
 from __future__ import annotations
@@ -15,10 +14,12 @@ import json
 import sys
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from tinlang.common import clock
 from tinlang.services import outside_names as names
 
 Fault = Callable[["Handler"], None]
@@ -209,17 +210,16 @@ def never_ending(handler: Handler) -> None:
         return
 
 
-def main() -> None:
-    twin = ProvinceTwin(int(sys.argv[1]) if len(sys.argv) > 1 else 0, talks=True)
+def main(port: str = "0", place: str = PLACE, procedure: str = "9.000011") -> None:
+    twin = ProvinceTwin(int(port), talks=True)
     for number, state in enumerate((2, 4, 5), start=1):
-        received = f"2026-03-0{number}T08:30:00"
-        twin.add(
-            f"{PLACE}-26030{number}-900{number}", procedure="1.004873", name="Người Thử", received=received, state=state
-        )
+        day = clock.today() - timedelta(days=number)
+        who = {"procedure": procedure, "name": f"Người Thử {number}"}
+        twin.add(f"{place}-{day:%y%m%d}-900{number}", received=f"{day}T08:30:00", state=state, place=place, **who)
     sys.stdout.write(f"PROVINCE_URL={twin.url} PROVINCE_ACCOUNT={ACCOUNT}; in PROVINCE_SECRET_FILE: {SECRET}\n")
     sys.stdout.flush()
     twin.serve_forever()
 
 
 if __name__ == "__main__":
-    main()
+    main(*sys.argv[1:])

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from io import StringIO
 
 import pytest
@@ -35,7 +35,7 @@ from tinlang.services.outside import OutsideDossier, ProvinceAway, ProvinceShut
 from tinlang.services.outside_http import ProvinceByHttp
 from tinlang.services.tests import province_twin as faults
 from tinlang.services.tests.conftest import MORNING, at
-from tinlang.services.tests.province_twin import ACCOUNT, SECRET, ProvinceTwin
+from tinlang.services.tests.province_twin import ACCOUNT, PLACE, SECRET, ProvinceTwin
 from tinlang.units.models import Unit
 
 Asked = Callable[[Person], Client]
@@ -307,6 +307,6 @@ def test_the_twin_runs_by_itself_for_who_tries_the_program_out(twin: ProvinceTwi
         assert process.stdout is not None
         url = process.stdout.readline().split()[0].removeprefix("PROVINCE_URL=")
         try:
-            assert b"9001" in ProvinceByHttp(url, ACCOUNT, SECRET).listed("H37.99.1", MORNING.date().replace(day=1))
+            assert b"9001" in ProvinceByHttp(url, ACCOUNT, SECRET).listed(PLACE, date(2026, 1, 1))
         finally:
             process.send_signal(signal.SIGINT)
