@@ -32,6 +32,8 @@ TASKS = {
         "QUEUES": TASKS["default"]["QUEUES"],  # noqa: F405
     }
 }
+PROVINCE_URL = ""
+"""Tests that need one start it."""
 SECOND_FACTOR = False
 """As in the demo: most tests are of other things. Those of signing in and of approving turn it on."""
 ALLOWED_HOSTS = ["*"]

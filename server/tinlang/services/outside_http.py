@@ -18,6 +18,7 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from tinlang.services import outside_names as names
 from tinlang.services.models.dossiers import NATIONAL_CODES
@@ -105,11 +106,11 @@ class ProvinceByHttp:
             finally:
                 limit.cancel()
         except (OSError, http.client.HTTPException) as error:
-            raise ProvinceAway from error
+            raise ProvinceAway(why=f"{type(error).__name__}: {error}") from error
         finally:
             connection.close()
         if late.is_set():
-            raise ProvinceAway
+            raise ProvinceAway(why=f"no whole answer within {self._within_s:g} s")
         if len(answered) > LARGEST:
             raise ProvinceGarbled
         return answer.status, answered
@@ -134,7 +135,7 @@ def _cut(connected: socket.socket, late: threading.Event) -> None:
 def _judged(status: int, content: bytes) -> dict[str, Any]:
     """What an answer says. ProvinceAway, ProvinceGarbled, ProvinceRefused."""
     if status in BUSY:
-        raise ProvinceAway
+        raise ProvinceAway(why=f"HTTP {status}")
     try:
         said = json.loads(content)
     except (ValueError, RecursionError):
@@ -142,7 +143,9 @@ def _judged(status: int, content: bytes) -> dict[str, Any]:
     if not isinstance(said, dict) or status >= http.client.INTERNAL_SERVER_ERROR:
         raise ProvinceGarbled
     if refusal := said.get(names.REFUSAL):
-        raise ProvinceRefused(name=str(refusal)[:60], words=str(said.get(names.WORDS) or refusal)[:300])
+        words = str(said.get(names.WORDS) or refusal)[:300]
+        message = _("Hệ thống của tỉnh không nhận: “%(words)s”.") % {"words": words}
+        raise ProvinceRefused(message, name=str(refusal)[:60], words=words)
     if status >= http.client.MULTIPLE_CHOICES:
         raise ProvinceGarbled
     return said

@@ -11,6 +11,7 @@ keeps three dossiers of that place, of that procedure, and prints each call: doc
 from __future__ import annotations
 
 import json
+import ssl
 import sys
 import threading
 from collections.abc import Callable
@@ -89,8 +90,11 @@ class ProvinceTwin(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self, port: int = 0, *, talks: bool = False) -> None:
+    def __init__(self, port: int = 0, *, talks: bool = False, secure: ssl.SSLContext | None = None) -> None:
         super().__init__(("127.0.0.1", port), Handler)
+        self.scheme = "https" if secure else "http"
+        if secure:
+            self.socket = secure.wrap_socket(self.socket, server_side=True)
         self.talks, self.down = talks, False
         self.dossiers: dict[str, dict[str, Any]] = {}
         self.progress: list[tuple[str, int, str]] = []
@@ -118,7 +122,7 @@ class ProvinceTwin(ThreadingHTTPServer):
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_port}"
+        return f"{self.scheme}://127.0.0.1:{self.server_port}"
 
     def handle_error(self, request: object, client_address: object) -> None:
         return

@@ -1,10 +1,18 @@
 """The province's system is asked for its list: real HTTP, whatever that does; the page shows it like a file."""
 
 import re
-from collections.abc import Callable
-from datetime import date
+import ssl
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
+from ipaddress import ip_address
+from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 from django.test import Client
 from django.urls import reverse
 
@@ -107,6 +115,44 @@ def test_whatever_it_does_ends_in_an_error_with_a_name(
     assert answered(system.listed(PLACE, SINCE), PLACE).told
 
 
+@pytest.fixture
+def certified(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ProvinceTwin]:
+    """A system behind TLS, whose certificate this machine trusts."""
+    key, name = ec.generate_private_key(ec.SECP256R1()), x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "tỉnh")])
+    always = datetime(2020, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
+    made = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+    made = made.not_valid_before(always[0]).not_valid_after(always[1])
+    made = made.add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+    paths = tmp_path / "certificate", tmp_path / "key"
+    paths[0].write_bytes(made.sign(key, SHA256()).public_bytes(Encoding.PEM))
+    paths[1].write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    secure = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    secure.load_cert_chain(*paths)
+    monkeypatch.setenv("SSL_CERT_FILE", str(paths[0]))
+    twin = ProvinceTwin(secure=secure).start()
+    yield twin
+    twin.stop()
+
+
+@pytest.mark.parametrize("fault", [faults.silent, faults.trickling, faults.lost_answer])
+def test_over_tls_too_a_call_has_an_end(fault: faults.Fault, certified: ProvinceTwin) -> None:
+    certified.faults = [(names.LIST_PATH, fault)]
+    system = asked(certified, within_s=0.5)
+    with pytest.raises(ProvinceAway):
+        system.listed(PLACE, SINCE)
+    assert answered(system.listed(PLACE, SINCE), PLACE).told == []
+
+
+def test_a_certificate_that_nobody_vouches_for_is_told_no_password(
+    certified: ProvinceTwin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("SSL_CERT_FILE")
+    with pytest.raises(ProvinceAway) as away:
+        asked(certified).listed(PLACE, SINCE)
+    assert "certificate" in str(away.value.facts["why"]).lower()
+    assert certified.calls == []
+
+
 @pytest.mark.parametrize("content", [b"", b"[]", b"{}", b'{"DanhSach": {}}', b"[" * 100_000, b"\xff"])
 def test_an_answer_without_a_list_is_none(content: bytes) -> None:
     with pytest.raises(ProvinceGarbled):
@@ -154,6 +200,8 @@ def test_the_page_says_when_it_was_asked_and_what_went_wrong(
     assert "Hệ thống của tỉnh không trả lời." in answer.content.decode()
     assert "không được: Hệ thống của tỉnh không trả lời." in " ".join(client.get(PAGE).content.decode().split())
     kept.down = False
+    kept.faults = [(names.LIST_PATH, faults.refusing("SAI_DON_VI", "Không có đơn vị này"))]
+    assert "Hệ thống của tỉnh không nhận: “Không có đơn vị này”." in client.post(ASK, asking).content.decode()
     client.post(ASK, asking)
     assert "2 hồ sơ." in client.get(PAGE).content.decode()
     assert LastAsked.objects.get().problem == ""

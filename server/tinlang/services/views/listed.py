@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -23,6 +24,7 @@ from tinlang.services.forms import ReassignForm, ReturnForm
 from tinlang.services.models import OPEN, Channel, Dossier, DossierState, ServiceField
 from tinlang.services.queries import desk
 from tinlang.services.queries.acting import people_for_all
+from tinlang.services.queries.outside import in_trouble
 from tinlang.services.views.asking import RECEIVE, VIEW, person
 
 NAME = "ho-so"
@@ -99,6 +101,7 @@ def dossiers(request: HttpRequest) -> HttpResponse:
         "tabs": _tabs(listing, due, by),
         "names_units": len(places) > 1,
         "may_receive": may_receive,
+        "untold": in_trouble(by).count() if may_receive and settings.PROVINCE_URL else 0,
         "own_keys": [("F2", _("Tiếp nhận hồ sơ"))] if may_receive else [],
     }
     return render(request, "services/dossiers.html", context)

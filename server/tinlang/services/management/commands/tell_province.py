@@ -6,7 +6,7 @@ import threading
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.db import connections
+from django.db import close_old_connections
 
 from tinlang.services.actions import tell_next
 from tinlang.services.outside import ProvinceAway, ProvinceNotSetUp, ProvinceShut, ProvinceSystem
@@ -52,7 +52,7 @@ class Teller:
             return self._longer(down)
         except Exception:
             log.exception("could not tell the province's system")
-            _drop_broken_connections()
+            close_old_connections()  # a database that went away is asked for a new one next time
             return self._longer(None)
         if found and self._is_down:
             log.info("the province's system is back")
@@ -67,9 +67,3 @@ class Teller:
             self._is_down = True
         pause, self._pause_s = self._pause_s, min(self._pause_s * 2, LONGEST_PAUSE_S)
         return pause
-
-
-def _drop_broken_connections() -> None:
-    """A database that went away is asked for a new connection next time."""
-    for connection in connections.all(initialized_only=True):
-        connection.close_if_unusable_or_obsolete()
