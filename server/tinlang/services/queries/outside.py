@@ -59,7 +59,8 @@ def last_asked(by: Person) -> QuerySet[LastAsked]:
 
 def in_trouble(by: Person) -> QuerySet[StateNotice]:
     """Changes that the province's system does not know yet though that was tried, at their desks; the oldest first."""
-    rows = StateNotice.objects.visible_to(by, RECEIVE).filter(state__in=UNTOLD).exclude(problem="")
+    few = StateNotice.objects.filter(state__in=UNTOLD).exclude(problem="")  # first of all: a place has many dossiers
+    rows = StateNotice.objects.visible_to(by, RECEIVE).filter(pk__in=few.order_by().values("pk"))
     return rows.select_related("dossier__applicant").order_by("changed_at", "pk")
 
 
