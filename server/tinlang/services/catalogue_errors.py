@@ -42,7 +42,7 @@ class VersionInUse(CatalogueError):
 
 
 class TermUnclear(CatalogueError):
-    message = _("Thời hạn tính theo ngày hoặc giờ phải từ 1 trở lên.")
+    message = _("Thời hạn theo ngày, giờ hoặc tháng phải từ 1 trở lên; theo tháng nhiều nhất là 60.")
     todo = _("Giải quyết trong ngày: ghi 0 ngày làm việc.")
     field = "term_amount"
 
