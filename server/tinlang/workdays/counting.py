@@ -1,8 +1,9 @@
 """When something is due. Pure: the same for the same facts, with each step said, so that anybody can count it again.
 
 Sources: Bộ luật Dân sự 2015, điều 147-148 (the first day is not counted; a term in months ends on the day of the same
-number, or with the month that has none; one that ends on a day off ends with the next working day); Nghị định 61/2018/NĐ-CP, điều 19 (a dossier given back is counted anew; one new date, with an
-apology). Where practice differs (a supplement pauses), a rule of the procedure says which.
+number, or with the month that has none; one that ends on a day off ends with the next working day); Nghị định
+61/2018/NĐ-CP, điều 19 (a dossier given back is counted anew; one new date, with an apology). Where practice differs (a
+supplement pauses), a rule of the procedure says which.
 """
 
 from __future__ import annotations

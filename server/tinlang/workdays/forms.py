@@ -127,5 +127,5 @@ class CountForm(PlainForm):
             try:
                 said["term"] = Term(said["amount"], TermUnit(said["unit"]))
             except ValueError:
-                self.add_error("amount", _("Thời hạn theo ngày, giờ hoặc tháng phải từ 1 trở lên; theo tháng nhiều nhất là 60."))
+                self.add_error("amount", _("Thời hạn theo ngày, giờ, tháng phải từ 1 trở lên; nhiều nhất 60 tháng."))
         return said
