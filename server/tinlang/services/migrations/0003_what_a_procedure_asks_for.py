@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='applicant',
             name='identity_kind',
-            field=models.CharField(blank=True, choices=[('citizen', 'Căn cước, chứng minh nhân dân'), ('other', 'Giấy tờ khác')], max_length=8, verbose_name='loại giấy tờ tùy thân'),
+            field=models.CharField(blank=True, choices=[('citizen', 'Căn cước, CMND'), ('other', 'Giấy tờ khác')], max_length=8, verbose_name='loại giấy tờ tùy thân'),
         ),
         migrations.AddField(
             model_name='documentneeded',

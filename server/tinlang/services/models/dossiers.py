@@ -259,7 +259,7 @@ class ApplicantKind(models.TextChoices):
 
 
 class IdentityKind(models.TextChoices):
-    CITIZEN = "citizen", _("Căn cước, chứng minh nhân dân")
+    CITIZEN = "citizen", _("Căn cước, CMND")
     OTHER = "other", _("Giấy tờ khác")
 
 

@@ -191,6 +191,7 @@ def test_what_was_told_is_kept_under_the_words_of_that_version_and_shown(
         Told("may-cua-nguoi-me", "Máy của người mẹ", "phone", "0912345678"),
         Told("loi-trinh-bay-b", "Lời trình bày <b>", "long_text", "<script>1</script>\nhai"),
     ]
+    assert made.due_on == date(2026, 5, 4)  # two months from 2/3 is Saturday 2/5
     page = answer.content.decode()
     assert "<dt>Ngày sinh</dt><dd>1/3/2026</dd>" in page
     assert "&lt;script&gt;1&lt;/script&gt;<br>hai" in page
