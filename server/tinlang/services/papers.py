@@ -240,12 +240,10 @@ def _charged(dossier: Dossier) -> list[Line]:
 
 
 def _due(one: Due) -> str:
-    """Bản sao: 3 bản × 8.000 đồng = 24.000 đồng."""
-    return (
-        f"{one.name}: {one.quantity} {one.per} × {dong(one.amount)} = {dong(one.total)}"
-        if one.per
-        else (f"{one.name}: {dong(one.total)}")
-    )
+    """Bản sao: 3 bản × 8.000 đồng = 24.000 đồng; without a name where that is the kind's own."""
+    name = "" if one.name == KINDS_OF_CHARGE[ChargeKind(one.kind)] else f"{one.name}: "
+    counted = f"{one.quantity} {one.per} × {dong(one.amount)} = " if one.per else ""
+    return f"{name}{counted}{dong(one.total)}"
 
 
 # -- what several have in common

@@ -258,6 +258,10 @@ class Due(NamedTuple):
     def total(self) -> int:
         return self.amount * self.quantity
 
+    @property
+    def kind_name(self) -> str:
+        return str(ChargeKind(self.kind).label)
+
 
 def dues(charges: Iterable[Charge], quantities: Mapping[int, int]) -> list[Due]:
     """What is to be paid. `quantities`: how many, by the position of a charge that is paid for each; else 1."""
