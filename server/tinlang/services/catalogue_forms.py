@@ -133,7 +133,7 @@ class DataFieldForm(RowForm):
     label = CleanTextField(label=_("Tên mục"), max_length=LABEL_CHARACTERS)
     kind = forms.ChoiceField(label=_("Kiểu"), choices=DataKind.choices)
     is_required = forms.BooleanField(label=_("Bắt buộc"), required=False)
-    choices = CleanTextField(label=_("Lựa chọn, cách nhau bằng ;"), max_length=CHOICES_CHARACTERS, required=False)
+    choices = CleanTextField(label=_("Lựa chọn (a; b)"), max_length=CHOICES_CHARACTERS, required=False)
     hint = CleanTextField(label=_("Hướng dẫn"), max_length=HINT_CHARACTERS, required=False)
     code = CleanTextField(label=_("Mã mục"), max_length=CODE_CHARACTERS, required=False)
 
