@@ -16,7 +16,7 @@ from tinlang.demo import content
 from tinlang.demo.past import rows_of, someone
 from tinlang.demo.procedures import load_procedures
 from tinlang.services import actions
-from tinlang.services.models import Channel, CodeSeries, Dossier, Handed, ProcedureVersion
+from tinlang.services.models import Channel, CodeSeries, Dossier, Handed, ProcedureVersion, dues
 from tinlang.units.models import Unit, in_force
 from tinlang.units.queries import unit_by_code
 from tinlang.units.tables import Row
@@ -162,10 +162,16 @@ def _do(step: str, dossier: Dossier, clerk: Person, officer: Person, leader: Per
 
 def _intake(code: str, channel: str, kind: str, name: str, phone: str = "") -> actions.Intake:
     version = ProcedureVersion.objects.filter(in_force(clock.today())).get(procedure__code=code)
-    handed = [Handed(one.name, one.originals, one.copies) for one in version.documents.all()]
-    charged = sum(charge.amount for charge in version.charges.all())
-    bringer = actions.Bringer(kind=kind, name=name, phone=phone)
-    return actions.Intake(version=version, bringer=bringer, channel=channel, handed=handed, charged=charged)
+    papers = [one for one in version.documents.all() if not one.is_conditional]
+    to_pay = dues(version.charges.all(), {})
+    return actions.Intake(
+        version=version,
+        bringer=actions.Bringer(kind=kind, name=name, phone=phone),
+        channel=channel,
+        handed=[Handed(one.name, one.originals, one.copies) for one in papers],
+        dues=to_pay,
+        charged=sum(one.total for one in to_pay),
+    )
 
 
 def _moment(row: Row, column: str) -> datetime:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date, time
 from pathlib import Path
 
@@ -11,9 +11,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tinlang.common import audit
+from tinlang.services.catalogue_errors import CatalogueError
+from tinlang.services.catalogue_facts import DataFieldFacts, Paper, VersionFacts, settled
 from tinlang.services.models import (
     Charge,
     ChargeKind,
+    DataField,
+    DataKind,
     DocumentNeeded,
     OnlineMode,
     Performer,
@@ -30,7 +34,7 @@ TWO_MODES = date(2022, 8, 15)
 """Nghị định 42/2022/NĐ-CP: from this day full or partial, before it levels 1 to 4."""
 COLUMNS = (
     "code", "name", "field_code", "field", "level", "term_amount", "term_unit", "cutoff", "legacy_level", "online_mode",
-    "charge_kind", "charge", "per", "documents",
+    "charge_kind", "charge", "per", "documents", "fields",
 )  # fmt: skip
 LOADER = audit.Program("load_procedures", "Nạp danh mục thủ tục")
 
@@ -45,7 +49,8 @@ class Listed:
     legacy_level: int | None
     online_mode: str
     charge: tuple[str, int, str] | None
-    documents: tuple[str, ...]
+    data_fields: Sequence[DataFieldFacts]
+    documents: Sequence[Paper]
     steps: tuple[tuple[str, str, int], ...]
 
 
@@ -74,8 +79,10 @@ def load_procedures(*, path: Path, source: str) -> int:
 
 def _with_parts(version: ProcedureVersion, one: Listed) -> None:
     version.save()
-    for position, name in enumerate(one.documents, start=1):
-        DocumentNeeded.objects.create(version=version, position=position, name=name)
+    for position, line in enumerate(one.data_fields, start=1):
+        DataField.objects.create(version=version, position=position, **asdict(line))
+    for position, paper in enumerate(one.documents, start=1):
+        DocumentNeeded.objects.create(version=version, position=position, **asdict(paper))
     for position, (name, performer, amount) in enumerate(one.steps, start=1):
         StepPlan.objects.create(version=version, position=position, name=name, performer=performer, amount=amount)
     if one.charge is not None:
@@ -86,7 +93,7 @@ def _with_parts(version: ProcedureVersion, one: Listed) -> None:
 
 def _listed(row: Row) -> Listed:
     amount, unit = _number(row, "term_amount"), row.one_of("term_unit", TermUnit)
-    cutoff = row.optional("cutoff")
+    cutoff, bound = row.optional("cutoff"), _bound(row)
     return Listed(
         code=row.text("code", 24),
         field=(row.text("field_code", 20), row.text("field", 120)),
@@ -102,9 +109,37 @@ def _listed(row: Row) -> Listed:
         charge=(row.one_of("charge_kind", ChargeKind.values), _number(row, "charge"), row.optional("per"))
         if row.optional("charge_kind")
         else None,
-        documents=tuple(filter(None, row.optional("documents").split("|"))),
+        data_fields=bound.data_fields,
+        documents=bound.documents,
         steps=_usual_steps(amount),
     )
+
+
+def _bound(row: Row) -> VersionFacts:
+    """What its form asks, and the papers that hang on it: "Nơi sinh:text|Giới tính:choice*:nam;nữ" and "Giấy ủy quyền
+    [Nộp thay = có]|Bản dịch [nếu bằng tiếng nước ngoài]"; a star is what must be told.
+    """
+    papers = tuple(_paper(said) for said in filter(None, row.optional("documents").split("|")))
+    lines = tuple(_line(said) for said in filter(None, row.optional("fields").split("|")))
+    try:
+        return settled(VersionFacts("", "", "", 0, data_fields=lines, documents=papers))
+    except CatalogueError as error:
+        raise ValueError(str(error.message)) from error
+
+
+def _line(said: str) -> DataFieldFacts:
+    label, kind, *choices = said.split(":")
+    if kind.rstrip("*") not in DataKind.values:
+        raise ValueError(_("tờ khai không có kiểu “%(kind)s”") % {"kind": kind})
+    return DataFieldFacts(label, kind.rstrip("*"), kind.endswith("*"), ":".join(choices))
+
+
+def _paper(said: str) -> Paper:
+    name, _bracket, condition = said.rstrip("]").partition(" [")
+    field, tie, value = condition.partition(" = ")
+    if tie:
+        return Paper(name, when_field=field, when_value=value)
+    return Paper(name, condition=condition.removeprefix("nếu "))
 
 
 def _usual_steps(amount: int) -> tuple[tuple[str, str, int], ...]:

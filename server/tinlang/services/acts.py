@@ -18,7 +18,7 @@ from tinlang.common import clock
 from tinlang.common.forms import PlainForm
 from tinlang.services import actions, forms
 from tinlang.services.models import ALLOWED_TRANSITIONS, STATELESS, Dossier
-from tinlang.services.queries.acting import bodies_to_ask, people_for, steps_ahead
+from tinlang.services.queries.acting import bodies_to_ask, only_one_for, people_for, steps_ahead
 
 Label = str | Promise
 Offers = Callable[[Dossier], dict[str, Any]]
@@ -59,14 +59,17 @@ def _with(action: Callable[..., object]) -> Callable[[Dossier, Person, dict[str,
 
 
 def _following(dossier: Dossier) -> dict[str, Any]:
-    """Who may do the next step."""
+    """Who may do the next step; chosen already where it is clear who does."""
     ahead = steps_ahead(dossier)
-    return {"people": people_for(ahead[1] if len(ahead) > 1 else None, dossier)}
+    step = ahead[1] if len(ahead) > 1 else None
+    people = people_for(step, dossier)
+    usual = only_one_for(step, people)
+    return {"people": people, "initial": {"to": str(usual.uid)} if usual else {}}
 
 
 def _passing_on(dossier: Dossier) -> dict[str, Any]:
-    ahead = steps_ahead(dossier)
-    return {**_following(dossier), "initial": {"step": ahead[0].position if ahead else None}}
+    ahead, following = steps_ahead(dossier), _following(dossier)
+    return {**following, "initial": {**following["initial"], "step": ahead[0].position if ahead else None}}
 
 
 def _same(dossier: Dossier) -> dict[str, Any]:

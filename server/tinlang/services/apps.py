@@ -12,12 +12,13 @@ class ServicesConfig(AppConfig):
         from tinlang.common import lists, menu
         from tinlang.services.following import FOLLOWER
         from tinlang.services.leaving import LEFT
-        from tinlang.services.national import ensure_forms
+        from tinlang.services.national import ensure_forms, ensure_namesake_rule
         from tinlang.services.views import catalogue, figures, listed
         from tinlang.units import closing
         from tinlang.workdays import moving
 
         post_migrate.connect(ensure_forms, sender=self)
+        post_migrate.connect(ensure_namesake_rule, sender=self)
         closing.register(LEFT)
         moving.register(FOLLOWER)
         lists.register(figures.KIND)

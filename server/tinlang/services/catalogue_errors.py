@@ -42,7 +42,7 @@ class VersionInUse(CatalogueError):
 
 
 class TermUnclear(CatalogueError):
-    message = _("Thời hạn tính theo ngày hoặc giờ phải từ 1 trở lên.")
+    message = _("Thời hạn theo ngày, giờ, tháng phải từ 1 trở lên; nhiều nhất 60 tháng.")
     todo = _("Giải quyết trong ngày: ghi 0 ngày làm việc.")
     field = "term_amount"
 
@@ -50,6 +50,25 @@ class TermUnclear(CatalogueError):
 class StepsTooLong(CatalogueError):
     message = _("Các bước cộng lại dài hơn thời hạn.")
     todo = _("Bớt thời gian của bước, hoặc xem lại thời hạn.")
+
+
+class TooManyFields(CatalogueError):
+    message = _("Tờ khai có hơn 40 mục.")
+    todo = _("Chỉ ghi những mục cần cho việc giải quyết.")
+
+
+class FieldUnclear(CatalogueError):
+    """As the two that follow: the message is given with it, and names the row."""
+
+    todo = _("Ghi các lựa chọn như: cấp mới; cấp lại.")
+
+
+class FieldTwice(CatalogueError):
+    todo = _("Đổi mã mục, hoặc để trống để máy đặt theo tên mục.")
+
+
+class ConditionUnclear(CatalogueError):
+    todo = _("Ghi mã mục và lựa chọn như ở bảng Tờ khai; điều kiện không gắn với mục nào thì ghi vào ô “Chỉ khi”.")
 
 
 class SourceMissing(CatalogueError):

@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from tinlang.common.dates import DayField, HourField
 from tinlang.common.forms import CleanTextField, PlainForm, offer
-from tinlang.services.actions.catalogue import COLUMNS, ChargeFacts, Paper, StepFacts, VersionFacts
 from tinlang.services.actions.series import SeriesFacts
+from tinlang.services.catalogue_facts import COLUMNS, ChargeFacts, DataFieldFacts, Paper, StepFacts, VersionFacts
 from tinlang.services.catalogue_sheets import LARGEST, choices_of
-from tinlang.services.models import ChargeKind, OnlineMode, Performer, ProcedureVersion
-from tinlang.services.models.catalogue import NAME_CHARACTERS, NOTE_CHARACTERS
+from tinlang.services.models import ChargeKind, DataKind, OnlineMode, Performer, ProcedureVersion
+from tinlang.services.models.catalogue import CONDITION_CHARACTERS, NAME_CHARACTERS, NOTE_CHARACTERS
+from tinlang.services.models.data_fields import CHOICES_CHARACTERS, CODE_CHARACTERS, HINT_CHARACTERS, LABEL_CHARACTERS
 from tinlang.units.models import Level, UnitVersion
 from tinlang.workdays.counting import LONGEST
 
@@ -114,14 +115,27 @@ def initial_of(version: ProcedureVersion) -> dict[str, Any]:
 
 
 class RowForm(PlainForm):
-    """A row of a table in a form: left empty, it is none."""
+    """A row of a table in a form: without what names it, it is none."""
+
+    named_by = "name"
 
     def prepare(self) -> None:
         for name, one in self.fields.items():
             one.widget.attrs["aria-label"] = str(one.label)
-            if name == "name":
+            if name == self.named_by:
                 one.required = False
                 one.widget.attrs.pop("data-limit", None)
+
+
+class DataFieldForm(RowForm):
+    named_by = "label"
+
+    label = CleanTextField(label=_("Tên mục"), max_length=LABEL_CHARACTERS)
+    kind = forms.ChoiceField(label=_("Kiểu"), choices=DataKind.choices)
+    is_required = forms.BooleanField(label=_("Bắt buộc"), required=False)
+    choices = CleanTextField(label=_("Lựa chọn (a; b)"), max_length=CHOICES_CHARACTERS, required=False)
+    hint = CleanTextField(label=_("Hướng dẫn"), max_length=HINT_CHARACTERS, required=False)
+    code = CleanTextField(label=_("Mã mục"), max_length=CODE_CHARACTERS, required=False)
 
 
 class PaperForm(RowForm):
@@ -129,6 +143,9 @@ class PaperForm(RowForm):
     originals = _number(_("Bản chính"), most=99, initial=1)
     copies = _number(_("Bản sao"), most=99, initial=0)
     is_required = forms.BooleanField(label=_("Bắt buộc"), required=False, initial=True)
+    condition = CleanTextField(label=_("Chỉ khi"), max_length=CONDITION_CHARACTERS, required=False)
+    when_field = CleanTextField(label=_("Khi mục"), max_length=CONDITION_CHARACTERS, required=False)
+    when_value = CleanTextField(label=_("Là"), max_length=CONDITION_CHARACTERS, required=False)
 
 
 class StepForm(RowForm):
@@ -145,18 +162,20 @@ class ChargeForm(RowForm):
 
 
 class RowSet(BaseFormSet[Any]):
-    """Rows of a version; those without a name are none."""
+    """Rows of a version; those without what names them are none."""
 
     made: Callable[..., Any]
+    named_by: str
 
     @property
     def rows(self) -> tuple[Any, ...]:
-        said = [form.cleaned_data for form in self.forms if form.cleaned_data.get("name")]
+        said = [form.cleaned_data for form in self.forms if form.cleaned_data.get(self.named_by)]
         return tuple(self.made(**row) for row in said)
 
 
 EMPTY_ROWS, FIRST_ROWS, MOST_ROWS = 3, 5, 60
 PART_FORMS: dict[str, tuple[type[RowForm], type[Any], Any]] = {
+    "data_fields": (DataFieldForm, DataFieldFacts, _("Mục của tờ khai")),
     "documents": (PaperForm, Paper, _("Giấy tờ trong hồ sơ")),
     "steps": (StepForm, StepFacts, _("Các bước và thời gian")),
     "charges": (ChargeForm, ChargeFacts, _("Phí, lệ phí")),
@@ -170,7 +189,7 @@ def part_sets(data: Any, version: ProcedureVersion | None) -> dict[str, RowSet]:
         rows = list(getattr(version, name).values(*form.base_fields)) if version else []
         extra = EMPTY_ROWS if rows else FIRST_ROWS
         kind: type[Any] = formset_factory(form, formset=RowSet, extra=extra, max_num=MOST_ROWS, absolute_max=MOST_ROWS)
-        kind.made = made
+        kind.made, kind.named_by = made, form.named_by
         sets[name] = kind(data, prefix=name, initial=None if data else rows)
     return sets
 

@@ -1,4 +1,4 @@
-"""The catalogue as an Excel book of four sheets: written from versions, read into facts, errors by sheet and row."""
+"""The catalogue as an Excel book of five sheets: written from versions, read into facts, errors by sheet and row."""
 
 from __future__ import annotations
 
@@ -18,10 +18,12 @@ from tinlang.common.dates import DayField, HourField, written_day
 from tinlang.common.forms import without_controls
 from tinlang.common.lists import Cell
 from tinlang.common.text import fold, nfc
-from tinlang.services.actions.catalogue import ChargeFacts, Paper, StepFacts, VersionFacts, facts_of
+from tinlang.services.catalogue_facts import ChargeFacts, DataFieldFacts, Paper, StepFacts, VersionFacts, facts_of
 from tinlang.services.models import (
     Charge,
     ChargeKind,
+    DataField,
+    DataKind,
     DocumentNeeded,
     OnlineMode,
     Performer,
@@ -32,7 +34,7 @@ from tinlang.units.models import Level
 
 Fact = TypeVar("Fact")
 PROCEDURES, PAPERS, STEPS = gettext_lazy("Thủ tục"), gettext_lazy("Giấy tờ"), gettext_lazy("Bước")
-CHARGES = gettext_lazy("Phí, lệ phí")
+CHARGES, FORM = gettext_lazy("Phí, lệ phí"), gettext_lazy("Tờ khai")
 CODE, SINCE = gettext_lazy("Mã thủ tục"), gettext_lazy("Từ ngày")
 YES, NO = gettext_lazy("có"), gettext_lazy("không")
 LARGEST = 2_000_000_000
@@ -185,7 +187,7 @@ def _all(kind: type[Choices]) -> list[tuple[str, Any]]:
     return list(kind.choices)
 
 
-_CODE = Column("code", CODE, lambda value: " ".join(str(value or "").split()))
+_CODE = Column("procedure", CODE, lambda value: " ".join(str(value or "").split()))
 COLUMNS = (
     _CODE,
     Column("since", SINCE, _day, written_day),
@@ -207,11 +209,22 @@ COLUMNS = (
     _text(ProcedureVersion, "legal_basis"),
     _text(ProcedureVersion, "source"),
 )
+FIELD_COLUMNS = (
+    _text(DataField, "label", needed=True),
+    _choice("kind", gettext_lazy("kiểu"), _all(DataKind), empty="text"),
+    _yes_no("is_required", gettext_lazy("bắt buộc"), usual=False),
+    _text(DataField, "choices"),
+    _text(DataField, "hint"),
+    _text(DataField, "code"),
+)
 PAPER_COLUMNS = (
     _text(DocumentNeeded, "name", needed=True),
     _number("originals", gettext_lazy("bản chính"), usual=1),
     _number("copies", gettext_lazy("bản sao")),
     _yes_no("is_required", gettext_lazy("bắt buộc"), usual=True),
+    _text(DocumentNeeded, "condition"),
+    _text(DocumentNeeded, "when_field"),
+    _text(DocumentNeeded, "when_value"),
 )
 STEP_COLUMNS = (
     _text(StepPlan, "name", needed=True),
@@ -225,6 +238,7 @@ CHARGE_COLUMNS = (
     _text(Charge, "per"),
 )
 PARTS: tuple[tuple[str, Any, Sequence[Column], type[Any]], ...] = (
+    ("data_fields", FORM, FIELD_COLUMNS, DataFieldFacts),
     ("documents", PAPERS, PAPER_COLUMNS, Paper),
     ("steps", STEPS, STEP_COLUMNS, StepFacts),
     ("charges", CHARGES, CHARGE_COLUMNS, ChargeFacts),
@@ -268,7 +282,7 @@ def read(file: BinaryIO) -> Book:
         parts[name] = _by_code(_rows(lines, str(sheet), [_CODE, *columns], book), kind, str(sheet), codes, book)
     seen: set[str] = set()
     for row, said in _rows(lines, str(PROCEDURES), COLUMNS, book):
-        code, since = said.pop("code"), said.pop("since")
+        code, since = said.pop("procedure"), said.pop("since")
         if code in seen:
             book.problems.append(
                 Problem(str(PROCEDURES), row, _("Mã thủ tục có hai lần trong tệp: %(code)s.") % {"code": code})
@@ -286,11 +300,14 @@ def _by_code(
 ) -> dict[str, list[Fact]]:
     found: dict[str, list[Fact]] = defaultdict(list)
     for row, said in rows:
-        code = said.pop("code")
+        code = said.pop("procedure")
         if code not in codes:
             told = _("Mã thủ tục không có ở bảng “%(sheet)s”: %(code)s.") % {"sheet": PROCEDURES, "code": code}
             book.problems.append(Problem(sheet, row, told))
-        found[code].append(kind(**said))
+        made = kind(**said)
+        if wrong := getattr(made, "wrong", ""):
+            book.problems.append(Problem(sheet, row, wrong))
+        found[code].append(made)
     return found
 
 

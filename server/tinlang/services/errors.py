@@ -67,6 +67,14 @@ class PossibleDuplicate(DomainError):
     todo = _("Xem hồ sơ đó; nếu đúng là hồ sơ khác thì đánh dấu “Vẫn tiếp nhận” rồi gửi lại.")
 
 
+class PossibleNamesake(DomainError):
+    """Nothing but the name tells: many share one. Asked about once, sent again as it is it is written."""
+
+    message = _("Gần đây có hồ sơ cùng thủ tục, cùng họ tên.")
+    kept = NOTHING_CHANGED
+    todo = _("Nếu là người khác hoặc hồ sơ khác thì bấm “Tiếp nhận” lần nữa.")
+
+
 class KnownOutside(DomainError):
     message = _("Mã hồ sơ của hệ thống tỉnh này đã được nhập rồi.")
     kept = NOTHING_CHANGED

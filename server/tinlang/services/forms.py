@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tinlang.accounts.models import Person
 from tinlang.common.dates import DayField
-from tinlang.common.forms import CleanTextField, OnceForm, PlainForm, offer
+from tinlang.common.forms import CleanTextField, PlainForm, offer
 from tinlang.common.templatetags.ui import number
-from tinlang.services.actions import Bringer, Intake
-from tinlang.services.models import ApplicantKind, Channel, Handed, ProcedureVersion
+from tinlang.services.data_form import NOT_THERE
 from tinlang.services.models.dossiers import TEXT_CHARACTERS
-from tinlang.units.models import Organisation, Unit
+from tinlang.units.models import Organisation
 
-MOST_SETS, MOST_PAPERS, MOST_DONG = 99, 99, 2_000_000_000
-NOT_THERE = _("Chọn một mục trong danh sách.")
+MOST_DONG = 2_000_000_000
 Choices = list[tuple[str, str]]
 
 
@@ -142,151 +140,3 @@ class ExtendForm(PlainForm):
         required=False,
         help_text=_("Do văn thư cấp. Để trống thì phiếu in dấu chấm."),
     )
-
-
-class Paper(NamedTuple):
-    """A paper that belongs into the dossier, as a line of the form."""
-
-    name: str
-    is_required: bool
-    tick: forms.BoundField
-    originals: forms.BoundField
-    copies: forms.BoundField
-
-
-def _count(label: Any, initial: int) -> forms.IntegerField:
-    return forms.IntegerField(
-        label=label,
-        initial=initial,
-        min_value=0,
-        max_value=MOST_PAPERS,
-        required=False,
-        error_messages={"invalid": _("Gõ một số.")},
-        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
-    )
-
-
-class IntakeForm(OnceForm):
-    """What the clerk writes down. Only a name is asked for; the rest has its usual value, or may stay empty."""
-
-    unit = forms.ChoiceField(label=_("Nơi tiếp nhận"), error_messages={"invalid_choice": NOT_THERE})
-    kind = forms.ChoiceField(
-        label=_("Người nộp là"),
-        choices=ApplicantKind.choices,
-        initial=ApplicantKind.CITIZEN.value,
-        widget=forms.RadioSelect,
-    )
-    name = CleanTextField(
-        label=_("Họ tên, tên tổ chức"), max_length=160, widget=forms.TextInput(attrs={"autocomplete": "off"})
-    )
-    identity_number = CleanTextField(
-        label=_("Số giấy tờ tùy thân"),
-        max_length=20,
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
-    phone = CleanTextField(
-        label=_("Điện thoại"), max_length=32, required=False, widget=forms.TextInput(attrs={"inputmode": "tel"})
-    )
-    address = CleanTextField(label=_("Địa chỉ"), max_length=300, required=False)
-    tax_code = CleanTextField(label=_("Mã số thuế"), max_length=14, required=False)
-    representative = CleanTextField(label=_("Người đại diện, người được ủy quyền"), max_length=160, required=False)
-    authority = CleanTextField(
-        label=_("Giấy ủy quyền, chức vụ"),
-        max_length=300,
-        required=False,
-        help_text=_("Ví dụ: giấy ủy quyền số 12 ngày 1/3/2026; giám đốc."),
-    )
-    email = forms.EmailField(
-        label=_("Thư điện tử"), required=False, error_messages={"invalid": _("Thư điện tử viết như ten@vidu.vn.")}
-    )
-    more_papers = CleanTextField(
-        label=_("Giấy tờ khác"),
-        max_length=TEXT_CHARACTERS,
-        required=False,
-        lines=2,
-        help_text=_("Mỗi dòng một giấy tờ."),
-    )
-    sets = forms.IntegerField(
-        label=_("Số bộ hồ sơ"),
-        initial=1,
-        min_value=1,
-        max_value=MOST_SETS,
-        error_messages={"invalid": _("Gõ một số.")},
-        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
-    )
-    channel = forms.ChoiceField(label=_("Nộp qua"), initial=Channel.IN_PERSON.value, widget=forms.RadioSelect)
-    charged = DongField(label=_("Phí, lệ phí đã thu (đồng)"), required=False)
-    outside_code = CleanTextField(
-        label=_("Mã ở hệ thống của tỉnh"), max_length=60, required=False, help_text=_("Nếu hồ sơ đã có ở đó.")
-    )
-    note = CleanTextField(label=_("Ghi chú"), max_length=TEXT_CHARACTERS, required=False, lines=2)
-    even_if_known = forms.BooleanField(label=_("Vẫn tiếp nhận"), required=False)
-
-    def __init__(self, *args: Any, version: ProcedureVersion, units: Sequence[Unit], **kwargs: Any) -> None:
-        self.version = version
-        self.units = {str(one.uid): one for one in units}
-        self.needed = list(version.documents.all())
-        self.charges = list(version.charges.all())
-        super().__init__(*args, **kwargs)
-
-    def prepare(self) -> None:
-        offer(self, "unit", [(uid, str(one)) for uid, one in self.units.items()])
-        self.fields["unit"].initial = next(iter(self.units))
-        if len(self.units) == 1:
-            self.fields["unit"].widget = forms.HiddenInput()
-        channels = [one for one in Channel.choices if one[0] != Channel.ONLINE or self.version.takes_online]
-        offer(self, "channel", channels)
-        self.fields["charged"].initial = sum(one.amount for one in self.charges if not one.per)
-        for paper in self.needed:
-            self.fields[f"paper_{paper.position}"] = forms.BooleanField(
-                label=paper.name, initial=paper.is_required, required=False
-            )
-            for sort, label, usual in (
-                ("originals", _("Bản chính"), paper.originals),
-                ("copies", _("Bản sao"), paper.copies),
-            ):
-                self.fields[f"{sort}_{paper.position}"] = _count(label, usual)
-
-    @property
-    def papers(self) -> list[Paper]:
-        return [
-            Paper(
-                paper.name,
-                paper.is_required,
-                *(self[f"{sort}_{paper.position}"] for sort in ("paper", "originals", "copies")),
-            )
-            for paper in self.needed
-        ]
-
-    @property
-    def _handed(self) -> list[Handed]:
-        said = self.cleaned_data
-        listed = [
-            Handed(paper.name, said[f"originals_{paper.position}"] or 0, said[f"copies_{paper.position}"] or 0)
-            for paper in self.needed
-            if said[f"paper_{paper.position}"]
-        ]
-        return [*listed, *(Handed(line.strip(), 1, 0) for line in said["more_papers"].splitlines() if line.strip())]
-
-    def clean_unit(self) -> Unit:
-        return self.units[self.cleaned_data["unit"]]
-
-    def clean_identity_number(self) -> str:
-        """Without the blanks that people write into it, so that it is found again."""
-        return str(self.cleaned_data["identity_number"]).replace(" ", "").upper()
-
-    @property
-    def intake(self) -> Intake:
-        said = self.cleaned_data
-        return Intake(
-            version=self.version,
-            bringer=Bringer(**{name: said[name] for name in Bringer.__dataclass_fields__}),
-            channel=said["channel"],
-            handed=self._handed,
-            sets=said["sets"],
-            charged=said["charged"],
-            note=said["note"],
-            outside_code=said["outside_code"],
-            uid=said["uid"],
-        )

@@ -1,4 +1,7 @@
-"""The forms that come with the program, in `data/official-forms.csv`: what an installation changed stays."""
+"""What comes with the program: the forms of `data/official-forms.csv`, and how far back a name is asked about.
+
+What an installation changed stays.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,7 @@ from tinlang.units.models import BEGINNING
 from tinlang.units.tables import Row, TableProblems, read
 
 FORMS = "official-forms.csv"
+NAMESAKE_DAYS, ASSUMED = 30, "Mặc định của chương trình, không theo văn bản nào."
 
 
 def official_forms(folder: Path = FOLDER) -> list[dict[str, Any]]:
@@ -35,6 +39,15 @@ def ensure_forms(*, using: str, apps: Apps = installed, **_signal: Any) -> None:
         return
     there = set(model.objects.using(using).values_list("kind", flat=True))
     model.objects.using(using).bulk_create(model(**one) for one in official_forms() if one["kind"] not in there)
+
+
+def ensure_namesake_rule(*, using: str, apps: Apps = installed, **_signal: Any) -> None:
+    """After each migration: there is a rule of how far back a name is asked about; one that is there stays."""
+    if "services" not in apps.app_configs:
+        return
+    model = apps.get_model("services", "NamesakeRule")
+    if using == router.db_for_write(model) and not model.objects.using(using).exists():
+        model.objects.using(using).create(days=NAMESAKE_DAYS, valid_from=BEGINNING, source=ASSUMED)
 
 
 def _form(row: Row) -> dict[str, Any]:

@@ -16,8 +16,10 @@ from tinlang.services.errors import NoSuchPaper
 from tinlang.services.models import (
     OPEN,
     ApplicantKind,
+    ChargeKind,
     Dossier,
     DossierStep,
+    Due,
     Movement,
     OfficialForm,
     PaperKind,
@@ -30,6 +32,7 @@ HAND_OVERS = ("hand_over", "pass_on", "finish")
 """What ends a step of the dossier; each is a line of the control slip, as is what changes hands within a step."""
 LINES_OF_A_SLIP = 5
 """So many lines at least, the rest for the pen, as long as the dossier goes on."""
+KINDS_OF_CHARGE = {ChargeKind.FEE: "Phí", ChargeKind.DUTY: "Lệ phí"}
 BY_HAND = "(Ký và ghi rõ họ tên)"
 SEALED = "(Ký, ghi rõ họ tên và đóng dấu)"
 
@@ -90,7 +93,6 @@ def _receipt(dossier: Dossier, office: Office) -> Written:
         (str(number), one.name, str(one.originals or ""), str(one.copies or ""))
         for number, one in enumerate(handed, start=1)
     )
-    fee = [Line("Phí, lệ phí đã thu", dong(dossier.charged))] if dossier.charged else []
     return Written(
         body=(
             *_who(dossier, "Tiếp nhận hồ sơ của"),
@@ -101,7 +103,7 @@ def _receipt(dossier: Dossier, office: Office) -> Written:
             Line("Thời gian nhận hồ sơ", moment_in_full(dossier.received_at)),
             Line("Thời gian trả kết quả", moment_in_full(dossier.due_at)),
             Line("Nơi nhận kết quả", office.desk),
-            *fee,
+            *_charged(dossier),
         ),
         signatures=(
             Signature("Người nộp hồ sơ", BY_HAND, _bringer(dossier)),
@@ -225,6 +227,23 @@ _WRITTEN: dict[PaperKind, Callable[[Dossier, Office], Written]] = {
     PaperKind.STOPPING: _stopping,
     PaperKind.CONTROL_SLIP: _control_slip,
 }
+
+
+def _charged(dossier: Dossier) -> list[Line]:
+    """What was to be paid, fee and charge apart, and what was."""
+    lines = [
+        Line(name, "; ".join(_due(one) for one in dossier.due_rows if one.kind == kind and one.total))
+        for kind, name in KINDS_OF_CHARGE.items()
+        if any(one.kind == kind and one.total for one in dossier.due_rows)
+    ]
+    return [*lines, Line("Phí, lệ phí đã thu", dong(dossier.charged))] if lines or dossier.charged else []
+
+
+def _due(one: Due) -> str:
+    """Bản sao: 3 bản × 8.000 đồng = 24.000 đồng; without a name where that is the kind's own."""
+    name = "" if one.name == KINDS_OF_CHARGE[ChargeKind(one.kind)] else f"{one.name}: "
+    counted = f"{one.quantity} {one.per} × {dong(one.amount)} = " if one.per else ""
+    return f"{name}{counted}{dong(one.total)}"
 
 
 # -- what several have in common

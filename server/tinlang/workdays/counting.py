@@ -1,12 +1,14 @@
 """When something is due. Pure: the same for the same facts, with each step said, so that anybody can count it again.
 
-Sources: Bộ luật Dân sự 2015, điều 147-148 (the first day is not counted; a term that ends on a day off ends with the
-next working day); Nghị định 61/2018/NĐ-CP, điều 19 (a dossier given back is counted anew; one new date, with an
-apology). Where practice differs (a supplement pauses), a rule of the procedure says which.
+Sources: Bộ luật Dân sự 2015, điều 147-148 (the first day is not counted; a term in months ends on the day of the same
+number, or with the month that has none; one that ends on a day off ends with the next working day); Nghị định
+61/2018/NĐ-CP, điều 19 (a dossier given back is counted anew; one new date, with an apology). Where practice differs (a
+supplement pauses), a rule of the procedure says which.
 """
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -17,6 +19,7 @@ from tinlang_wire.clock import ZONE
 
 LONGEST = 1_000
 """Of days or hours; no procedure has a longer term, a slip of the pen has."""
+LONGEST_MONTHS = 60
 
 
 class TermUnit(StrEnum):
@@ -24,6 +27,12 @@ class TermUnit(StrEnum):
     HOURS = "hours"
     """Working hours: those in which offices are open."""
     CALENDAR_DAYS = "calendar_days"
+    MONTHS = "months"
+
+    @property
+    def runs_on_days_off(self) -> bool:
+        """Whether every day is counted, and only the last one must be a working day."""
+        return self in (TermUnit.CALENDAR_DAYS, TermUnit.MONTHS)
 
 
 @dataclass(frozen=True)
@@ -35,7 +44,8 @@ class Term:
     cutoff: time | None = None
 
     def __post_init__(self) -> None:
-        if not (0 if self.unit is TermUnit.WORKING_DAYS else 1) <= self.amount <= LONGEST:
+        longest = LONGEST_MONTHS if self.unit is TermUnit.MONTHS else LONGEST
+        if not (0 if self.unit is TermUnit.WORKING_DAYS else 1) <= self.amount <= longest:
             raise ValueError(f"no term of {self.amount} {self.unit}")
 
 
@@ -77,6 +87,8 @@ class Reason(StrEnum):
     RESTARTED = "restarted"
     TOO_LATE = "too_late"
     """A pause that began when the term was over moves nothing."""
+    SHORT_MONTH = "short_month"
+    """The last month has no day of that number: its own last day, `on`."""
     ROLLED = "rolled"
     """The last calendar day was a day off: the end of `on` instead."""
     ENDS = "ends"
@@ -195,7 +207,7 @@ class _Count:
             return sum(_minutes(*span) for span in _open_spans(self.calendar, begun_at, ended_at))
         begin = max(received_on(begun_at, self.calendar, self.term.cutoff), self.paused_until)
         end = self.paused_until = received_on(ended_at, self.calendar, self.term.cutoff)
-        if self.term.unit is TermUnit.CALENDAR_DAYS:
+        if self.term.unit.runs_on_days_off:
             return max(0, (end - begin).days)
         return self.calendar.between(begin, end)
 
@@ -213,7 +225,7 @@ class _Count:
         if self.term.unit is TermUnit.HOURS:
             end = _closing(self.calendar, day)
             return _after_minutes(self.calendar, end, lost) if lost else end
-        if self.term.unit is TermUnit.CALENDAR_DAYS:
+        if self.term.unit.runs_on_days_off:
             return _closing(self.calendar, self.calendar.on_or_after(day + timedelta(days=lost)))
         return _closing(self.calendar, self.calendar.after(day, lost) if lost else day)
 
@@ -224,6 +236,8 @@ class _Count:
         return _closing(self.calendar, self.calendar.on_or_after(self._last_day()))
 
     def _last_day(self) -> date:
+        if self.term.unit is TermUnit.MONTHS:
+            return months_after(self.received_on, self.term.amount) + timedelta(days=self.not_counted)
         amount = self.term.amount + self.not_counted
         if self.term.unit is TermUnit.CALENDAR_DAYS:
             return self.received_on + timedelta(days=amount)
@@ -233,8 +247,10 @@ class _Count:
         """Where the term ends; writes down how it came there."""
         at = self._due()
         end = at.date()
-        if self.term.unit is TermUnit.CALENDAR_DAYS:
+        if self.term.unit.runs_on_days_off:
             self.steps.append(Step(Reason.BEGINS, self.received_on + A_DAY))
+            if self.term.unit is TermUnit.MONTHS:
+                self._tell_of_a_short_month()
             if self._last_day() != end:
                 self.steps.append(Step(Reason.ROLLED, end))
         elif end != self.received_on:
@@ -244,6 +260,17 @@ class _Count:
                 self.steps.append(Step(Reason.DAY_OFF if one.is_off else Reason.MADE_UP, one.on, name=one.name))
         self.steps.append(Step(Reason.ENDS, end, self.term.amount))
         return at
+
+    def _tell_of_a_short_month(self) -> None:
+        last = months_after(self.received_on, self.term.amount)
+        if last.day != self.received_on.day:
+            self.steps.append(Step(Reason.SHORT_MONTH, last, self.received_on.day))
+
+
+def months_after(day: date, months: int) -> date:
+    """The day of the same number so many months later, or the last of a month that has none (điều 148 khoản 3)."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def _opening(calendar: WorkCalendar, day: date) -> datetime:

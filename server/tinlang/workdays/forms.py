@@ -19,6 +19,7 @@ from tinlang.workdays.queries import WEEKDAYS
 TERM_UNITS = [
     (TermUnit.WORKING_DAYS.value, _("ngày làm việc")),
     (TermUnit.CALENDAR_DAYS.value, _("ngày")),
+    (TermUnit.MONTHS.value, _("tháng")),
     (TermUnit.HOURS.value, _("giờ làm việc")),
 ]
 
@@ -126,5 +127,5 @@ class CountForm(PlainForm):
             try:
                 said["term"] = Term(said["amount"], TermUnit(said["unit"]))
             except ValueError:
-                self.add_error("amount", _("Thời hạn tính theo ngày hoặc giờ phải từ 1 trở lên."))
+                self.add_error("amount", _("Thời hạn theo ngày, giờ, tháng phải từ 1 trở lên; nhiều nhất 60 tháng."))
         return said

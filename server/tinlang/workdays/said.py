@@ -15,9 +15,11 @@ from tinlang.workdays.counting import Deadline, Reason, Step, Term, TermUnit
 
 
 def told_term(term: Term) -> str:
-    """“5 ngày làm việc”, “15 ngày”, “4 giờ làm việc”, “trong ngày”."""
+    """“5 ngày làm việc”, “15 ngày”, “2 tháng”, “4 giờ làm việc”, “trong ngày”."""
     if term.unit is TermUnit.HOURS:
         return _("%(n)s giờ làm việc") % {"n": term.amount}
+    if term.unit is TermUnit.MONTHS:
+        return _("%(n)s tháng") % {"n": term.amount}
     if term.unit is TermUnit.CALENDAR_DAYS:
         return _("%(n)s ngày (kể cả ngày nghỉ)") % {"n": term.amount}
     return _("%(n)s ngày làm việc") % {"n": term.amount} if term.amount else _("trong ngày")
@@ -48,6 +50,7 @@ def _said(reason: Reason, steps: Sequence[Step], term: Term) -> Iterator[str]:
 _PAUSED = {
     TermUnit.WORKING_DAYS: gettext_lazy("Tạm dừng chờ bổ sung đến %(day)s: không tính %(n)s ngày làm việc."),
     TermUnit.CALENDAR_DAYS: gettext_lazy("Tạm dừng chờ bổ sung đến %(day)s: không tính %(n)s ngày."),
+    TermUnit.MONTHS: gettext_lazy("Tạm dừng chờ bổ sung đến %(day)s: không tính %(n)s ngày."),
     TermUnit.HOURS: gettext_lazy("Tạm dừng chờ bổ sung đến %(day)s: không tính %(n)s phút làm việc."),
 }
 _SAYINGS = {
@@ -56,6 +59,7 @@ _SAYINGS = {
     Reason.MADE_UP: gettext_lazy("Có tính %(day)s: %(name)s."),
     Reason.RESTARTED: gettext_lazy("Nhận đủ giấy tờ bổ sung ngày %(day)s: tính lại từ đầu."),
     Reason.TOO_LATE: gettext_lazy("Yêu cầu bổ sung ngày %(day)s, khi đã hết hạn: không lùi hạn."),
+    Reason.SHORT_MONTH: gettext_lazy("Tháng cuối không có ngày %(n)s: tính đến ngày cuối tháng, %(day)s."),
     Reason.ROLLED: gettext_lazy("Ngày cuối là ngày nghỉ: lùi đến ngày làm việc tiếp theo, %(day)s."),
     Reason.ENDS: gettext_lazy("Hết hạn ngày %(day)s."),
     Reason.EXTENDED: gettext_lazy("Đã xin lỗi và hẹn lại: %(day)s."),

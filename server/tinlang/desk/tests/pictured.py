@@ -17,7 +17,8 @@ from tinlang.devices.models import Device, DevicePolicy, Heartbeat, SignedDocume
 from tinlang.devices.tests.factories import DeviceFactory
 from tinlang.inventory.actions import open_review
 from tinlang.inventory.tests.factories import CheckFactory, StationFactory
-from tinlang.services.actions.catalogue import ChargeFacts, Paper, StepFacts, VersionFacts, add_procedure
+from tinlang.services.actions.catalogue import add_procedure
+from tinlang.services.catalogue_facts import ChargeFacts, Paper, StepFacts, VersionFacts
 from tinlang.services.tests.factories import a_days_desk
 from tinlang.units.actions import rebuild_closure
 from tinlang.units.models import Unit

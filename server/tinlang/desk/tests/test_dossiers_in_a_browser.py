@@ -8,7 +8,7 @@ from pypdf import PdfReader
 from tinlang.accounts.roles import Role
 from tinlang.accounts.tests.people import person_with
 from tinlang.desk.tests.test_in_a_browser import opened, sign_in
-from tinlang.services.models import CodeSeries, DocumentNeeded, Dossier
+from tinlang.services.models import Charge, CodeSeries, DataField, DocumentNeeded, Dossier, ProcedureVersion
 from tinlang.services.tests.factories import ProcedureFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(databases="__all__", transaction=True)]
@@ -93,6 +93,55 @@ def test_f2_takes_in_and_the_fields_of_a_business_come_with_it(chromium, live_se
     page.get_by_label("Họ tên, tên tổ chức").press("Enter")
     page.get_by_role("button", name="In giấy hẹn").wait_for()
     assert Dossier.objects.get().applicant.tax_code == "4900123456"
+    done(page)
+
+
+@pytest.fixture
+def asking(office):
+    """The same with a form that asks, a paper that hangs on it, and a fee by copies."""
+    version = ProcedureVersion.objects.get()
+    DataField.objects.create(version=version, position=1, code="nop-thay", label="Nộp thay", kind="yes_no")
+    tied = {"when_field": "nop-thay", "when_value": "có"}
+    DocumentNeeded.objects.create(version=version, position=2, name="Giấy ủy quyền", **tied)
+    Charge.objects.create(version=version, position=1, kind="duty", name="Cấp giấy", amount=5_000)
+    Charge.objects.create(version=version, position=2, kind="fee", name="Bản sao", amount=8_000, per="bản")
+    return f"{reverse('services:receive_one', args=[version.uid])}"
+
+
+def test_the_page_counts_and_shows_the_papers_that_an_answer_calls_for(chromium, live_server, asking):
+    page = as_person(chromium, live_server.url, "mot-cua")
+    page.goto(f"{live_server.url}{reverse('services:receive')}")
+    page.get_by_label("Tìm thủ tục").press_sequentially("hon nhan")
+    page.get_by_role("link", name="Cấp Giấy xác nhận tình trạng hôn nhân").click()
+    expect(page.get_by_label("Họ tên, tên tổ chức")).to_be_focused()
+    page.keyboard.type("Hoàng Thị Thử")
+    page.get_by_label("Số bản: Bản sao").fill("3")
+    expect(page.locator("[data-total]")).to_have_text("29.000 đ")
+    paper = page.get_by_role("checkbox", name="Giấy ủy quyền")
+    expect(paper).to_be_hidden()
+    page.get_by_label("Có", exact=True).check()
+    expect(paper).to_be_checked()
+    page.get_by_label("Không", exact=True).check()
+    expect(paper).to_be_hidden()
+    page.get_by_role("button", name="Tiếp nhận", exact=True).click()
+    page.get_by_role("button", name="In giấy hẹn").wait_for()
+    made = Dossier.objects.get()
+    assert (made.charged, [paper.name for paper in made.handed]) == (29_000, ["Tờ khai theo mẫu"])
+    done(page)
+
+
+def test_without_scripts_the_sum_is_asked_for_and_nothing_is_saved_by_that(chromium, live_server, asking):
+    page = as_person(chromium, live_server.url, "mot-cua", java_script_enabled=False)
+    page.goto(f"{live_server.url}{asking}")
+    expect(page.get_by_label("Họ tên, tên tổ chức")).to_be_focused()
+    page.get_by_label("Họ tên, tên tổ chức").fill("Lý Văn Thử")
+    page.get_by_label("Số bản: Bản sao").fill("2")
+    expect(page.get_by_role("checkbox", name="Giấy ủy quyền")).not_to_be_checked()
+    page.get_by_role("button", name="Tính lại").click()
+    expect(page.locator("[data-total]")).to_have_text("21.000 đ")
+    assert not Dossier.objects.exists()
+    page.get_by_role("button", name="Tiếp nhận", exact=True).click()
+    expect(page.get_by_text("Đã tiếp nhận hồ sơ")).to_be_visible()
     done(page)
 
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, fields
-from datetime import date, time
+from dataclasses import asdict
+from datetime import date
 from typing import TypeVar
 
 from django.db import transaction
@@ -19,8 +19,18 @@ from tinlang.accounts.models import Person
 from tinlang.common import audit, clock
 from tinlang.common.text import fold
 from tinlang.services import catalogue_errors as errors
+from tinlang.services.catalogue_facts import (
+    COLUMNS,
+    ChargeFacts,
+    DataFieldFacts,
+    Paper,
+    StepFacts,
+    VersionFacts,
+    settled,
+)
 from tinlang.services.models import (
     Charge,
+    DataField,
     DocumentNeeded,
     Dossier,
     Procedure,
@@ -29,91 +39,18 @@ from tinlang.services.models import (
     StepPlan,
 )
 from tinlang.workdays.calendar import A_DAY
-from tinlang.workdays.counting import OnSupplement, Term, TermUnit
+from tinlang.workdays.counting import Term, TermUnit
 
-Part = TypeVar("Part", DocumentNeeded, StepPlan, Charge)
+Part = TypeVar("Part", DataField, DocumentNeeded, StepPlan, Charge)
 MANAGE = "services.manage"
 CODE = re.compile(r"\d\.\d{6}(\.[A-Y]\d{2})?", re.ASCII)
 """Of the national database, and with the province's letter and number."""
 FIELD_CODE_CHARACTERS = 20
 
 
-@dataclass(frozen=True)
-class Paper:
-    """A paper of the dossier: the columns of `DocumentNeeded`."""
-
-    name: str
-    originals: int = 1
-    copies: int = 0
-    is_required: bool = True
-
-
-@dataclass(frozen=True)
-class StepFacts:
-    """A step: the columns of `StepPlan`."""
-
-    name: str
-    performer: str
-    amount: int = 0
-
-
-@dataclass(frozen=True)
-class ChargeFacts:
-    """What is paid: the columns of `Charge`."""
-
-    kind: str
-    name: str
-    amount: int
-    per: str = ""
-
-
-@dataclass(frozen=True)
-class VersionFacts:
-    """All that a version says: the columns of `ProcedureVersion` but for its days, and what belongs to it.
-
-    `field` is the name of the field; one that is not known yet is added.
-    """
-
-    name: str
-    field: str
-    level: str
-    term_amount: int
-    agency: str = ""
-    term_unit: str = TermUnit.WORKING_DAYS.value
-    cutoff: time | None = None
-    on_supplement: str = OnSupplement.PAUSE.value
-    extension_lead_days: int = 1
-    by_hour: bool = False
-    legacy_level: int | None = None
-    online_mode: str = ""
-    partial_reason: str = ""
-    proactive_level: int = 0
-    result_name: str = ""
-    legal_basis: str = ""
-    source: str = ""
-    documents: Sequence[Paper] = ()
-    steps: Sequence[StepFacts] = ()
-    charges: Sequence[ChargeFacts] = ()
-
-
-PARTS = ("documents", "steps", "charges")
-COLUMNS = tuple(one.name for one in fields(VersionFacts) if one.name not in (*PARTS, "field"))
-
-
-def facts_of(version: ProcedureVersion) -> VersionFacts:
-    """What a version says, as it would be written down anew."""
-    return VersionFacts(
-        field=version.field.name,
-        documents=tuple(Paper(one.name, one.originals, one.copies, one.is_required) for one in version.documents.all()),
-        steps=tuple(StepFacts(one.name, one.performer, one.amount) for one in version.steps.all()),
-        charges=tuple(ChargeFacts(one.kind, one.name, one.amount, one.per) for one in version.charges.all()),
-        **{name: getattr(version, name) for name in COLUMNS},
-    )
-
-
 @transaction.atomic
 def add_procedure(*, code: str, since: date, facts: VersionFacts, by: Person) -> ProcedureVersion:
-    """A procedure that was not in the catalogue. CodeUnclear, CodeTaken, TermUnclear, StepsTooLong."""
+    """A procedure that was not in the catalogue. CodeUnclear, CodeTaken, TermUnclear, StepsTooLong, as `settled`."""
     require_keeper(by)
     if not CODE.fullmatch(code):
         raise errors.CodeUnclear
@@ -129,7 +66,7 @@ def add_procedure(*, code: str, since: date, facts: VersionFacts, by: Person) ->
 def open_version(*, procedure: Procedure, since: date, facts: VersionFacts, by: Person) -> ProcedureVersion:
     """From that day on it is so; what held until then ends the day before, what was received keeps it.
 
-    VersionBeginsThen, ReceivedFromThen, TermUnclear, StepsTooLong.
+    VersionBeginsThen, ReceivedFromThen, TermUnclear, StepsTooLong, as `settled`.
     """
     versions = _locked(procedure, by)
     if any(one.valid_from == since for one in versions):
@@ -151,13 +88,13 @@ def open_version(*, procedure: Procedure, since: date, facts: VersionFacts, by: 
 def correct_version(*, version: ProcedureVersion, facts: VersionFacts, by: Person) -> ProcedureVersion:
     """Mend one that no dossier was received under; it is to be held against its source again.
 
-    VersionInUse, TermUnclear, StepsTooLong.
+    VersionInUse, TermUnclear, StepsTooLong, as `settled`.
     """
     _locked(version.procedure, by)
     stored = ProcedureVersion.objects.select_for_update().get(pk=version.pk)
     if is_used(stored):
         raise errors.VersionInUse
-    for kind in (DocumentNeeded, StepPlan, Charge):
+    for kind in (DataField, DocumentNeeded, StepPlan, Charge):
         kind.objects.filter(version=stored).delete()
     stored.is_checked = False
     _written(stored, facts)
@@ -214,24 +151,28 @@ def _locked(procedure: Procedure, by: Person) -> list[ProcedureVersion]:
 
 
 def _written(version: ProcedureVersion, facts: VersionFacts) -> ProcedureVersion:
-    """Save it with its papers, steps and charges. TermUnclear, StepsTooLong."""
+    """Save it with the fields of its form, its papers, steps and charges. TermUnclear, StepsTooLong, as `settled`."""
     try:
         Term(facts.term_amount, TermUnit(facts.term_unit))
     except ValueError as error:
         raise errors.TermUnclear from error
     if sum(step.amount for step in facts.steps) > facts.term_amount:
         raise errors.StepsTooLong
+    facts = settled(facts)
     for name in COLUMNS:
         setattr(version, name, getattr(facts, name))
     version.field = field_named(facts.field)
     version.save()
+    _in_order(DataField, version, facts.data_fields)
     _in_order(DocumentNeeded, version, facts.documents)
     _in_order(StepPlan, version, facts.steps)
     _in_order(Charge, version, facts.charges)
     return version
 
 
-def _in_order(kind: type[Part], version: ProcedureVersion, rows: Sequence[Paper | StepFacts | ChargeFacts]) -> None:
+def _in_order(
+    kind: type[Part], version: ProcedureVersion, rows: Sequence[DataFieldFacts | Paper | StepFacts | ChargeFacts]
+) -> None:
     numbered = enumerate(rows, start=1)
     made = [kind(version=version, position=number, **asdict(row)) for number, row in numbered]
     kind._default_manager.bulk_create(made)

@@ -15,9 +15,27 @@ from tinlang.common.ids import uuid7
 from tinlang.services.actions.moving import locked, moved, require_transition
 from tinlang.services.actions.numbering import next_code
 from tinlang.services.actions.reckoning import local_day, reckon
-from tinlang.services.errors import KnownOutside, NotInForce, NotOnline, PossibleDuplicate, SayWhy, SentByAnother
-from tinlang.services.models import Applicant, Channel, Dossier, DossierState, DossierStep, Handed, ProcedureVersion
-from tinlang.services.queries.dossiers import open_dossiers_like
+from tinlang.services.errors import (
+    KnownOutside,
+    NotInForce,
+    NotOnline,
+    PossibleDuplicate,
+    PossibleNamesake,
+    SayWhy,
+    SentByAnother,
+)
+from tinlang.services.models import (
+    Applicant,
+    Channel,
+    Dossier,
+    DossierState,
+    DossierStep,
+    Due,
+    Handed,
+    ProcedureVersion,
+    Told,
+)
+from tinlang.services.queries.dossiers import namesakes, open_dossiers_like
 from tinlang.units.models import Unit, in_force
 from tinlang.workdays.queries import calendar_of
 
@@ -30,6 +48,7 @@ class Bringer:
 
     kind: str
     name: str
+    identity_kind: str = ""
     identity_number: str = ""
     tax_code: str = ""
     address: str = ""
@@ -47,7 +66,9 @@ class Intake:
     bringer: Bringer
     channel: str = Channel.IN_PERSON
     handed: Sequence[Handed] = field(default_factory=tuple)
+    told: Sequence[Told] = field(default_factory=tuple)
     sets: int = 1
+    dues: Sequence[Due] = field(default_factory=tuple)
     charged: int = 0
     note: str = ""
     outside_code: str = ""
@@ -56,20 +77,24 @@ class Intake:
 
 
 @transaction.atomic
-def receive(*, unit: Unit, intake: Intake, by: Person, even_if_known: bool = False) -> Dossier:
+def receive(
+    *, unit: Unit, intake: Intake, by: Person, even_if_known: bool = False, ask_about_names: bool = False
+) -> Dossier:
     """Take a dossier in: it has a code and a deadline from now on. NotOnline, NotInForce, PossibleDuplicate,
-    KnownOutside, NoCodeSeries, SentByAnother.
+    PossibleNamesake, KnownOutside, NoCodeSeries, SentByAnother.
 
-    `even_if_known`: the clerk has seen that the same person has one like it open. What was sent before under the same
-    `uid` is returned as it is.
+    `even_if_known`: the clerk has seen that there is one like it. `ask_about_names`: one of the same name is enough to
+    ask. What was sent before under the same `uid` is returned as it is.
     """
     require(by, RECEIVE, unit)
     if sent := _sent_before(unit, intake, by):
         return sent
     try:
         with transaction.atomic():
+            if ask_about_names and not even_if_known:
+                _ask_about_names(unit, intake)
             dossier = _written(unit, intake, even_if_known)
-    except (IntegrityError, PossibleDuplicate, KnownOutside):
+    except (IntegrityError, PossibleDuplicate, PossibleNamesake, KnownOutside):
         if sent := _sent_before(unit, intake, by):  # it was sent twice, and the other one was a moment quicker
             return sent
         raise
@@ -137,13 +162,23 @@ def _written(unit: Unit, intake: Intake, even_if_known: bool) -> Dossier:
         state=DossierState.REGISTERED,
         sets=intake.sets,
         handed_in=[list(one) for one in intake.handed],
+        dues=[list(one) for one in intake.dues],
         charged=intake.charged,
         note=intake.note,
         outside_code=intake.outside_code,
         registered_at=clock.now(),
     )
-    Applicant.objects.create(dossier=dossier, **asdict(intake.bringer))
+    Applicant.objects.create(dossier=dossier, form_data=[list(one) for one in intake.told], **asdict(intake.bringer))
     return dossier
+
+
+def _ask_about_names(unit: Unit, intake: Intake) -> None:
+    """PossibleNamesake, where nothing better tells that it is the same."""
+    procedure = intake.version.procedure_id
+    if open_dossiers_like(unit, intake.bringer, procedure).exists():
+        return
+    if (known := namesakes(unit, intake.bringer, procedure, clock.today()).first()) is not None:
+        raise PossibleNamesake(code=known.code, uid=str(known.uid))
 
 
 def _of_today(version: ProcedureVersion) -> ProcedureVersion:

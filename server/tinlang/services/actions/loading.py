@@ -13,16 +13,13 @@ from tinlang.accounts.models import Person
 from tinlang.common import audit
 from tinlang.common.text import fold
 from tinlang.services.actions.catalogue import (
-    COLUMNS,
-    PARTS,
-    VersionFacts,
     add_procedure,
     correct_version,
-    facts_of,
     open_version,
     require_keeper,
 )
 from tinlang.services.catalogue_errors import CatalogueError
+from tinlang.services.catalogue_facts import COLUMNS, PARTS, VersionFacts, facts_of, settled
 from tinlang.services.catalogue_sheets import PROCEDURES, Book, Problem, Wanted
 from tinlang.services.models import Procedure, ProcedureVersion
 from tinlang.units.models import version_at
@@ -92,7 +89,7 @@ def _one(wanted: Wanted, by: Person) -> Loaded:
     versions = ProcedureVersion.objects.filter(procedure=procedure)
     held = version_at(versions.select_related("field").prefetch_related(*PARTS), wanted.since)
     assert held is None or isinstance(held, ProcedureVersion)
-    changed = differing(facts_of(held), wanted.facts) if held is not None else [*COLUMNS, "field", *PARTS]
+    changed = differing(facts_of(held), settled(wanted.facts)) if held is not None else [*COLUMNS, "field", *PARTS]
     if held is not None and not changed and (held.valid_from == wanted.since or held.is_in_force(wanted.since)):
         return Loaded(wanted, Did.NOTHING)
     if held is not None and held.valid_from == wanted.since:

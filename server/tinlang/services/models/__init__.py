@@ -5,14 +5,17 @@ from tinlang.services.models.catalogue import (
     Charge,
     ChargeKind,
     DocumentNeeded,
+    Due,
     OnlineMode,
     Performer,
     Procedure,
     ProcedureVersion,
     ServiceField,
     StepPlan,
+    dues,
 )
 from tinlang.services.models.course import Consultation, DossierStep, Extension, Movement, Payment, Supplement
+from tinlang.services.models.data_fields import DataField, DataKind, Told
 from tinlang.services.models.dossiers import (
     ALLOWED_TRANSITIONS,
     ENDED,
@@ -26,9 +29,10 @@ from tinlang.services.models.dossiers import (
     Dossier,
     DossierState,
     Handed,
+    IdentityKind,
     Outcome,
 )
-from tinlang.services.models.numbers import CodeSeries, DayCounter
+from tinlang.services.models.numbers import CodeSeries, DayCounter, NamesakeRule
 from tinlang.services.models.outside import LastAsked, NoticeState, StateNotice
 from tinlang.services.models.papers import OfficialForm, PaperKind, form_of
 
@@ -47,15 +51,20 @@ __all__ = [
     "ChargeKind",
     "CodeSeries",
     "Consultation",
+    "DataField",
+    "DataKind",
     "DayCounter",
     "DocumentNeeded",
     "Dossier",
     "DossierState",
     "DossierStep",
+    "Due",
     "Extension",
     "Handed",
+    "IdentityKind",
     "LastAsked",
     "Movement",
+    "NamesakeRule",
     "NoticeState",
     "OfficialForm",
     "OnlineMode",
@@ -69,5 +78,7 @@ __all__ = [
     "StateNotice",
     "StepPlan",
     "Supplement",
+    "Told",
+    "dues",
     "form_of",
 ]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -11,7 +14,7 @@ from tinlang.common.ids import uuid7
 from tinlang.units.models import Dated, Level
 from tinlang.workdays.counting import LONGEST, OnSupplement, Term, TermUnit
 
-NAME_CHARACTERS, NOTE_CHARACTERS = 300, 500
+NAME_CHARACTERS, NOTE_CHARACTERS, CONDITION_CHARACTERS = 300, 500, 200
 
 
 class OnlineMode(models.TextChoices):
@@ -74,6 +77,7 @@ class ProcedureVersion(Dated):
         choices=[
             (TermUnit.WORKING_DAYS.value, _("ngày làm việc")),
             (TermUnit.CALENDAR_DAYS.value, _("ngày")),
+            (TermUnit.MONTHS.value, _("tháng")),
             (TermUnit.HOURS.value, _("giờ làm việc")),
         ],
         default=TermUnit.WORKING_DAYS.value,
@@ -142,7 +146,10 @@ class ProcedureVersion(Dated):
 
 
 class DocumentNeeded(models.Model):
-    """A paper that belongs into the dossier."""
+    """A paper that belongs into the dossier, or only in a case: `condition` says which, in words.
+
+    With `when_field` it is needed if that field of the form, by its code, is answered with `when_value`.
+    """
 
     version = models.ForeignKey(ProcedureVersion, models.CASCADE, related_name="documents")
     position = models.PositiveSmallIntegerField()
@@ -150,6 +157,9 @@ class DocumentNeeded(models.Model):
     originals = models.PositiveSmallIntegerField(_("bản chính"), default=1)
     copies = models.PositiveSmallIntegerField(_("bản sao"), default=0)
     is_required = models.BooleanField(_("bắt buộc"), default=True)
+    condition = models.CharField(_("chỉ khi"), max_length=CONDITION_CHARACTERS, blank=True)
+    when_field = models.CharField(_("khi mục"), max_length=CONDITION_CHARACTERS, blank=True)
+    when_value = models.CharField(_("là"), max_length=CONDITION_CHARACTERS, blank=True)
 
     class Meta:
         verbose_name = _("giấy tờ trong hồ sơ")
@@ -161,6 +171,10 @@ class DocumentNeeded(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_conditional(self) -> bool:
+        return bool(self.condition or self.when_field)
 
 
 class Performer(models.TextChoices):
@@ -209,7 +223,7 @@ class ChargeKind(models.TextChoices):
 
 
 class Charge(models.Model):
-    """What the procedure costs, in đồng; `per` says of what ("bản", "trang"), empty for the dossier."""
+    """What the procedure costs, in đồng; `per` says for each of what ("bản", "trang"), empty for the dossier."""
 
     version = models.ForeignKey(ProcedureVersion, models.CASCADE, related_name="charges")
     position = models.PositiveSmallIntegerField()
@@ -229,3 +243,29 @@ class Charge(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Due(NamedTuple):
+    """A charge as it was counted for a dossier: so much for each of so many."""
+
+    kind: str
+    name: str
+    amount: int
+    per: str
+    quantity: int
+
+    @property
+    def total(self) -> int:
+        return self.amount * self.quantity
+
+    @property
+    def kind_name(self) -> str:
+        return str(ChargeKind(self.kind).label)
+
+
+def dues(charges: Iterable[Charge], quantities: Mapping[int, int]) -> list[Due]:
+    """What is to be paid. `quantities`: how many, by the position of a charge that is paid for each; else 1."""
+    return [
+        Due(one.kind, one.name, one.amount, one.per, quantities.get(one.position, 1) if one.per else 1)
+        for one in charges
+    ]

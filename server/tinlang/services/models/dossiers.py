@@ -14,7 +14,8 @@ from tinlang.bulletins.models import Transition
 from tinlang.common import clock
 from tinlang.common.ids import uuid7
 from tinlang.common.search import FoldedField, FoldingQuerySet
-from tinlang.services.models.catalogue import ProcedureVersion
+from tinlang.services.models.catalogue import Due, ProcedureVersion
+from tinlang.services.models.data_fields import Told
 from tinlang.units.models import Unit
 
 TEXT_CHARACTERS = 1_000
@@ -156,6 +157,8 @@ class Dossier(models.Model):
     sets = models.PositiveSmallIntegerField(_("số bộ hồ sơ"), default=1)
     handed_in = models.JSONField(_("giấy tờ đã nhận"), default=list)
     """Rows of `Handed`."""
+    dues = models.JSONField(_("mức thu"), default=list)
+    """Rows of `Due`, as counted at intake; whether they were paid, `charged` says."""
     charged = models.PositiveIntegerField(_("phí, lệ phí đã thu (đồng)"), default=0)
     note = models.CharField(_("ghi chú"), max_length=TEXT_CHARACTERS, blank=True)
     registered_at = models.DateTimeField(_("nộp lúc"), default=clock.now)
@@ -231,6 +234,16 @@ class Dossier(models.Model):
         return [Handed(*row) for row in self.handed_in]
 
     @property
+    def due_rows(self) -> list[Due]:
+        return [Due(*row) for row in self.dues]
+
+    @property
+    def owed(self) -> int:
+        """What is left to be paid, in đồng; nothing of what was not taken in, and will not be."""
+        is_void = self.state in (_S.NOT_ACCEPTED, _S.WITHDRAWN, _S.STOPPED)
+        return 0 if is_void else max(0, sum(one.total for one in self.due_rows) - self.charged)
+
+    @property
     def tone(self) -> str:
         """How its state is shown."""
         tones = {_S.REGISTERED: "info", _S.SUPPLEMENT: "warn", _S.PAYMENT: "warn", _S.NOT_ACCEPTED: "bad"}
@@ -245,6 +258,11 @@ class ApplicantKind(models.TextChoices):
     BODY = "body", _("Cơ quan, tổ chức")
 
 
+class IdentityKind(models.TextChoices):
+    CITIZEN = "citizen", _("Căn cước, CMND")
+    OTHER = "other", _("Giấy tờ khác")
+
+
 class Applicant(models.Model):
     """Who handed the dossier in: personal data, in a table of its own so that it can be erased.
 
@@ -254,6 +272,7 @@ class Applicant(models.Model):
     dossier = models.OneToOneField(Dossier, models.CASCADE, related_name="applicant", primary_key=True)
     kind = models.CharField(_("người nộp là"), max_length=10, choices=ApplicantKind.choices)
     name = models.CharField(_("họ tên, tên tổ chức"), max_length=160)
+    identity_kind = models.CharField(_("loại giấy tờ tùy thân"), max_length=8, choices=IdentityKind.choices, blank=True)
     identity_number = models.CharField(_("số giấy tờ tùy thân"), max_length=20, blank=True)
     tax_code = models.CharField(_("mã số thuế"), max_length=14, blank=True)
     address = models.CharField(_("địa chỉ"), max_length=300, blank=True)
@@ -261,6 +280,8 @@ class Applicant(models.Model):
     email = models.EmailField(_("thư điện tử"), blank=True)
     representative = models.CharField(_("người đại diện, người được ủy quyền"), max_length=160, blank=True)
     authority = models.CharField(_("giấy ủy quyền, chức vụ"), max_length=300, blank=True)
+    form_data = models.JSONField(_("thông tin của tờ khai"), default=list)
+    """Rows of `Told`: here, for what a form asks is about people too."""
     folded = FoldedField(of="name")
 
     objects = FoldingQuerySet["Applicant"].as_manager()
@@ -269,7 +290,10 @@ class Applicant(models.Model):
         verbose_name = _("người nộp")
         verbose_name_plural = _("người nộp")
         constraints = [
-            models.CheckConstraint(condition=Q(kind__in=ApplicantKind.values), name="services_applicant_kind_is_known")
+            models.CheckConstraint(condition=Q(kind__in=ApplicantKind.values), name="services_applicant_kind_is_known"),
+            models.CheckConstraint(
+                condition=Q(identity_kind__in=("", *IdentityKind.values)), name="services_identity_kind_is_known"
+            ),
         ]
         indexes = [
             models.Index(fields=["identity_number"], name="services_by_identity"),
@@ -278,3 +302,7 @@ class Applicant(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def told(self) -> list[Told]:
+        return [Told(*row) for row in self.form_data]

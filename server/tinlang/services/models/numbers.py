@@ -40,6 +40,27 @@ class CodeSeries(Dated):
         return f"{self.prefix}-{on:%y%m%d}-{number:0{self.digits}}"
 
 
+class NamesakeRule(Dated):
+    """For so many days back a dossier of the same name and procedure is asked about; 0: for none.
+
+    No law says so; `source` may name what the office decided.
+    """
+
+    days = models.PositiveSmallIntegerField(_("số ngày"))
+    source = models.CharField(_("căn cứ"), max_length=300, blank=True)
+
+    class Meta(Dated.Meta):
+        verbose_name = _("hỏi về hồ sơ trùng tên")
+        verbose_name_plural = _("hỏi về hồ sơ trùng tên")
+        constraints = [
+            *Dated.Meta.constraints,
+            models.UniqueConstraint(fields=["valid_from"], name="services_one_namesake_rule_begins_on_a_day"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.days)
+
+
 class DayCounter(models.Model):
     """The last number that a prefix gave on a day. Locked while a dossier is taken in: no gap, no number twice."""
 

@@ -63,9 +63,20 @@ def people_for(step: DossierStep | None, dossier: Dossier) -> list[Person]:
     able = people_who_may(action, dossier.unit)
     if step is None:
         return able
-    held = RoleHolding.objects.filter(in_force(clock.today()), person__in=able, role=step.performer)
-    theirs = set(held.values_list("person", flat=True))
+    theirs = _whose_role_it_is(step, able)
     return sorted(able, key=lambda person: person.pk not in theirs)
+
+
+def only_one_for(step: DossierStep | None, people: Sequence[Person]) -> Person | None:
+    """Of those who may do that step the one whose very role it is, if nobody else's is; else the only one, or none."""
+    theirs = _whose_role_it_is(step, people) if step is not None else set()
+    likely = [one for one in people if one.pk in theirs] or people
+    return likely[0] if len(likely) == 1 else None
+
+
+def _whose_role_it_is(step: DossierStep, people: Sequence[Person]) -> set[int]:
+    held = RoleHolding.objects.filter(in_force(clock.today()), person__in=people, role=step.performer)
+    return set(held.values_list("person", flat=True))
 
 
 def people_for_all(dossiers: Sequence[Dossier]) -> list[Person]:

@@ -28,8 +28,8 @@ def versions_of(procedure: Procedure) -> QuerySet[ProcedureVersion]:
 
 
 def whole(versions: QuerySet[ProcedureVersion]) -> QuerySet[ProcedureVersion]:
-    """With papers, steps and charges at hand."""
-    return versions.prefetch_related("documents", "steps", "charges")
+    """With the fields of its form, its papers, steps and charges at hand."""
+    return versions.prefetch_related("data_fields", "documents", "steps", "charges")
 
 
 def state_of(version: ProcedureVersion, on: date | None = None) -> str:

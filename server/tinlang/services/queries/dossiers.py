@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Protocol
 
 from django.db.models import Q, QuerySet
 
 from tinlang.common.text import fold
-from tinlang.services.models import OPEN, Dossier, DossierState
-from tinlang.units.models import Unit
+from tinlang.services.models import OPEN, Dossier, DossierState, NamesakeRule
+from tinlang.units.models import Unit, in_force
 
 
 class Known(Protocol):
@@ -40,3 +41,24 @@ def open_dossiers_like(unit: Unit, who: Known, procedure_id: int) -> QuerySet[Do
         return Dossier.objects.none()
     waiting = (DossierState.REGISTERED, *OPEN)
     return Dossier.objects.filter(same, unit=unit, version__procedure=procedure_id, state__in=waiting)
+
+
+def namesakes(unit: Unit, who: Known, procedure_id: int, on: date) -> QuerySet[Dossier]:
+    """Dossiers of the same name and procedure there, of as many days back as the rule of that day says.
+
+    Two that have different numbers are two people: whoever has none of them may be the same.
+    """
+    rule = NamesakeRule.objects.filter(in_force(on)).order_by("-valid_from").first()
+    if rule is None or not rule.days:
+        return Dossier.objects.none()
+    rows = Dossier.objects.filter(
+        unit=unit,
+        version__procedure=procedure_id,
+        applicant__folded=fold(who.name),
+    )
+    since = on - timedelta(days=rule.days)
+    rows = rows.filter(Q(received_on__gt=since) | Q(received_on__isnull=True, registered_at__date__gt=since))
+    for number in ("identity_number", "tax_code"):
+        if told := getattr(who, number):
+            rows = rows.filter(**{f"applicant__{number}__in": ("", told)})
+    return rows.order_by("-registered_at")

@@ -11,10 +11,12 @@ from tinlang.accounts.access import units_visible_to
 from tinlang.accounts.models import Person
 from tinlang.common import clock
 from tinlang.services.models import CodeSeries, ProcedureVersion
-from tinlang.units.models import Unit, in_force
+from tinlang.units.models import Level, Unit, UnitVersion, in_force
 from tinlang.workdays.counting import Deadline, deadline
 from tinlang.workdays.queries import calendar_of
 from tinlang.workdays.said import explained
+
+MOST_AREAS = 300
 
 
 def desks_of(by: Person) -> list[Unit]:
@@ -37,3 +39,9 @@ def appointment(version: ProcedureVersion, unit: Unit, at: datetime) -> tuple[De
     """When it would be due if it were received then, and how that was counted, in words."""
     counted = deadline(at, version.term, calendar_of(unit))
     return counted, explained(counted, version.term, at)
+
+
+def areas_suggested() -> list[str]:
+    """The communes of today, as they are told apart: what a field that asks for an area offers, besides any words."""
+    rows = UnitVersion.objects.filter(in_force(clock.today()), level=Level.COMMUNE).order_by("name")
+    return [str(row) for row in rows[:MOST_AREAS]]

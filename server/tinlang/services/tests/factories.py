@@ -54,12 +54,18 @@ def a_days_desk(unit, by, officer):
     papers = (("Tờ khai (theo mẫu)", True), ("Giấy tờ chứng minh nơi cư trú", True), ("Giấy ủy quyền", False))
     for position, (name, needed) in enumerate(papers, start=1):
         models.DocumentNeeded.objects.create(version=marriage, position=position, name=name, is_required=needed)
-    models.Charge.objects.create(version=marriage, position=1, kind="duty", name="Lệ phí", amount=15_000)
+    tied = {"when_field": "nop-thay", "when_value": "có"}
+    models.DocumentNeeded.objects.create(version=marriage, position=4, name="Giấy tờ của người nộp thay", **tied)
+    _a_form(marriage)
+    charge = models.Charge(version=marriage, position=1, kind="duty", name="Bản giấy", amount=15_000, per="bản")
+    charge.save()
+    told = [models.Told("nop-thay", "Nộp thay", "yes_no", "không")]
 
     def taken(days, name, version=marriage, **who):
         bringer = actions.Bringer(**{"kind": "citizen", "name": name, **who})
+        more = {"told": told, "dues": models.dues([charge], {1: 2})} if version == marriage else {}
         with clock.frozen_at(clock.now() - timedelta(days=days)):
-            return actions.receive(unit=unit, intake=actions.Intake(version, bringer), by=by)
+            return actions.receive(unit=unit, intake=actions.Intake(version, bringer, **more), by=by)
 
     late = taken(11, "Nông Thị Mai", address="Thôn Nà Pài", phone="0912 000 000", identity_number="020190001234")
     to_sign = taken(6, "Hoàng Văn Đức")
@@ -75,3 +81,13 @@ def a_days_desk(unit, by, officer):
     online = actions.Intake(business, actions.Bringer("citizen", "Mã Văn Thử"), channel="online")
     registered = actions.register(unit=unit, intake=online, by=by)
     return {"late": late, "lacking": lacking, "new": new, "registered": registered, "marriage": marriage}
+
+
+def _a_form(version):
+    """A line of each kind; the first must be told."""
+    for position, kind in enumerate(models.DataKind, start=1):
+        code = "nop-thay" if kind == models.DataKind.YES_NO else kind.value.replace("_", "-")
+        label = "Nộp thay" if kind == models.DataKind.YES_NO else f"Mục {position}"
+        choices = "kết hôn; vay vốn" if kind == models.DataKind.CHOICE else ""
+        more = {"is_required": position == 1, "choices": choices, "hint": "Như trên giấy tờ."}
+        models.DataField.objects.create(version=version, position=position, code=code, label=label, kind=kind, **more)

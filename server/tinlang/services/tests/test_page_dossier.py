@@ -234,3 +234,12 @@ def test_a_procedure_without_steps_is_finished_at_the_desk(
     assert {"finish"} <= offered(client_of(clerk), made)
     assert "hand_over" not in offered(client_of(clerk), made)
     assert do(client_of(clerk), "finish", made).state == DossierState.DONE
+
+
+def test_the_next_person_is_chosen_already_where_only_one_has_that_very_role(
+    dossier: Dossier, clerk: Person, officer: Person, dong_dang: Unit, head: Person, client_of: Clients
+) -> None:
+    page = reverse("services:hand_over", args=[dossier.uid])
+    assert client_of(clerk).get(page).context["form"]["to"].value() == str(officer.uid)
+    person_with("thu-ly-hai", "Người thụ lý thứ hai", dong_dang, Role.OFFICER)
+    assert client_of(clerk).get(page).context["form"]["to"].value() is None

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -19,6 +21,7 @@ from tinlang.services.models import (
     DocumentNeeded,
     Dossier,
     Handed,
+    NamesakeRule,
     Procedure,
     ProcedureVersion,
 )
@@ -72,12 +75,15 @@ def test_a_name_is_enough_and_the_page_of_the_dossier_offers_the_receipt(
     client = client_of(clerk)
     page = client.get(address(full)).content.decode()
     assert "Hết hạn ngày 9/3/2026." in page
-    assert "Lệ phí 15.000 đ; Bản sao 8.000 đ/bản." in page
-    answer = client.post(address(full), said(dong_dang), follow=True)
+    assert "8.000 đ/bản" in page
+    assert "<strong>23.000</strong>" in page
+    assert re.search(r'<input[^>]*name="name"[^>]* autofocus', page)
+    answer = client.post(address(full), said(dong_dang, quantity_2="1"), follow=True)
     made = Dossier.objects.get()
     assert made.applicant.name == "Nông Thị Thử"
     assert made.code == "H37.99.1-260302-0001"
     shown = answer.content.decode()
+    assert made.charged == 23_000
     assert "Đã tiếp nhận hồ sơ H37.99.1-260302-0001." in shown
     assert "In giấy hẹn" in shown
     assert reverse("dossier_papers:issue", args=[made.uid, "receipt"]) in shown
@@ -146,7 +152,7 @@ def test_what_may_be_there_already_is_shown_and_written_only_on_purpose(
 ) -> None:
     same = {"identity_number": "020190000001"}
     client = client_of(clerk)
-    client.post(address(version), said(dong_dang, **same))
+    client.post(address(version), said(dong_dang, names_seen="on", **same))
     answer = client.post(address(version), said(dong_dang, **same))
     assert answer.status_code == 422
     first = Dossier.objects.get(applicant__identity_number="020190000001")
@@ -154,6 +160,103 @@ def test_what_may_be_there_already_is_shown_and_written_only_on_purpose(
     assert "Vẫn tiếp nhận" in answer.content.decode()
     assert client.post(address(version), said(dong_dang, even_if_known="on", **same)).status_code == 302
     assert Dossier.objects.filter(applicant__identity_number="020190000001").count() == 2
+
+
+def test_the_same_name_is_asked_about_once_and_no_more(
+    dong_dang: Unit, dossier: Dossier, version: ProcedureVersion, clerk: Person, client_of: Clients
+) -> None:
+    client, form = client_of(clerk), said(dong_dang, name="nong thi thu", address="Thôn Nà Pài")
+    answer = client.post(address(version), form)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert reverse("services:dossier", args=[dossier.uid]) in page
+    assert "cùng thủ tục, cùng họ tên" in page
+    assert "Thôn Nà Pài" in page
+    again = dict(re.findall(r'name="(names_seen)" value="(on)"', page))
+    assert client.post(address(version), {**form, **again}).status_code == 302
+    assert Dossier.objects.count() == 2
+
+
+def test_a_name_is_asked_about_for_so_many_days_as_the_rule_says_and_not_where_numbers_differ(
+    dong_dang: Unit,
+    dossier: Dossier,
+    version: ProcedureVersion,
+    clerk: Person,
+    client_of: Clients,
+    bring: Callable[..., Any],
+) -> None:
+    NamesakeRule.objects.update(days=5)
+    NamesakeRule.objects.create(days=0, valid_from=date(2026, 3, 20))
+    client = client_of(clerk)
+
+    def answered(day: str, **more: str) -> int:
+        with clock.frozen_at(at(day)):
+            status = client.post(address(version), said(dong_dang, **more)).status_code
+        Dossier.objects.exclude(pk=dossier.pk).delete()
+        return status
+
+    assert answered("2026-03-06") == 422
+    assert answered("2026-03-09") == 302
+    assert answered("2026-03-20") == 302
+    dossier.applicant.identity_number = "020190000001"
+    dossier.applicant.save()
+    assert answered("2026-03-06", identity_number="020190000001") == 422
+    assert answered("2026-03-06", identity_number="020190000002") == 302
+
+
+@pytest.mark.parametrize(
+    ("more", "field"),
+    [
+        ({"identity_number": "02019000001"}, "identity_number"),
+        ({"identity_number": "E1234567"}, "identity_number"),
+        ({"identity_number": "số 1", "identity_kind": "other"}, "identity_number"),
+        ({"tax_code": "490012345"}, "tax_code"),
+        ({"phone": "12345"}, "phone"),
+    ],
+)
+def test_a_number_that_cannot_be_is_refused_and_nothing_typed_is_lost(
+    dong_dang: Unit,
+    series: CodeSeries,
+    full: ProcedureVersion,
+    clerk: Person,
+    client_of: Clients,
+    more: dict[str, str],
+    field: str,
+) -> None:
+    typed = {"address": "Thôn Nà Pài", "representative": "Lý Văn Thử", "note": "gọi trước", "more_papers": "Hộ chiếu"}
+    typed |= {"copies_1": "7", "quantity_2": "3", "charged": "5.000", "email": "thu@vidu.vn", **more}
+    answer = client_of(clerk).post(address(full), said(dong_dang, paper_2="on", **typed))
+    assert answer.status_code == 422
+    form = answer.context["form"]
+    assert list(form.errors) == [field]
+    assert {name: form[name].value() for name in typed} == typed
+    assert (form["paper_1"].value(), form["paper_2"].value()) == (False, True)
+    page = answer.content.decode()
+    for words in typed.values():
+        assert words in page
+
+
+@pytest.mark.parametrize(
+    ("more", "kept"),
+    [
+        ({"identity_number": "020 190 000 001"}, ("citizen", "020190000001")),
+        ({"identity_number": "082 123 456"}, ("citizen", "082123456")),
+        ({"identity_number": "e1234567", "identity_kind": "other"}, ("other", "E1234567")),
+        ({"identity_number": "", "identity_kind": "other"}, ("", "")),
+    ],
+)
+def test_a_foreign_paper_passes_where_it_is_said_to_be_one(
+    dong_dang: Unit,
+    series: CodeSeries,
+    version: ProcedureVersion,
+    clerk: Person,
+    client_of: Clients,
+    more: dict[str, str],
+    kept: tuple[str, str],
+) -> None:
+    assert client_of(clerk).post(address(version), said(dong_dang, **more)).status_code == 302
+    who = Dossier.objects.get().applicant
+    assert (who.identity_kind, who.identity_number) == kept
 
 
 def test_a_form_that_is_sent_twice_makes_one_dossier(

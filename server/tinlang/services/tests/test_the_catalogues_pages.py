@@ -33,6 +33,7 @@ def sent(**changed):
         **{"name": "Đăng ký khai sinh", "field": "Hộ tịch", "level": "commune", "term_amount": "3"},
         **{"term_unit": "working_days", "on_supplement": "pause", "extension_lead_days": "1", "legacy_level": "3"},
         **{"online_mode": "full", "proactive_level": "0", "code": "1.001193", "since": "1/7/2026"},
+        **{"data_fields-TOTAL_FORMS": "0", "data_fields-INITIAL_FORMS": "0"},
         **{"documents-TOTAL_FORMS": "3", "documents-INITIAL_FORMS": "0"},
         **{"documents-0-name": "Tờ khai", "documents-0-originals": "1", "documents-0-copies": "0"},
         **{"documents-0-is_required": "on", "documents-1-name": "", "documents-1-originals": "1"},

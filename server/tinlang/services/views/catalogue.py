@@ -189,6 +189,7 @@ def _shown(
         current = current_versions().filter(procedure=found).values_list("pk", flat=True).first()
         version = next(one for one in versions if one.pk == current)
     charges = list(version.charges.all())
+    labels = {one.code: one.label for one in version.data_fields.all()}
     wrong = bool((checking and checking.errors) or (ending and ending.errors))
     context = {
         "procedure": found,
@@ -196,6 +197,7 @@ def _shown(
         "state": STATES[state_of(version)],
         "term": told_term(version.term),
         "versions": [(one, STATES[state_of(one)]) for one in versions],
+        "documents": [(one, labels.get(one.when_field, "")) for one in version.documents.all()],
         "fees": [one for one in charges if one.kind == ChargeKind.FEE],
         "duties": [one for one in charges if one.kind == ChargeKind.DUTY],
         "steps_total": sum(step.amount for step in version.steps.all()),

@@ -147,6 +147,7 @@ def cells(rows: Sequence[Dossier]) -> Iterator[list[Cell]]:
             row.finished_at,
             row.returned_at,
             str(row.unit),
+            "; ".join(f"{one.label}: {one.said}" for one in row.applicant.told),
         ]
 
 
@@ -169,6 +170,7 @@ KIND = ListKind(
     headings=(
         *(_("Mã hồ sơ"), _("Người nộp"), _("Thủ tục"), _("Lĩnh vực"), _("Nộp qua"), _("Nhận lúc"), _("Hẹn trả")),
         *(_("Còn lại"), _("Tình trạng"), _("Bước"), _("Người giữ"), _("Xong lúc"), _("Trả lúc"), _("Nơi tiếp nhận")),
+        _("Thông tin của tờ khai"),
     ),
     cells=cells,
     bulk=(

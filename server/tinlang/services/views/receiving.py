@@ -19,13 +19,15 @@ from tinlang.common.errors import DomainError
 from tinlang.common.forms import without_controls
 from tinlang.common.text import fold
 from tinlang.services import actions
-from tinlang.services.errors import KnownOutside, NoCodeSeries, PossibleDuplicate
-from tinlang.services.forms import IntakeForm
+from tinlang.services.errors import KnownOutside, NoCodeSeries, PossibleDuplicate, PossibleNamesake
+from tinlang.services.intake_form import IntakeForm
 from tinlang.services.models import Dossier
-from tinlang.services.queries.receiving import appointment, desks_of, procedures_in_force
+from tinlang.services.queries.receiving import appointment, areas_suggested, desks_of, procedures_in_force
 from tinlang.services.views.asking import RECEIVE, VIEW, person
 from tinlang.units.models import Unit
 
+COUNTING = "tinh"
+"""Sent where there are no scripts, to see what is to be paid for so many copies."""
 SEARCH, LONGEST_SEARCH, MOST_SHOWN = "tim", 100, 50
 
 
@@ -57,24 +59,37 @@ def receive_one(request: HttpRequest, uid: UUID) -> HttpResponse:
     desks = _desks(request)
     version = get_object_or_404(procedures_in_force(), uid=uid)
     form = IntakeForm(request.POST or None, version=version, units=desks)
-    known = None
-    if request.method == "POST" and form.is_valid():
+    known, asks_about_name = None, False
+    if request.method == "POST" and COUNTING not in request.POST and form.is_valid():
         try:
             return _received(request, form)
-        except (PossibleDuplicate, KnownOutside) as error:
+        except (PossibleDuplicate, PossibleNamesake, KnownOutside) as error:
             form.add_error(None, f"{error.message} {error.todo}")
-            known = _known(request, error)
+            known, asks_about_name = _known(request, error), isinstance(error, PossibleNamesake)
     at = clock.now()
     unit = form.units.get(str(form["unit"].value()), desks[0])
     due, lines = appointment(version, unit, at)
-    context = {"version": version, "form": form, "known": known, "due": due, "lines": lines, "unit": unit}
+    context = {
+        "version": version,
+        "form": form,
+        "known": known,
+        "asks_about_name": asks_about_name,
+        "due": due,
+        "lines": lines,
+        "unit": unit,
+        "areas": areas_suggested() if form.asks_for_areas else [],
+    }
     return render(request, "services/receive_one.html", context, status=422 if form.errors else 200)
 
 
 def _received(request: HttpRequest, form: IntakeForm) -> HttpResponse:
     said = form.cleaned_data
     made = actions.receive(
-        unit=said["unit"], intake=form.intake, by=person(request), even_if_known=said["even_if_known"]
+        unit=said["unit"],
+        intake=form.intake,
+        by=person(request),
+        even_if_known=said["even_if_known"],
+        ask_about_names=not said["names_seen"],
     )
     messages.success(request, _("Đã tiếp nhận hồ sơ %(code)s.") % {"code": made.code})
     return redirect(f"{reverse('services:dossier', args=[made.uid])}?vua-nhan=1")

@@ -20,6 +20,7 @@ def counted(received: str, term: Term, **more: object) -> Deadline:
 
 DAYS = TermUnit.CALENDAR_DAYS
 HOURS = TermUnit.HOURS
+MONTHS = TermUnit.MONTHS
 
 
 @pytest.mark.parametrize(
@@ -51,6 +52,43 @@ def test_working_days(received: str, days: int, due: str) -> None:
 )
 def test_calendar_days_end_on_a_day_that_is_worked(received: str, days: int, due: str) -> None:
     assert counted(received, Term(days, DAYS)).due_on.isoformat() == due
+
+
+@pytest.mark.parametrize(
+    ("received", "months", "due"),
+    [
+        ("2018-03-05T09:00", 1, "2018-04-05"),  # the day of the same number, a Thursday
+        ("2018-03-05T17:30", 1, "2018-04-06"),  # in the evening: counts as the 6th's
+        ("2018-01-31T09:00", 1, "2018-02-28"),  # February has no 31st
+        ("2020-01-31T09:00", 1, "2020-03-02"),  # ends on 29/2 of a leap year, a Saturday: the next working day
+        ("2018-08-31T09:00", 1, "2018-10-01"),  # ends on Sunday 30/9: the next working day
+        ("2018-11-30T09:00", 3, "2019-02-28"),  # over the year's end, and February again
+        ("2018-01-15T09:00", 1, "2018-02-21"),  # would end on 15/2, in Tết
+        ("2018-12-05T09:00", 12, "2019-12-05"),
+    ],
+)
+def test_months_end_on_the_day_of_the_same_number(received: str, months: int, due: str) -> None:
+    assert counted(received, Term(months, MONTHS)).due_on.isoformat() == due
+
+
+def test_of_a_month_that_is_too_short_it_is_told_how_it_was_counted() -> None:
+    term = Term(1, MONTHS)
+    assert explained(counted("2018-08-31T09:00", term), term, at("2018-08-31T09:00")) == [
+        "Nhận 31/8/2018 09:00; thời hạn 1 tháng.",
+        "Ngày đầu được tính: 1/9/2018.",
+        "Tháng cuối không có ngày 31: tính đến ngày cuối tháng, 30/9/2018.",
+        "Ngày cuối là ngày nghỉ: lùi đến ngày làm việc tiếp theo, 1/10/2018.",
+        "Hết hạn ngày 1/10/2018.",
+    ]
+
+
+def test_a_pause_and_a_new_date_of_a_term_in_months_are_of_days() -> None:
+    week = Pause(at("2018-03-06T09:00"), at("2018-03-13T09:00"))
+    assert counted("2018-03-05T09:00", Term(1, MONTHS), pauses=[week]).due_on == date(2018, 4, 12)
+    behind = Pause(at("2018-04-10T09:00"), at("2018-04-12T09:00"))
+    new_date = NewDate(at("2018-04-02T09:00"), date(2018, 4, 16))
+    told = counted("2018-03-05T09:00", Term(1, MONTHS), pauses=[behind], new_date=new_date)
+    assert (told.original_at, told.due_on) == (at("2018-04-09T17:00"), date(2018, 4, 18))
 
 
 @pytest.mark.parametrize(
@@ -159,7 +197,7 @@ def test_no_day_of_two_pauses_is_counted_twice() -> None:
     assert counted("2018-03-05T09:00", Term(5), pauses=[first, second]).due_on == date(2018, 3, 15)
 
 
-@pytest.mark.parametrize("term", [(-1, TermUnit.WORKING_DAYS), (0, DAYS), (0, HOURS)])
+@pytest.mark.parametrize("term", [(-1, TermUnit.WORKING_DAYS), (0, DAYS), (0, HOURS), (0, MONTHS), (61, MONTHS)])
 def test_there_is_no_term_of_less_than_nothing(term: tuple[int, TermUnit]) -> None:
     with pytest.raises(ValueError, match="no term"):
         Term(*term)

@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tinlang.workdays.counting import Pause, Term, TermUnit, deadline, received_on
+from tinlang.workdays.counting import Pause, Term, TermUnit, deadline, months_after, received_on
 from tinlang.workdays.queries import shipped_calendar
 from tinlang_wire.clock import ZONE
 
@@ -14,7 +14,11 @@ A_MINUTE = timedelta(minutes=1)
 
 moments = st.datetimes(datetime(2018, 1, 1), datetime(2027, 6, 30)).map(lambda at: at.replace(tzinfo=ZONE))
 amounts = st.integers(1, 60)
-terms = st.builds(Term, amounts, st.sampled_from(TermUnit)) | st.just(Term(0))
+terms = (
+    st.builds(Term, amounts, st.sampled_from([unit for unit in TermUnit if unit is not TermUnit.MONTHS]))
+    | st.builds(Term, st.integers(1, 40), st.just(TermUnit.MONTHS))  # the calendar ends five years behind its rows
+    | st.just(Term(0))
+)
 of_days = st.builds(Term, amounts, st.just(TermUnit.WORKING_DAYS))
 
 
@@ -59,3 +63,28 @@ def test_working_days_between_receipt_and_deadline_are_the_term(received_at: dat
 @given(st.dates(date(2018, 1, 1), date(2027, 12, 31)), st.integers(1, 200))
 def test_counting_on_and_counting_between_agree(day: date, days: int) -> None:
     assert CALENDAR.between(day, CALENDAR.after(day, days)) == days
+
+
+@given(st.dates(date(2018, 1, 1), date(2027, 12, 31)), st.integers(1, 40), st.integers(1, 40))
+def test_months_end_on_the_same_number_or_with_the_month_and_never_in_another_month(
+    day: date, months: int, more: int
+) -> None:
+    end = months_after(day, months)
+    assert (end.year * 12 + end.month) - (day.year * 12 + day.month) == months
+    assert end.day == day.day or (end.day < day.day and (end + timedelta(days=1)).day == 1)
+    assert end < months_after(day, months + more)
+
+
+@given(moments, st.integers(1, 40), st.data(), st.integers(1, 60))
+def test_a_pause_of_a_term_in_months_moves_it_by_its_days(
+    received_at: datetime, months: int, data: st.DataObject, days: int
+) -> None:
+    term = Term(months, TermUnit.MONTHS)
+    without = deadline(received_at, term, CALENDAR)
+    begun = data.draw(st.datetimes(received_at.replace(tzinfo=None), without.due_at.replace(tzinfo=None)))
+    begun_at = begun.replace(tzinfo=ZONE)
+    first = received_on(begun_at, CALENDAR)
+    ended_at = datetime.combine(CALENDAR.on_or_after(first + timedelta(days=days)), time(9), ZONE)
+    paused = deadline(received_at, term, CALENDAR, pauses=[Pause(begun_at, ended_at)])
+    last = months_after(received_on(received_at, CALENDAR), months) + (ended_at.date() - first)
+    assert paused.due_on == CALENDAR.on_or_after(last)

@@ -22,6 +22,7 @@ def test_it_prints_the_day() -> None:
     assert said("--received", "2018-02-09T10:00", "--working-days", "5") == "2018-02-23\n"
     assert said("--received", "2018-03-01", "--calendar-days", "15") == "2018-03-16\n"
     assert said("--received", "2018-03-05T09:00", "--hours", "4") == "2018-03-05T15:00\n"
+    assert said("--received", "2018-01-31", "--months", "1") == "2018-02-28\n"
 
 
 @pytest.mark.django_db
@@ -52,6 +53,7 @@ def test_pauses_and_new_counts() -> None:
         ("--received", "2018-02-09T10:00", "--working-days", "9999999"),
         ("--received", "2018-02-09T10:00", "--calendar-days", "99999999"),
         ("--received", "2018-02-09T10:00", "--hours", "0"),
+        ("--received", "2018-02-09T10:00", "--months", "61"),
         ("--received", "2018-02-09T10:00", "--working-days", "5", "--unit", "99999"),
         ("--received", "2018-02-09T10:00", "--working-days", "5", "--cutoff", "chiều"),
         ("--received", "2018-02-09T10:00", "--working-days", "5", "--pause", "2018-02-12", "2018-02-10"),

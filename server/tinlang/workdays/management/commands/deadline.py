@@ -10,7 +10,7 @@ from django.db import DatabaseError
 from tinlang.units.models import Unit
 from tinlang.units.queries import unit_by_code
 from tinlang.workdays.calendar import OutsideCalendar, WorkCalendar
-from tinlang.workdays.counting import LONGEST, Deadline, OnSupplement, Pause, Term, TermUnit, deadline
+from tinlang.workdays.counting import LONGEST, LONGEST_MONTHS, Deadline, OnSupplement, Pause, Term, TermUnit, deadline
 from tinlang.workdays.queries import calendar_of, shipped_calendar
 from tinlang.workdays.said import explained
 from tinlang_wire.clock import ZONE
@@ -27,6 +27,7 @@ class Command(BaseCommand):
         term.add_argument("--working-days", type=int, metavar="N", help="số ngày làm việc; 0: trong ngày")
         term.add_argument("--hours", type=int, metavar="N", help="số giờ làm việc")
         term.add_argument("--calendar-days", type=int, metavar="N", help="số ngày, kể cả ngày nghỉ")
+        term.add_argument("--months", type=int, metavar="N", help="số tháng")
         parser.add_argument("--unit", metavar="MÃ", help="mã địa bàn, nếu nơi đó có lịch hoặc giờ riêng")
         parser.add_argument("--cutoff", metavar="GIỜ", help="nhận từ giờ này trở đi tính ngày sau, dạng 15:00")
         for name, help_ in (
@@ -60,7 +61,8 @@ class Command(BaseCommand):
             cutoff = time.fromisoformat(options["cutoff"]) if options["cutoff"] else None
             return Term(options[unit.value], unit, cutoff)
         except ValueError:
-            self._refuse(f"Thời hạn là số từ 1 đến {LONGEST} (ngày làm việc: 0 là trong ngày); giờ viết như 15:00.")
+            limits = f"1 đến {LONGEST} (ngày làm việc: 0 là trong ngày; tháng: nhiều nhất {LONGEST_MONTHS})"
+            self._refuse(f"Thời hạn là số từ {limits}; giờ viết như 15:00.")
 
     def _pauses(self, options: dict[str, Any]) -> list[Pause]:
         told = [(OnSupplement.PAUSE, one) for one in options["pause"]]
