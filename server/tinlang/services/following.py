@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from tinlang.services.actions import recount
 from tinlang.units.models import Unit
-from tinlang.workdays.moving import Follower, MovedDeadline
+from tinlang.workdays.moving import Cause, Follower, MovedDeadline
 
 
-def follow(days: Iterable[date], unit: Unit | None) -> list[MovedDeadline]:
-    moved = recount(days=days, unit=unit)
+def follow(days: Iterable[date], unit: Unit | None, cause: Cause) -> list[MovedDeadline]:
+    moved = recount(days=days, unit=unit, cause=cause)
     return [
         MovedDeadline(
             one.dossier.code or "",

@@ -83,7 +83,7 @@ def form_in_words(form: OfficialForm) -> str:
 
 
 def _receipt(dossier: Dossier, office: Office) -> Written:
-    assert dossier.received_at is not None and dossier.due_at is not None
+    assert dossier.received_at is not None and dossier.original_due_at is not None
     handed = dossier.handed
     columns = (Column("TT", 1, "center"), Column("Tên giấy tờ", 8), Column("Bản chính", 1.6, "center"))
     rows = tuple(
@@ -99,7 +99,7 @@ def _receipt(dossier: Dossier, office: Office) -> Written:
             Line("Số lượng hồ sơ", f"{dossier.sets:02} bộ"),
             Line("Thời gian giải quyết theo quy định", _term(dossier)),
             Line("Thời gian nhận hồ sơ", moment_in_full(dossier.received_at)),
-            Line("Thời gian trả kết quả", moment_in_full(dossier.due_at)),
+            Line("Thời gian trả kết quả", moment_in_full(dossier.original_due_at)),
             Line("Nơi nhận kết quả", office.desk),
             *fee,
         ),

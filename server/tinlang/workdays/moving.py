@@ -11,10 +11,19 @@ from datetime import date, datetime
 
 from django.utils.functional import Promise
 
+from tinlang.accounts.models import Person
 from tinlang.units.models import Unit
 
 FAR = date(9000, 1, 1)
 """The last day of a change that has no end."""
+
+
+@dataclass(frozen=True)
+class Cause:
+    """Why deadlines are counted anew, in words, and who did it; nobody: a release or a command."""
+
+    said: str | Promise
+    by: Person | None = None
 
 
 @dataclass(frozen=True)
@@ -37,7 +46,7 @@ class Follower:
     name: str
     counted_as: str | Promise
     permission: str
-    follow: Callable[[Iterable[date], Unit | None], Sequence[MovedDeadline]]
+    follow: Callable[[Iterable[date], Unit | None, Cause], Sequence[MovedDeadline]]
 
 
 @dataclass(frozen=True)
@@ -56,7 +65,7 @@ def register(follower: Follower) -> None:
     _followers[follower.name] = follower
 
 
-def followed(days: Iterable[date], unit: Unit | None) -> list[Followed]:
+def followed(days: Iterable[date], unit: Unit | None, cause: Cause) -> list[Followed]:
     """Let all of them count anew; what each moved."""
     changed = sorted(set(days))
-    return [Followed(one, one.follow(changed, unit)) for one in _followers.values()]
+    return [Followed(one, one.follow(changed, unit, cause)) for one in _followers.values()]

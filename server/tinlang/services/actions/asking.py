@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -46,8 +46,7 @@ def take_supplement(*, dossier: Dossier, by: Person, note: str = "") -> Dossier:
     supplement = dossier.supplement
     supplement.taken_by, supplement.taken_at = by, clock.now()
     supplement.save(update_fields=["taken_by", "taken_at"])
-    _goes_on(dossier)
-    moved(dossier, "take_supplement", by, note=note)
+    moved(dossier, "take_supplement", by, note=note, was_due_at=_goes_on(dossier))
     return dossier
 
 
@@ -78,14 +77,14 @@ def take_payment(*, dossier: Dossier, by: Person, note: str = "") -> Dossier:
     payment = dossier.payment
     payment.taken_by, payment.taken_at = by, clock.now()
     payment.save(update_fields=["taken_by", "taken_at"])
-    _goes_on(dossier)
-    moved(dossier, "take_payment", by, note=note)
+    moved(dossier, "take_payment", by, note=note, was_due_at=_goes_on(dossier))
     return dossier
 
 
-def _goes_on(dossier: Dossier) -> None:
+def _goes_on(dossier: Dossier) -> datetime | None:
+    """When it was due before."""
     dossier.state = DossierState.PROCESSING
-    reckon(dossier, calendar_of(dossier.unit))
+    return reckon(dossier, calendar_of(dossier.unit))
 
 
 @transaction.atomic

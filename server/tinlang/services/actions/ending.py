@@ -39,8 +39,8 @@ def extend(*, dossier: Dossier, to_on: date, reason: str, by: Person, number: st
     row = Extension(dossier=dossier, reason=reason, was_due_on=dossier.due_on, to_on=to_on, moves_due=in_time)
     row.number, row.by, row.at = number, by, clock.now()
     row.save(force_insert=True)
-    reckon(dossier, calendar)
-    moved(dossier, "extend", by, note=reason)
+    was_due_at = reckon(dossier, calendar)
+    moved(dossier, "extend", by, note=reason, was_due_at=was_due_at)
     return dossier
 
 
@@ -93,9 +93,10 @@ def _ended(dossier: Dossier, state: DossierState, reason: str, by: Person, actio
         raise SayWhy
     dossier.ended_reason = reason
     _resolved(dossier, state)
+    was_due_at = None
     if dossier.received_at is not None:  # what it waited for its applicant until now was not counted yet
-        reckon(dossier, calendar_of(dossier.unit))
-    moved(dossier, action, by, note=reason)
+        was_due_at = reckon(dossier, calendar_of(dossier.unit))
+    moved(dossier, action, by, note=reason, was_due_at=was_due_at)
     return dossier
 
 

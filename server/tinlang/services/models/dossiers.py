@@ -162,7 +162,8 @@ class Dossier(models.Model):
     received_at = models.DateTimeField(_("nhận lúc"), null=True)
     received_on = models.DateField(_("ngày nhận"), null=True)
     received_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", verbose_name=_("người nhận"))
-    original_due_at = models.DateTimeField(_("hẹn trả ban đầu"), null=True)
+    original_due_at = models.DateTimeField(_("hẹn trả khi nhận"), null=True)
+    """What was promised at receipt and stands on its paper: never changed. `due_at` is as counted now."""
     due_at = models.DateTimeField(_("hẹn trả"), null=True)
     due_on = models.DateField(_("ngày hẹn trả"), null=True)
     is_provisional = models.BooleanField(_("hạn tạm tính"), default=False)

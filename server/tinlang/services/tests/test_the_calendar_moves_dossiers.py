@@ -38,6 +38,30 @@ def test_the_page_names_each_with_its_old_day_and_its_new_one(dossier, dong_dang
     assert dossier.due_on == date(2026, 3, 10)
 
 
+def test_each_move_is_in_the_course_beside_what_was_promised(dossier, dong_dang, client_of) -> None:
+    both = person_with("ca-hai", "Quản trị, một cửa", dong_dang, Role.ADMINISTRATOR, Role.CLERK)
+    desk = client_of(both)
+    sent = {"unit": dong_dang.uid, **STORM}
+    desk.post(reverse("workdays:add_day"), sent)
+    assert not dossier.movements.filter(action="calendar").exists(), "only looked at"
+    desk.post(reverse("workdays:add_day"), {**sent, "da-xem": "1"})
+    page = desk.get(reverse("services:dossier", args=[dossier.uid])).content.decode()
+    for words in (
+        "Giấy tiếp nhận ghi hẹn trả",
+        "Hạn đổi theo lịch làm việc · Quản trị, một cửa",
+        "“Nghỉ 4/3/2026: Nghỉ vì bão (Công điện số 1)”",
+        "<del>17:00 9/3/2026</del> → <ins>17:00 10/3/2026</ins>",
+    ):
+        assert words in page
+    row = SpecialDay.objects.get(unit=dong_dang)
+    desk.post(reverse("workdays:day", args=[row.uid]), {"lam": "bo", "da-xem": "1"})
+    told = [(one.note, one.by, one.due_at) for one in dossier.movements.filter(action="calendar")]
+    assert [(note.split(":")[0], by, due_at.astimezone(ZONE).date()) for note, by, due_at in told] == [
+        ("Nghỉ 4/3/2026", both, date(2026, 3, 10)),
+        ("Bỏ khỏi lịch", both, date(2026, 3, 9)),
+    ]
+
+
 def test_taking_the_day_out_moves_it_back(dossier, dong_dang, manager, client_of) -> None:
     row = SpecialDay.objects.create(unit=dong_dang, on=date(2026, 3, 4), kind="off", name="Bão", source="Công điện")
     actions.recount(days=[row.on])

@@ -201,7 +201,9 @@ def test_hours_begin_on_a_day_once(desk, dong_dang):
 
 def test_whoever_keeps_deadlines_is_asked_about_the_days_between(desk, dong_dang, monkeypatch):
     asked = []
-    follower = moving.Follower("thu", "việc", "units.view", lambda days, unit: asked.append((list(days), unit)) or [])
+    follower = moving.Follower(
+        "thu", "việc", "units.view", lambda days, unit, _cause: asked.append((list(days), unit)) or []
+    )
     monkeypatch.setitem(moving._followers, "thu", follower)
     desk.post(reverse(ADD_HOURS), {"unit": dong_dang.uid, **SUMMER, "last_day": "", "da-xem": "1"})
     assert asked == [([date(2026, 4, 15), moving.FAR], dong_dang)]
