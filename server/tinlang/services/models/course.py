@@ -13,13 +13,12 @@ from tinlang.services.models.catalogue import Performer
 from tinlang.services.models.dossiers import TEXT_CHARACTERS, Dossier, DossierState
 from tinlang.units.models import Organisation
 
-
 CALENDAR = "calendar"
 """The action of a movement that a change of the working calendar made."""
 
 
 class Movement(models.Model):
-    """A change of state, of hands, or of the deadline: what the control slip and the history list. Only ever added to."""
+    """A change of state, of hands, or of the deadline: what control slip and history list. Only ever added to."""
 
     dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="movements")
     action = models.CharField(max_length=20)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import NamedTuple
 
 from django.db import models
@@ -123,19 +124,19 @@ _BY_HOUR = Q(version__by_hour=True)
 FINISHED_BEFORE = Q(_BY_HOUR, finished_at__lt=F("due_at")) | Q(~_BY_HOUR, finished_on__lt=F("due_on"))
 FINISHED_LATE = Q(_BY_HOUR, finished_at__gt=F("due_at")) | Q(~_BY_HOUR, finished_on__gt=F("due_on"))
 """Of what is finished: whatever is neither was on time."""
+OUTCOME = Case(
+    When(Q(finished_on__isnull=True) | Q(due_on__isnull=True), then=Value("")),
+    When(FINISHED_BEFORE, then=Value(Outcome.BEFORE.value)),
+    When(FINISHED_LATE, then=Value(Outcome.LATE.value)),
+    default=Value(Outcome.ON_TIME.value),
+)
+"""What statistics, lists and the dossier's own page all judge by: empty while it is not resolved, or was never due."""
 
 
 class DossierQuerySet(UnitScopedQuerySet["Dossier"]):
     def with_outcome(self) -> DossierQuerySet:
-        """Each row with `outcome`: empty while it is not resolved."""
-        return self.annotate(
-            outcome=Case(
-                When(finished_on__isnull=True, then=Value("")),
-                When(FINISHED_BEFORE, then=Value(Outcome.BEFORE.value)),
-                When(FINISHED_LATE, then=Value(Outcome.LATE.value)),
-                default=Value(Outcome.ON_TIME.value),
-            )
-        )
+        """Each row with `outcome`."""
+        return self.annotate(outcome=OUTCOME)
 
 
 class Dossier(models.Model):
@@ -226,6 +227,12 @@ class Dossier(models.Model):
     @property
     def clock_stands(self) -> bool:
         return self.state in (_S.SUPPLEMENT, _S.PAYMENT)
+
+    @property
+    def promised_on(self) -> date | None:
+        """The new day of an apology that went out too late to move the deadline: told beside it, and owed."""
+        extension = getattr(self, "extension", None)
+        return extension.to_on if extension is not None and not extension.moves_due else None
 
     @property
     def handed(self) -> list[Handed]:

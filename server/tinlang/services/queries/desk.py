@@ -7,14 +7,15 @@ from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, When
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from tinlang.accounts.access import units_where
 from tinlang.accounts.models import Person
 from tinlang.common import clock
-from tinlang.services.models import OPEN, Dossier, DossierState, DossierStep, Performer
+from tinlang.services.models import OPEN, Dossier, DossierState, DossierStep, Outcome, Performer
+from tinlang.services.models.dossiers import OUTCOME
 from tinlang.units.models import Unit
 from tinlang.units.queries import Within
 from tinlang.workdays.calendar import WorkCalendar
@@ -39,10 +40,14 @@ GROUPS = (
 TONES = {LATE: "bad", TODAY: "now", SOON: "warn", COMING: "now"}
 
 
+EXPECTED_ON = Case(When(extension__moves_due=False, then=F("extension__to_on")), default=F("due_on"))
+"""The day for which its applicant waits, by which lists are ordered: of an apology too, if too late."""
+
+
 def with_all_that_a_line_shows(rows: QuerySet[Dossier]) -> QuerySet[Dossier]:
-    """The applicant, the procedure, the holder, the step in hand: a fixed number of queries."""
-    rows = rows.select_related("applicant", "version__field", "version__procedure", "holder", "unit")
-    return rows.prefetch_related("unit__versions", in_hand())
+    """The applicant, the procedure, the holder, the step in hand, what came of it: a fixed number of queries."""
+    rows = rows.select_related("applicant", "version__field", "version__procedure", "holder", "unit", "extension")
+    return rows.annotate(outcome=OUTCOME).prefetch_related("unit__versions", in_hand())
 
 
 def in_hand() -> Prefetch[Any]:
@@ -138,9 +143,11 @@ class Due:
         return dossier.due_on < self.today or (dossier.version.by_hour and dossier.due_at < self.now)
 
     def left(self, dossier: Dossier) -> Left:
-        """How long it still has: of what is neither running nor standing still, nothing is said."""
-        if dossier.due_on is None or not dossier.is_open:
+        """How long it still has, or what came of it; nothing of what was never due. `with_all_that_a_line_shows`."""
+        if dossier.due_on is None:
             return Left("", "")
+        if dossier.finished_on is not None:
+            return self._ended(dossier, dossier.due_on, dossier.finished_on)
         if dossier.clock_stands:
             return Left(_now("đang dừng tính"), "")
         if self.is_late(dossier):
@@ -151,9 +158,21 @@ class Due:
         days = self.calendar.between(self.today, dossier.due_on)
         return Left(_now("còn %(n)s ngày") % {"n": days}, "warn" if days <= SOON_DAYS else "")
 
+    def _ended(self, dossier: Dossier, due_on: date, finished_on: date) -> Left:
+        """By the rule of the statistics; how far, in working days."""
+        outcome = Outcome(dossier.outcome)  # type: ignore[attr-defined]
+        days = self.calendar.between(min(due_on, finished_on), max(due_on, finished_on))
+        if outcome is Outcome.ON_TIME or not days:
+            return Left(str(outcome.label).lower(), ENDED_TONES[outcome])
+        told = _now("trước hạn %(n)s ngày") if outcome is Outcome.BEFORE else _now("quá hạn %(n)s ngày")
+        return Left(told % {"n": days}, ENDED_TONES[outcome])
+
+
+ENDED_TONES = {Outcome.BEFORE: "ok", Outcome.ON_TIME: "ok", Outcome.LATE: "bad"}
+
 
 class Left(NamedTuple):
-    """How long a dossier still has, in words, and the tone that goes with it."""
+    """How long a dossier still has, or what came of it, in words, and the tone that goes with it."""
 
     words: str
     tone: str

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from django.test import Client
@@ -18,6 +20,7 @@ from tinlang.services.acts import ACTS, BY_NAME, PERMISSIONS
 from tinlang.services.models import Consultation, Dossier, DossierState
 from tinlang.services.queries.acting import acts_open_to
 from tinlang.services.queries.course import TITLES
+from tinlang.services.queries.figures import Period, tally
 from tinlang.services.tests.conftest import at
 from tinlang.services.tests.factories import ProcedureFactory
 from tinlang.units.models import Unit
@@ -88,6 +91,44 @@ def test_it_says_who_when_and_why(dossier: Dossier, clerk: Person, client_of: Cl
         "Quá trình giải quyết",
     ):
         assert words in page
+
+
+@pytest.mark.parametrize(
+    ("day", "words", "column"),
+    [
+        ("2026-03-05", "trước hạn 2 ngày", "before"),
+        ("2026-03-07", "trước hạn 1 ngày", "before"),
+        ("2026-03-09", "đúng hạn", "on_time"),
+        ("2026-03-10", "quá hạn 1 ngày", "late"),
+    ],
+)
+def test_a_finished_one_says_what_the_statistics_count_it_as(
+    day: str,
+    words: str,
+    column: str,
+    dossier: Dossier,
+    clerk: Person,
+    officer: Person,
+    head: Person,
+    client_of: Clients,
+) -> None:
+    """Due on Monday 9/3; the 7th is a Saturday."""
+    actions.hand_over(dossier=dossier, to=officer, by=clerk)
+    actions.pass_on(dossier=dossier, to=head, by=officer)
+    with clock.frozen_at(at(day)):
+        actions.finish(dossier=dossier, by=head)
+        assert re.search(rf'class="appointment.*?>{words}</span>', shown(client_of(clerk), dossier), re.DOTALL)
+        counted = tally(Dossier.objects.all(), Period(date(2026, 1, 1), date(2026, 12, 31)))
+    assert (counted.resolved, getattr(counted, column)) == (1, 1)
+
+
+def test_what_was_withdrawn_before_it_was_due_any_day_has_no_outcome(
+    dong_dang: Unit, clerk: Person, bring: Callable[..., actions.Intake], client_of: Clients
+) -> None:
+    made = actions.register(unit=dong_dang, intake=bring(channel="online"), by=clerk)
+    actions.withdraw(dossier=made, reason="không cần nữa", by=clerk)
+    assert Dossier.objects.with_outcome().get().outcome == ""
+    assert "đúng hạn" not in shown(client_of(clerk), made)
 
 
 def test_what_is_offered_is_what_the_table_allows_to_who_looks(

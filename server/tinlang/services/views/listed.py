@@ -54,7 +54,7 @@ def build(request: HttpRequest) -> Listing[Dossier]:
         desk.with_all_that_a_line_shows(seen),
         search=[desk.says],
         sorts={
-            "han": Sort(_("Sắp trễ trước"), ["due_at", "pk"]),
+            "han": Sort(_("Sắp trễ trước"), [desk.EXPECTED_ON, "due_at", "pk"]),
             "moi": Sort(_("Mới nhận trước"), ["-registered_at", "-pk"]),
         },
         filters=[
@@ -140,6 +140,7 @@ def cells(rows: Sequence[Dossier]) -> Iterator[list[Cell]]:
             row.get_channel_display(),
             row.received_at,
             row.due_at,
+            row.promised_on,
             due.left(row).words,
             row.get_state_display(),
             step.name if step else "",
@@ -168,7 +169,8 @@ KIND = ListKind(
     build=build,
     headings=(
         *(_("Mã hồ sơ"), _("Người nộp"), _("Thủ tục"), _("Lĩnh vực"), _("Nộp qua"), _("Nhận lúc"), _("Hẹn trả")),
-        *(_("Còn lại"), _("Tình trạng"), _("Bước"), _("Người giữ"), _("Xong lúc"), _("Trả lúc"), _("Nơi tiếp nhận")),
+        *(_("Hẹn lại (báo muộn)"), _("So với hạn"), _("Tình trạng"), _("Bước"), _("Người giữ"), _("Xong lúc")),
+        *(_("Trả lúc"), _("Nơi tiếp nhận")),
     ),
     cells=cells,
     bulk=(
