@@ -22,6 +22,11 @@ NOT_THERE = _("Chọn một mục trong danh sách.")
 Choices = list[tuple[str, str]]
 
 
+def lines_of(text: str) -> list[str]:
+    """What stands on lines of its own."""
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
 class DongField(forms.CharField):
     """An amount of đồng as people write it: "15.000"."""
 
@@ -97,6 +102,22 @@ class SupplementForm(PlainForm):
         help_text=_("Mỗi dòng một giấy tờ. Mỗi hồ sơ chỉ yêu cầu bổ sung một lần: ghi cho đủ."),
     )
     reason = CleanTextField(label=_("Lý do"), max_length=TEXT_CHARACTERS, lines=2)
+
+
+class BroughtForm(PlainForm):
+    """What came for the supplement, to begin with all that was asked for."""
+
+    papers = CleanTextField(
+        label=_("Giấy tờ vừa nhận"),
+        max_length=TEXT_CHARACTERS,
+        required=False,
+        lines=4,
+        help_text=_("Mỗi dòng một giấy tờ (bản chính). Lưu xong thì nằm trong Giấy tờ đã nhận."),
+    )
+    note = CleanTextField(label=_("Ghi chú"), max_length=TEXT_CHARACTERS, required=False, lines=2)
+
+    def clean_papers(self) -> list[str]:
+        return lines_of(self.cleaned_data["papers"])
 
 
 class PaymentForm(PlainForm):
@@ -267,7 +288,7 @@ class IntakeForm(OnceForm):
             for paper in self.needed
             if said[f"paper_{paper.position}"]
         ]
-        return [*listed, *(Handed(line.strip(), 1, 0) for line in said["more_papers"].splitlines() if line.strip())]
+        return [*listed, *(Handed(name, 1, 0) for name in lines_of(said["more_papers"]))]
 
     def clean_unit(self) -> Unit:
         return self.units[self.cleaned_data["unit"]]

@@ -84,7 +84,7 @@ def form_in_words(form: OfficialForm) -> str:
 
 def _receipt(dossier: Dossier, office: Office) -> Written:
     assert dossier.received_at is not None and dossier.original_due_at is not None
-    handed = dossier.handed
+    handed = [one for one in dossier.handed if not one.brought_on]  # what came later was not received then
     columns = (Column("TT", 1, "center"), Column("Tên giấy tờ", 8), Column("Bản chính", 1.6, "center"))
     rows = tuple(
         (str(number), one.name, str(one.originals or ""), str(one.copies or ""))

@@ -113,11 +113,19 @@ class Outcome(models.TextChoices):
 
 
 class Handed(NamedTuple):
-    """A paper of the dossier that was handed in: its name, so many originals and copies."""
+    """A paper of the dossier that was handed in: its name, so many originals and copies.
+
+    `brought_on`: the day, as 2026-03-05, on which it came for a supplement; "" of what came at first.
+    """
 
     name: str
     originals: int
     copies: int
+    brought_on: str = ""
+
+    @property
+    def brought(self) -> date | None:
+        return date.fromisoformat(self.brought_on) if self.brought_on else None
 
 
 _BY_HOUR = Q(version__by_hour=True)
