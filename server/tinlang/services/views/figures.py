@@ -26,14 +26,14 @@ from tinlang.common.lists import ListKind
 from tinlang.common.templatetags.ui import day as day_in_words
 from tinlang.common.text import alphabetical
 from tinlang.services.models import Dossier, PaperKind, ServiceField, form_of
-from tinlang.services.queries.figures import By, Period, Tally, in_column, percent, summed, tallies_by
+from tinlang.services.queries.figures import COUNT, By, Period, Tally, in_column, percent, summed, tallies_by
+from tinlang.services.queries.papers import issued_reports
 from tinlang.services.queries.scores import scores
 from tinlang.services.report_period import FROM, TO, period_form, usual_periods
 from tinlang.units.choosing import choices_of, top_of
 from tinlang.units.models import Unit
 from tinlang.units.queries import Within, name_of, units_named
 
-COUNT = "services.count"
 NAME = "thong-ke-ho-so"
 AREA, BY, COLUMN, GROUP, PAGE = "dia-ban", "theo", "cot", "nhom", "trang"
 ROWS_A_PAGE = 50
@@ -181,6 +181,7 @@ def figures(request: HttpRequest) -> HttpResponse:
         "bys": [(listing.address(**{BY: name}), label, name == listing.by_name) for name, (_by, label) in BYS.items()],
         "by_label": BYS[listing.by_name][1],
         "choices": choices_of(listing.seen, listing.period.end, listing.unit),
+        "issued": issued_reports(request.user, listing.unit),
         "chosen": str(listing.named.uid) if listing.named else "",
         "quick": [
             (label, listing.address(**{FROM: begin.isoformat(), TO: end.isoformat()}))
