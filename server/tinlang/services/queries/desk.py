@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from tinlang.accounts.access import units_where
 from tinlang.accounts.models import Person
 from tinlang.common import clock
+from tinlang.common.templatetags.ui import span
 from tinlang.services.models import OPEN, Dossier, DossierState, DossierStep, Outcome, Performer
 from tinlang.services.models.dossiers import OUTCOME
 from tinlang.units.models import Unit
@@ -91,6 +92,11 @@ def says(words: Sequence[str]) -> Q:
     return found
 
 
+def due_of(rows: Sequence[Dossier]) -> Due:
+    """As of now, by the calendar of their place if they are all of one, else by the country's."""
+    return Due(rows[0].unit if len({row.unit_id for row in rows}) == 1 else None)
+
+
 class Due:
     """What is late, or soon due, as of now. Days are those worked in `unit`; without one, in the country."""
 
@@ -152,11 +158,20 @@ class Due:
             return Left(_now("đang dừng tính"), "")
         if self.is_late(dossier):
             days = self.calendar.between(dossier.due_on, self.today)
-            return Left(_now("quá hạn %(n)s ngày") % {"n": days} if days else _now("quá hạn"), "bad")
+            return Left(_now("quá hạn %(n)s ngày") % {"n": days} if days else self._late_today(dossier), "bad")
         if dossier.due_on == self.today:
             return Left(_now("hôm nay"), "now")
         days = self.calendar.between(self.today, dossier.due_on)
         return Left(_now("còn %(n)s ngày") % {"n": days}, "warn" if days <= SOON_DAYS else "")
+
+    def _late_today(self, dossier: Dossier) -> str:
+        """Of what is counted by the hour, how long; a day off on which nothing is counted has no number."""
+        assert dossier.due_at is not None
+        return (
+            _now("quá hạn %(span)s") % {"span": span(self.now - dossier.due_at)}
+            if dossier.due_on == self.today
+            else _now("quá hạn")
+        )
 
     def _ended(self, dossier: Dossier, due_on: date, finished_on: date) -> Left:
         """By the rule of the statistics; how far, in working days."""

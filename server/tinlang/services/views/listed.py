@@ -92,14 +92,13 @@ def dossiers(request: HttpRequest) -> HttpResponse:
             action="services.search", by=by, target=by, detail={"query": listing.query, "found": listing.total}
         )
     rows, may_receive = list(listing.page), may_somewhere(by, RECEIVE)
-    places = {row.unit_id: row.unit for row in rows}
-    due = desk.Due(rows[0].unit if len(places) == 1 else None)
+    due = desk.due_of(rows)
     context = {
         "listing": listing,
         "search_hint": _("Tên, mã hồ sơ, số giấy tờ"),
         "lines": [(row, due.left(row)) for row in rows],
         "tabs": _tabs(listing, due, by),
-        "names_units": len(places) > 1,
+        "names_units": len({row.unit_id for row in rows}) > 1,
         "may_receive": may_receive,
         "untold": in_trouble(by).count() if may_receive and settings.PROVINCE_URL else 0,
         "own_keys": [("F2", _("Tiếp nhận hồ sơ"))] if may_receive else [],
