@@ -28,19 +28,26 @@ class Cause:
 
 @dataclass(frozen=True)
 class MovedDeadline:
-    """One thing whose deadline moved: what it is called, and its page for whoever may open it."""
+    """One thing whose deadline moved: what it is called and about, and its page for whoever may open it.
+
+    `place`: the key of the unit in which it lies. `is_late`: it is open, and would be past its new deadline.
+    """
 
     what: str
     was: datetime
     now: datetime
     url: str = ""
+    about: str = ""
+    place: int = 0
+    is_late: bool = False
 
 
 @dataclass(frozen=True)
 class Follower:
     """Counts anew what these days may move, in that unit and all in it or everywhere, inside the caller's transaction.
 
-    `permission`: what somebody must be able to do there to open the page of one. `counted_as`: "hồ sơ".
+    What is late comes first, then what is due first. `permission`: what somebody must be able to do where it lies to
+    open the page of one. `counted_as`: "hồ sơ".
     """
 
     name: str

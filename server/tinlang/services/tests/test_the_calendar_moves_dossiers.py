@@ -8,8 +8,11 @@ from django.urls import reverse
 from tinlang.accounts.models import Person
 from tinlang.accounts.roles import Role
 from tinlang.accounts.tests.people import person_with
+from tinlang.common import clock
 from tinlang.services import actions
 from tinlang.services.models import Dossier
+from tinlang.services.tests.conftest import at
+from tinlang.services.tests.factories import ProcedureFactory
 from tinlang.units.models import Unit
 from tinlang.workdays.actions import HoursFacts, set_hours
 from tinlang.workdays.models import SpecialDay
@@ -60,6 +63,29 @@ def test_each_move_is_in_the_course_beside_what_was_promised(dossier, dong_dang,
         ("Nghỉ 4/3/2026", both, date(2026, 3, 10)),
         ("Bỏ khỏi lịch", both, date(2026, 3, 9)),
     ]
+
+
+def test_what_is_late_comes_first_and_each_says_its_procedure(
+    dossier, dong_dang, manager, clerk, bring, client_of
+) -> None:
+    """The one of two days is late on Friday; of the others the first to be due comes first."""
+    short, long = (
+        actions.receive(
+            unit=dong_dang, intake=bring(version=ProcedureFactory(term_amount=days, name=name).versions.get()), by=clerk
+        )
+        for days, name in ((2, "Chứng thực chữ ký"), (9, "Đăng ký nhận nuôi con nuôi"))
+    )
+    with clock.frozen_at(at("2026-03-06")):
+        seen = (
+            client_of(manager)
+            .post(reverse("workdays:add_day"), {"unit": dong_dang.uid, **STORM, "on": "3/3/2026"})
+            .content.decode()
+        )
+    places = [seen.find(str(one.code)) for one in (short, dossier, long)]
+    assert -1 not in places and places == sorted(places)
+    assert seen.count(">quá hạn</span>") == 1
+    assert "Chứng thực chữ ký" in seen
+    assert "Nông Thị Thử" not in seen
 
 
 def test_taking_the_day_out_moves_it_back(dossier, dong_dang, manager, client_of) -> None:

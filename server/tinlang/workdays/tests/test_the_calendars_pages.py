@@ -241,7 +241,9 @@ def test_a_year_with_many_days_asks_no_more_than_one_with_few(desk, dong_dang, d
 @pytest.mark.parametrize(("permission", "linked"), [("units.view", True), ("bulletins.write", False)])
 def test_what_moves_is_linked_for_who_may_open_it(desk, dong_dang, monkeypatch, permission, linked):
     monday, tuesday = (datetime(2026, 3, day, 17, tzinfo=ZONE) for day in (9, 10))
-    moved = [moving.MovedDeadline(f"Việc {number}", monday, tuesday, "/viec/") for number in range(201)]
+    moved = [
+        moving.MovedDeadline(f"Việc {number}", monday, tuesday, "/viec/", place=dong_dang.pk) for number in range(201)
+    ]
     monkeypatch.setitem(moving._followers, "thu", moving.Follower("thu", "việc", permission, lambda *_: moved))
     seen = desk.post(reverse(ADD), {"unit": dong_dang.uid, **STORM}).content.decode()
     assert "201 việc đổi hạn" in seen
