@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 from typing import NamedTuple
 
 from django.db import models
@@ -17,6 +17,7 @@ from tinlang.common.ids import uuid7
 from tinlang.common.search import FoldedField, FoldingQuerySet
 from tinlang.services.models.catalogue import ProcedureVersion
 from tinlang.units.models import Unit
+from tinlang_wire.clock import ZONE
 
 TEXT_CHARACTERS = 1_000
 
@@ -235,6 +236,12 @@ class Dossier(models.Model):
     @property
     def clock_stands(self) -> bool:
         return self.state in (_S.SUPPLEMENT, _S.PAYMENT)
+
+    @property
+    def came_without_hour(self) -> bool:
+        """Of what was brought over from a list that told only the day: it came within that."""
+        at = self.received_at
+        return bool(self.outside_code) and at is not None and at.astimezone(ZONE).time() == time(0)
 
     @property
     def promised_on(self) -> date | None:
