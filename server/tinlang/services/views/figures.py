@@ -28,14 +28,14 @@ from tinlang.common.text import alphabetical
 from tinlang.services.models import Dossier, PaperKind, ServiceField, form_of
 from tinlang.services.queries.figures import COUNT, By, Period, Tally, in_column, percent, summed, tallies_by
 from tinlang.services.queries.papers import issued_reports
-from tinlang.services.queries.scores import scores
+from tinlang.services.queries.scores import scores, steps_judged
 from tinlang.services.report_period import FROM, TO, period_form, usual_periods
 from tinlang.units.choosing import choices_of, top_of
 from tinlang.units.models import Unit
 from tinlang.units.queries import Within, name_of, units_named
 
 NAME = "thong-ke-ho-so"
-AREA, BY, COLUMN, GROUP, PAGE = "dia-ban", "theo", "cot", "nhom", "trang"
+AREA, BY, COLUMN, GROUP, PAGE, STEPS = "dia-ban", "theo", "cot", "nhom", "trang", "buoc"
 ROWS_A_PAGE = 50
 BYS = {
     "linh-vuc": (By.FIELD, gettext_lazy("Lĩnh vực")),
@@ -112,6 +112,11 @@ class FiguresListing(AskedList):
     def sum(self) -> Tally:
         return summed(one for _key, _name, one in self.rows)
 
+    @cached_property
+    def steps(self) -> Tally | None:
+        """The steps of what was resolved, if they are asked for: all of a year's take a moment to be judged."""
+        return steps_judged(self.dossiers, self.period) if STEPS in self.asked else None
+
     @property
     def total(self) -> int:
         return len(self.rows)
@@ -176,7 +181,8 @@ def figures(request: HttpRequest) -> HttpResponse:
         "rows": [(name, _linked(listing, counted, key)) for key, name, counted in listing.rows],
         "sum": _linked(listing, listing.sum, None),
         "figures": _figures(listing),
-        "scores": scores(listing.sum, listing.period),
+        "scores": scores(listing.sum, listing.period, listing.steps),
+        "steps_address": "" if listing.steps is not None else listing.address(**{STEPS: "1"}),
         "form": form_of(PaperKind.REPORT_06, listing.period.end),
         "bys": [(listing.address(**{BY: name}), label, name == listing.by_name) for name, (_by, label) in BYS.items()],
         "by_label": BYS[listing.by_name][1],
