@@ -30,6 +30,7 @@ from tinlang.services.queries.figures import COUNT, By, Period, Tally, in_column
 from tinlang.services.queries.papers import issued_reports
 from tinlang.services.queries.scores import scores, steps_judged
 from tinlang.services.report_period import FROM, TO, period_form, usual_periods
+from tinlang.services.views.asking import person
 from tinlang.units.choosing import choices_of, top_of
 from tinlang.units.models import Unit
 from tinlang.units.queries import Within, name_of, units_named
@@ -187,7 +188,7 @@ def figures(request: HttpRequest) -> HttpResponse:
         "bys": [(listing.address(**{BY: name}), label, name == listing.by_name) for name, (_by, label) in BYS.items()],
         "by_label": BYS[listing.by_name][1],
         "choices": choices_of(listing.seen, listing.period.end, listing.unit),
-        "issued": issued_reports(request.user, listing.unit),
+        "issued": issued_reports(person(request), listing.unit),
         "chosen": str(listing.named.uid) if listing.named else "",
         "quick": [
             (label, listing.address(**{FROM: begin.isoformat(), TO: end.isoformat()}))
