@@ -82,7 +82,7 @@ def test_a_late_apology_is_told_beside_the_deadline_and_orders_the_list(
         assert listed(client_of(clerk)) == ["Chưa hẹn lại", "Hẹn lại"]
         assert counts(client_of(clerk))["Quá hạn"] == 2
         page = client_of(clerk).get(reverse(LIST)).content.decode()
-        assert re.search(r"9/3/2026<span[^>]*>hẹn lại 16/3/2026</span>.*?quá hạn 1 ngày", page, re.DOTALL)
+        assert re.search(r"9/3/2026<br><span[^>]*>hẹn lại 16/3/2026</span>.*?quá hạn 1 ngày", page, re.DOTALL)
         told = client_of(clerk).get(reverse("services:dossier", args=[late.uid])).content.decode()
         assert "Đã hẹn lại người nộp: 16/3/2026." in told
         assert "Đã hẹn lại" not in client_of(clerk).get(reverse("services:dossier", args=[five.uid])).content.decode()
