@@ -20,6 +20,7 @@ CLERKS = frozenset({Role.CLERK})
 LEADERS = frozenset({Role.LEADER})
 DOSSIERS = frozenset({Role.CLERK, Role.LEADER, Role.OFFICER})
 """Whoever opens dossiers also works on them."""
+COUNTERS = DOSSIERS | {Role.INSPECTOR, Role.ADMINISTRATOR}
 NOBODY: frozenset[Role] = frozenset()
 
 DOORS: dict[str, frozenset[Role]] = {
@@ -98,6 +99,9 @@ DOORS: dict[str, frozenset[Role]] = {
     "dossier_papers:pdf": DOSSIERS,
     "dossier_papers:register_word": CLERKS,
     "dossier_papers:register_pdf": CLERKS,
+    "dossier_figures:issue": COUNTERS,
+    "dossier_figures:word": COUNTERS,
+    "dossier_figures:pdf": COUNTERS,
     "services:dossier": DOSSIERS,
     "services:answer": DOSSIERS,
     "services:notice": CLERKS,

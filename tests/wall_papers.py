@@ -7,6 +7,7 @@ from tests.wall_services import received
 from tinlang.common import clock
 from tinlang.services import actions
 from tinlang.services.models import CodeSeries, Dossier, PaperKind
+from tinlang.services.queries.figures import Period
 
 
 def _issued(scene: Scene) -> dict[str, Any]:
@@ -17,6 +18,11 @@ def _issued(scene: Scene) -> dict[str, Any]:
 
 def _register(scene: Scene) -> dict[str, Any]:
     return {"uid": actions.issue_register(unit=scene.dong_dang, year=clock.today().year, by=scene.insider).uid}
+
+
+def _report(scene: Scene) -> dict[str, Any]:
+    period = Period(clock.today(), clock.today())
+    return {"uid": actions.issue_report(unit=scene.dong_dang, period=period, by=scene.insider).uid}
 
 
 def a_place_with_a_register(scene: Scene) -> str:
@@ -31,4 +37,7 @@ PAPERS: dict[str, Row] = {
     "dossier_papers:pdf": _issued,
     "dossier_papers:register_word": _register,
     "dossier_papers:register_pdf": _register,
+    "dossier_figures:issue": lambda scene: {"unit": scene.dong_dang.uid},
+    "dossier_figures:word": _report,
+    "dossier_figures:pdf": _report,
 }

@@ -73,5 +73,6 @@ def _block(block: Block) -> dict[str, object]:
             return {"kind": "line", **block._asdict()}
         case Text():
             return {"kind": "text", **block._asdict()}
-        case Table(columns, rows):
-            return {"kind": "table", "columns": [one._asdict() for one in columns], "rows": rows}
+        case Table(columns, rows, groups):
+            told = {"columns": [one._asdict() for one in columns], "groups": [one._asdict() for one in groups]}
+            return {"kind": "table", "rows": rows, **told}

@@ -83,11 +83,22 @@ class Column(NamedTuple):
     align: str = "left"
 
 
+class Group(NamedTuple):
+    """A heading over so many columns; one without words lets the column's own take its place."""
+
+    head: str
+    span: int
+
+
 class Table(NamedTuple):
-    """Rows under headings that are repeated on each page. A cell may be empty, for the pen."""
+    """Rows under headings that are repeated on each page. A cell may be empty, for the pen.
+
+    `groups`: headings over those of the columns, all of which they cover in order.
+    """
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[str, ...], ...]
+    groups: tuple[Group, ...] = ()
 
 
 class Signature(NamedTuple):
@@ -153,8 +164,9 @@ class Sheet:
                     yield label, value
                 case Text(words):
                     yield "text", words
-                case Table(columns, rows):
+                case Table(columns, rows, groups):
                     yield from ((one.head, one.head) for one in columns)
+                    yield from ((one.head, one.head) for one in groups if one.span > 1)
                     yield from (
                         (one.head, cell) for row in rows for one, cell in zip(columns, row, strict=True) if cell
                     )

@@ -10,7 +10,7 @@ import segno
 from docx import Document
 from docx.document import Document as DocumentT
 from docx.enum.section import WD_ORIENT
-from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.table import WD_ALIGN_VERTICAL, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
@@ -120,18 +120,34 @@ class _Drawn:
 
     def table(self, table: Table) -> None:
         """The rows are written as XML: through python-docx a register of thousands takes minutes."""
-        drawn = self.document.add_table(rows=1, cols=len(table.columns))
+        drawn = self.document.add_table(rows=2 if table.groups else 1, cols=len(table.columns))
         drawn.style, drawn.alignment, drawn.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
         widths = self._widths([one.share for one in table.columns])
         self._set_widths(drawn, widths)
-        for cell, column in zip(drawn.rows[0].cells, table.columns, strict=True):
-            paragraph = self._placed(cell.paragraphs[0], ALIGN.CENTER)
-            self._run(paragraph, column.head, bold=True, size=self.small)
-        head = drawn.rows[0]._tr.get_or_add_trPr()
-        head.append(OxmlElement("w:tblHeader"))
+        for cell, column in zip(drawn.rows[-1].cells, table.columns, strict=True):
+            self._heading(cell, column.head)
+        self._groups(drawn, table)
+        for row in drawn.rows:
+            row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
         for row in table.rows:
             drawn._tbl.append(self._row(row, table, widths))
         self._placed(self.document.add_paragraph(), ALIGN.LEFT)
+
+    def _heading(self, cell: _Cell, words: str) -> None:
+        cell.vertical_alignment = WD_ALIGN_VERTICAL.CENTER
+        self._run(self._placed(cell.paragraphs[0], ALIGN.CENTER), words, bold=True, size=self.small)
+
+    def _groups(self, drawn: WordTable, table: Table) -> None:
+        """The headings above; where a group has no words, the column's own stands over both rows."""
+        at = 0
+        for group in table.groups:
+            above, below = drawn.cell(0, at), drawn.cell(1, at)
+            if group.head:
+                self._heading(above.merge(drawn.cell(0, at + group.span - 1)), group.head)
+            else:
+                below.paragraphs[0].clear()
+                self._heading(above.merge(below), table.columns[at].head)
+            at += group.span
 
     def _row(self, row: tuple[str, ...], table: Table, widths: list[float]) -> Any:
         after, letters = round(self.size * 0.1 * TWIPS_A_POINT), round(self.size * 0.94) * 2

@@ -19,6 +19,7 @@ from tinlang.common.forms import PlainForm
 from tinlang.services import actions, forms
 from tinlang.services.models import ALLOWED_TRANSITIONS, STATELESS, Dossier
 from tinlang.services.queries.acting import bodies_to_ask, only_one_for, people_for, steps_ahead
+from tinlang.services.queries.foretelling import extending, going_on, stopping
 
 Label = str | Promise
 Offers = Callable[[Dossier], dict[str, Any]]
@@ -30,7 +31,8 @@ ANSWER_DAYS = 3
 class Act:
     """`name` is that of the action; `slug` its address; `verb` its button.
 
-    `do(dossier, by, given)`; `given` is what `form` asked. `offers(dossier)`: arguments of the form.
+    `do(dossier, by, given)`; `given` is what `form` asked. `offers(dossier)`: arguments of the form. `tells(dossier)`:
+    what it would mean for this one, said before it is done.
     """
 
     name: str
@@ -41,6 +43,7 @@ class Act:
     form: type[PlainForm] = PlainForm
     offers: Offers = lambda _dossier: {}
     consequence: Label = ""
+    tells: Callable[[Dossier], list[str]] = lambda _dossier: []
     icon: str = "check"
     is_dangerous: bool = False
 
@@ -82,6 +85,11 @@ def _same(dossier: Dossier) -> dict[str, Any]:
 def _bodies(dossier: Dossier) -> dict[str, Any]:
     due_on = clock.today() + timedelta(days=ANSWER_DAYS)
     return {"bodies": bodies_to_ask(dossier), "initial": {"due_on": due_on}}
+
+
+def _brought(dossier: Dossier) -> dict[str, Any]:
+    supplement = getattr(dossier, "supplement", None)
+    return {"initial": {"papers": supplement.items if supplement else ""}}
 
 
 def _returned(dossier: Dossier, by: Person, given: dict[str, Any]) -> object:
@@ -145,8 +153,10 @@ ACTS = (
         verb=_("Nhận bổ sung"),
         done=_("Đã nhận đủ giấy tờ bổ sung."),
         do=_with(actions.take_supplement),
-        form=forms.NoteForm,
-        consequence=_("Giấy tờ đã đủ: hạn được tính tiếp từ bây giờ, hoặc tính lại từ đầu, theo quy định của thủ tục."),
+        form=forms.BroughtForm,
+        offers=_brought,
+        consequence=_("Chỉ bấm khi giấy tờ đã đủ: đồng hồ tính hạn chạy lại từ bây giờ."),
+        tells=going_on,
     ),
     Act(
         name="take_payment",
@@ -156,6 +166,7 @@ ACTS = (
         do=_with(actions.take_payment),
         form=forms.NoteForm,
         consequence=_("Người nộp đã thực hiện xong: hạn được tính tiếp từ bây giờ."),
+        tells=going_on,
     ),
     Act(
         name="ask_supplement",
@@ -165,6 +176,7 @@ ACTS = (
         do=_with(actions.ask_supplement),
         form=forms.SupplementForm,
         consequence=_("Đồng hồ tính hạn dừng đến khi nhận đủ."),
+        tells=stopping,
         icon="write",
     ),
     Act(
@@ -195,9 +207,8 @@ ACTS = (
         done=_("Đã xin lỗi và hẹn lại. In phiếu gửi người nộp."),
         do=_with(actions.extend),
         form=forms.ExtendForm,
-        consequence=_(
-            "Mỗi hồ sơ chỉ hẹn lại một lần. Báo trước hạn thì ngày hẹn được dời; báo muộn thì vẫn tính quá hạn."
-        ),
+        consequence=_("Mỗi hồ sơ chỉ hẹn lại một lần."),
+        tells=extending,
         icon="calendar",
     ),
     Act(

@@ -13,6 +13,7 @@ class ServicesConfig(AppConfig):
         from tinlang.services.following import FOLLOWER
         from tinlang.services.leaving import LEFT
         from tinlang.services.national import ensure_forms, ensure_namesake_rule
+        from tinlang.services.queries.figures import COUNT
         from tinlang.services.views import catalogue, figures, listed
         from tinlang.units import closing
         from tinlang.workdays import moving
@@ -29,7 +30,7 @@ class ServicesConfig(AppConfig):
         )
         menu.register(
             menu.MenuEntry(
-                _("Thống kê hồ sơ"), "dossier_figures:figures", action=figures.COUNT, order=58, icon="figures", key="e"
+                _("Thống kê hồ sơ"), "dossier_figures:figures", action=COUNT, order=58, icon="figures", key="e"
             )
         )
         menu.register(

@@ -20,6 +20,11 @@ MOST_DONG = 2_000_000_000
 Choices = list[tuple[str, str]]
 
 
+def lines_of(text: str) -> list[str]:
+    """What stands on lines of its own."""
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
 class DongField(forms.CharField):
     """An amount of đồng as people write it: "15.000"."""
 
@@ -95,6 +100,22 @@ class SupplementForm(PlainForm):
         help_text=_("Mỗi dòng một giấy tờ. Mỗi hồ sơ chỉ yêu cầu bổ sung một lần: ghi cho đủ."),
     )
     reason = CleanTextField(label=_("Lý do"), max_length=TEXT_CHARACTERS, lines=2)
+
+
+class BroughtForm(PlainForm):
+    """What came for the supplement, to begin with all that was asked for."""
+
+    papers = CleanTextField(
+        label=_("Giấy tờ vừa nhận"),
+        max_length=TEXT_CHARACTERS,
+        required=False,
+        lines=4,
+        help_text=_("Mỗi dòng một giấy tờ (bản chính). Lưu xong thì nằm trong Giấy tờ đã nhận."),
+    )
+    note = CleanTextField(label=_("Ghi chú"), max_length=TEXT_CHARACTERS, required=False, lines=2)
+
+    def clean_papers(self) -> list[str]:
+        return lines_of(self.cleaned_data["papers"])
 
 
 class PaymentForm(PlainForm):

@@ -12,7 +12,7 @@ from tinlang.common.forms import CleanTextField, OnceForm, offer
 from tinlang.services import shapes
 from tinlang.services.actions import Bringer, Intake
 from tinlang.services.data_form import NOT_THERE, ShapedField, form_field_of, name_of, told
-from tinlang.services.forms import MOST_DONG, DongField
+from tinlang.services.forms import MOST_DONG, DongField, lines_of
 from tinlang.services.models import (
     ApplicantKind,
     Channel,
@@ -223,7 +223,7 @@ class IntakeForm(OnceForm):
             for paper in self.needed
             if said[f"paper_{paper.position}"]
         ]
-        return [*listed, *(Handed(line.strip(), 1, 0) for line in said["more_papers"].splitlines() if line.strip())]
+        return [*listed, *(Handed(name, 1, 0) for name in lines_of(said["more_papers"]))]
 
     def clean_unit(self) -> Unit:
         return self.units[self.cleaned_data["unit"]]

@@ -23,7 +23,7 @@ NAMESAKE_DAYS, ASSUMED = 30, "Mặc định của chương trình, không theo v
 
 def official_forms(folder: Path = FOLDER) -> list[dict[str, Any]]:
     """The columns of each `OfficialForm`. TableProblems."""
-    table = read(folder / FORMS, ("kind", "valid_from", "valid_to", "number", "name", "source", "checked"))
+    table = read(folder / FORMS, ("kind", "valid_from", "valid_to", "number", "name", "source", "checked", "limits"))
     forms = table.build(_form)
     if table.problems:
         raise TableProblems(table.problems)
@@ -59,4 +59,5 @@ def _form(row: Row) -> dict[str, Any]:
         "name": row.text("name", 200),
         "source": row.text("source", 200),
         "is_checked": row.one_of("checked", ("0", "1")) == "1",
+        "limits": {name: int(value) for name, value in (one.split("=") for one in row.optional("limits").split())},
     }

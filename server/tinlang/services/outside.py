@@ -8,13 +8,14 @@ system itself (`outside_http`). The numbers of states and channels are the natio
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Protocol
 
 from django.utils.translation import gettext_lazy as _
 
 from tinlang.common.errors import DomainError
 from tinlang.services.models import Channel, DossierState
+from tinlang_wire.clock import ZONE
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ class OutsideDossier:
     """The code of the procedure, or its name."""
     name: str
     received_at: datetime
+    """At 00:00: it tells the day and no hour; as of `finished_at`."""
     channel: Channel = Channel.ONLINE
     state: DossierState = DossierState.ACCEPTED
     kind: str = "citizen"
@@ -35,6 +37,15 @@ class OutsideDossier:
     address: str = ""
     due_on: date | None = None
     finished_at: datetime | None = None
+
+    @property
+    def has_hour(self) -> bool:
+        return has_hour(self.received_at)
+
+
+def has_hour(at: datetime) -> bool:
+    """Whether an instant that came from there tells more than its day."""
+    return at.astimezone(ZONE).time() != time(0)
 
 
 @dataclass(frozen=True)

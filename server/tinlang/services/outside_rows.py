@@ -32,8 +32,6 @@ NAMES = {
     "name": gettext_lazy("Người nộp"),
     "received_at": gettext_lazy("Ngày nhận"),
 }
-CLOSING = time(17)
-"""Of a day without an hour on which something was finished: as far as the day goes."""
 
 Cells = Mapping[str, Any]
 """What a row says, under the names of the fields of `OutsideDossier`."""
@@ -87,11 +85,9 @@ def _dossier(cells: Cells) -> OutsideDossier:
     tax_code = _number(cells.get("tax_code"))
     usual_kind = ApplicantKind.BUSINESS if tax_code else ApplicantKind.CITIZEN
     received_at = _moment(cells["received_at"])
-    finished_at = _if_told(cells.get("finished_at"), lambda value: _moment(value, CLOSING))
-    if finished_at is not None and finished_at < received_at:
-        if finished_at.date() < received_at.date():
-            raise ValueError(_("ngày có kết quả ở trước ngày nhận"))
-        finished_at = received_at
+    finished_at = _if_told(cells.get("finished_at"), _moment)
+    if finished_at is not None and finished_at.date() < received_at.date():
+        raise ValueError(_("ngày có kết quả ở trước ngày nhận"))
     if len(_text(cells["code"])) > LONGEST_CODE:
         raise ValueError(_("mã hồ sơ dài quá %(most)s chữ") % {"most": LONGEST_CODE})
     return OutsideDossier(
@@ -127,17 +123,16 @@ def _if_told(value: Any, read_it: Callable[[Any], Any]) -> Any:
     return read_it(value) if _text(value) else None
 
 
-def _moment(value: Any, hour: time = time(8)) -> datetime:
-    """A day of Viet Nam with its hour; without one, `hour`."""
+def _moment(value: Any) -> datetime:
+    """A day of Viet Nam with its hour; without one, 00:00: none is made up."""
     if isinstance(value, datetime):
-        has_hour = value.time() != time(0)
-        return datetime.combine(value.date(), value.time() if has_hour else hour, ZONE)
+        return datetime.combine(value.date(), value.time(), ZONE)
     if isinstance(value, date):
-        return datetime.combine(value, hour, ZONE)
+        return datetime.combine(value, time(0), ZONE)
     told = understood(_text(value), clock.today(), past=True)
     if told is None or told.day is None:
         raise ValueError(_("không hiểu ngày “%(value)s”") % {"value": _text(value)})
-    return datetime.combine(told.day, told.time or hour, ZONE)
+    return datetime.combine(told.day, told.time or time(0), ZONE)
 
 
 def _channels() -> dict[str, Channel]:

@@ -86,8 +86,8 @@ def form_in_words(form: OfficialForm) -> str:
 
 
 def _receipt(dossier: Dossier, office: Office) -> Written:
-    assert dossier.received_at is not None and dossier.due_at is not None
-    handed = dossier.handed
+    assert dossier.received_at is not None and dossier.original_due_at is not None
+    handed = [one for one in dossier.handed if not one.brought_on]  # what came later was not received then
     columns = (Column("TT", 1, "center"), Column("Tên giấy tờ", 8), Column("Bản chính", 1.6, "center"))
     rows = tuple(
         (str(number), one.name, str(one.originals or ""), str(one.copies or ""))
@@ -100,8 +100,8 @@ def _receipt(dossier: Dossier, office: Office) -> Written:
             *([Table((*columns, Column("Bản sao", 1.6, "center")), rows)] if rows else []),
             Line("Số lượng hồ sơ", f"{dossier.sets:02} bộ"),
             Line("Thời gian giải quyết theo quy định", _term(dossier)),
-            Line("Thời gian nhận hồ sơ", moment_in_full(dossier.received_at)),
-            Line("Thời gian trả kết quả", moment_in_full(dossier.due_at)),
+            Line("Thời gian nhận hồ sơ", _received(dossier)),
+            Line("Thời gian trả kết quả", moment_in_full(dossier.original_due_at)),
             Line("Nơi nhận kết quả", office.desk),
             *_charged(dossier),
         ),
@@ -159,7 +159,7 @@ def _apology(dossier: Dossier, office: Office) -> Written:
             *_reached(dossier),
             Text(f"{office.desk} đã tiếp nhận hồ sơ sau đây của {you}:"),
             *_procedure(dossier),
-            Line("Nhận lúc", moment_in_full(dossier.received_at)),
+            Line("Nhận lúc", _received(dossier)),
             Line("Đã hẹn trả kết quả", day_in_full(extension.was_due_on)),
             Text(f"Đến nay {office.committee} chưa giải quyết xong hồ sơ theo thời gian đã hẹn."),
             Line("Lý do", extension.reason),
@@ -181,7 +181,8 @@ def _stopping(dossier: Dossier, office: Office) -> Written:
         body=(
             Line("Kính gửi", _addressed(dossier)),
             *_reached(dossier),
-            Text(f"Lúc {moment_in_full(dossier.received_at)}, {office.desk} tiếp nhận hồ sơ sau đây của {you}:"),
+            Line("Nhận lúc", _received(dossier)),
+            Text(f"{office.desk} đã tiếp nhận hồ sơ sau đây của {you}:"),
             *_procedure(dossier),
             Text(f"{office.committee} dừng giải quyết hồ sơ này từ {day_in_full(dossier.finished_on)}."),
             Line("Lý do", dossier.ended_reason),
@@ -203,7 +204,7 @@ def _control_slip(dossier: Dossier, office: Office) -> Written:
             *_procedure(dossier),
             Line("Cơ quan giải quyết", dossier.version.agency or office.committee),
             *([Line("Cơ quan phối hợp", asked)] if asked else []),
-            Line("Nhận hồ sơ", moment_in_full(dossier.received_at)),
+            Line("Nhận hồ sơ", _received(dossier)),
             Line("Hẹn trả kết quả", moment_in_full(dossier.due_at)),
             Table(
                 (
@@ -266,6 +267,14 @@ def _procedure(dossier: Dossier) -> tuple[Line, ...]:
 
 def _code(dossier: Dossier) -> tuple[Line, ...]:
     return (Line("Mã hồ sơ", dossier.code),) if dossier.code else ()
+
+
+def _received(dossier: Dossier) -> str:
+    """With the hour, where one is known."""
+    assert dossier.received_at is not None
+    if dossier.came_without_hour:
+        return f"{day_in_full(day_of(dossier.received_at))} (không ghi giờ)"
+    return moment_in_full(dossier.received_at)
 
 
 def _called(dossier: Dossier) -> str:

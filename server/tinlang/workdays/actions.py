@@ -10,15 +10,17 @@ from dataclasses import dataclass, field
 from datetime import date, time
 
 from django.db import router, transaction
+from django.utils.translation import gettext as _
 
 from tinlang.accounts.access import require
 from tinlang.accounts.models import Person
 from tinlang.common import audit
+from tinlang.common.dates import written_day
 from tinlang.units.models import Unit
 from tinlang.workdays import errors
 from tinlang.workdays.calendar import A_DAY
 from tinlang.workdays.models import DayKind, OfficeHours, SpecialDay
-from tinlang.workdays.moving import FAR, Followed, followed
+from tinlang.workdays.moving import FAR, Cause, Followed, followed
 from tinlang.workdays.national import ensure_days
 from tinlang.workdays.queries import calendar_of
 
@@ -81,7 +83,7 @@ def add_day(*, unit: Unit, facts: DayFacts, by: Person) -> Change:
         raise errors.AlreadyWorked if facts.kind == DayKind.MADE_UP else errors.AlreadyOff
     day = SpecialDay.objects.create(unit=unit, **vars(facts))
     _record("add_day", by, day, unit)
-    return Change(unit, followed([day.on], unit))
+    return Change(unit, followed([day.on], unit, Cause(_said(day), by)))
 
 
 @transaction.atomic
@@ -97,7 +99,7 @@ def correct_day(*, day: SpecialDay, facts: DayFacts, by: Person) -> Change:
         setattr(stored, name, value)
     stored.save()
     _record("correct_day", by, stored, unit, was=str(was))
-    return Change(unit, followed([was, stored.on], unit))
+    return Change(unit, followed([was, stored.on], unit, Cause(_said(stored), by)))
 
 
 @transaction.atomic
@@ -107,7 +109,7 @@ def remove_day(*, day: SpecialDay, by: Person) -> Change:
     _lock(unit, by)
     _record("remove_day", by, day, unit)
     SpecialDay.objects.filter(pk=day.pk).delete()
-    return Change(unit, followed([day.on], unit))
+    return Change(unit, followed([day.on], unit, Cause(_("Bỏ khỏi lịch: %(day)s") % {"day": _said(day)}, by)))
 
 
 @transaction.atomic
@@ -129,7 +131,7 @@ def set_hours(*, unit: Unit, facts: HoursFacts, by: Person, hours: OfficeHours |
     row.save()
     detail = {name: str(value) for name, value in vars(facts).items() if value is not None}
     audit.record(action="workdays.set_hours", by=by, target=unit, unit=unit, detail=detail)
-    return Change(unit, followed([*days, *_days_of(row)], unit))
+    return Change(unit, followed([*days, *_days_of(row)], unit, Cause(_hours_said(row), by)))
 
 
 @transaction.atomic
@@ -140,7 +142,8 @@ def remove_hours(*, hours: OfficeHours, by: Person) -> Change:
     detail = {"hours": str(hours), "valid_from": str(hours.valid_from)}
     audit.record(action="workdays.remove_hours", by=by, target=unit, unit=unit, detail=detail)
     OfficeHours.objects.filter(pk=hours.pk).delete()
-    return Change(unit, followed(_days_of(hours), unit))
+    said = _("Bỏ khỏi lịch: %(hours)s") % {"hours": _hours_said(hours)}
+    return Change(unit, followed(_days_of(hours), unit, Cause(said, by)))
 
 
 def follow_the_country() -> list[Followed]:
@@ -153,7 +156,8 @@ def follow_the_country() -> list[Followed]:
         changed = sorted(ensure_days(using=using))
         if not changed:
             return []
-        return followed([changed[0].replace(month=1, day=1), changed[-1].replace(month=12, day=31)], None)
+        days = [changed[0].replace(month=1, day=1), changed[-1].replace(month=12, day=31)]
+        return followed(days, None, Cause(_("Lịch làm việc của cả nước được cập nhật")))
 
 
 def _check(facts: HoursFacts) -> None:
@@ -163,6 +167,17 @@ def _check(facts: HoursFacts) -> None:
         raise errors.CutoffOutside
     if facts.valid_to is not None and facts.valid_to <= facts.valid_from:
         raise errors.HoursEndFirst
+
+
+def _said(day: SpecialDay) -> str:
+    """As the courses of what it moved tell it: "Nghỉ 4/3/2026: bão (Công điện số 1)"."""
+    told = {"kind": day.get_kind_display(), "day": written_day(day.on), "name": day.name, "source": day.source}
+    return _("%(kind)s %(day)s: %(name)s (%(source)s)") % told
+
+
+def _hours_said(hours: OfficeHours) -> str:
+    told = {"hours": str(hours), "day": written_day(hours.valid_from), "source": hours.source}
+    return _("Giờ làm việc %(hours)s từ %(day)s (%(source)s)") % told
 
 
 def _days_of(hours: OfficeHours) -> list[date]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
@@ -34,19 +34,20 @@ CALENDARS = 64
 def calendar_of(unit: Unit | None = None) -> WorkCalendar:
     """The working days of that area; without one, of the whole country. Three small queries; ask once for many rows.
 
-    A row of the area goes before one of the area above it, and that before the country's.
+    A row of the area goes before one of the area above it, and that before the country's. Of an area above only what it
+    said of days on which the unit lay in it.
     """
-    rank = _ranks(unit) if unit is not None else {}
-    places = Q(unit=None) | Q(unit__in=list(rank))
+    above = _Above(unit)
     days: dict[date, tuple[int, Special]] = {}
-    for place, on, kind, name, provisional in SpecialDay.objects.filter(places).values_list(
+    for place, on, kind, name, provisional in SpecialDay.objects.filter(above.places).values_list(
         "unit", "on", "kind", "name", "is_provisional"
     ):
-        special = Special(on, kind == DayKind.OFF, name, provisional, is_national=place is None)
-        if on not in days or days[on][0] < rank.get(place, 0):
-            days[on] = rank.get(place, 0), special
-    hours = sorted(OfficeHours.objects.filter(places), key=lambda row: (rank.get(row.unit_id, 0), row.valid_from))
-    return _made(tuple(map(_hours, hours)), tuple(special for _rank, special in days.values()))
+        rank = above.rank(place)
+        if above.holds(place, on) and (on not in days or days[on][0] < rank):
+            days[on] = rank, Special(on, kind == DayKind.OFF, name, provisional, is_national=place is None)
+    rows = sorted(OfficeHours.objects.filter(above.places), key=lambda row: (above.rank(row.unit_id), row.valid_from))
+    hours = tuple(part for row in rows for part in above.parts(row.unit_id, _hours(row)))
+    return _made(hours, tuple(special for _rank, special in days.values()))
 
 
 def shipped_calendar() -> WorkCalendar:
@@ -67,12 +68,44 @@ def _hours(row: OfficeHours | UsualHours) -> Hours:
     return Hours(weekdays, *span, row.cutoff, row.valid_from, row.valid_to)
 
 
-def _ranks(unit: Unit) -> dict[int | None, int]:
-    """The unit and all that it ever lay in, with how near each is: the province 1, a commune 3."""
-    above = Closure.objects.filter(descendant=unit).values("ancestor")
-    order = list(UnitLevel)
-    rows: Iterable[tuple[int, str]] = UnitVersion.objects.filter(unit__in=above).values_list("unit", "level")
-    return {pk: order.index(UnitLevel(level)) + 1 for pk, level in rows}
+class _Above:
+    """The unit, and all in which it lay on some days: how near each is, and on which days.
+
+    Days before the first and behind the last of these count as those: what it has to do began or ends elsewhere.
+    """
+
+    def __init__(self, unit: Unit | None) -> None:
+        self._ranks: dict[int | None, int] = {}
+        self._spans: dict[int | None, set[tuple[date, date]]] = {}
+        order = list(UnitLevel)
+        columns = ("ancestor", "valid_from", "valid_to", "ancestor__versions__level")
+        for pk, begin, end, level in Closure.objects.filter(descendant=unit).values_list(*columns):
+            self._ranks[pk] = order.index(UnitLevel(level)) + 1
+            self._spans.setdefault(pk, set()).add((begin, end or date.max))
+        every = [span for spans in self._spans.values() for span in spans] or [(date.min, date.max)]
+        self._first, self._end = min(begin for begin, _end in every), max(end for _begin, end in every)
+        self.places = Q(unit=None) | Q(unit__in=list(self._ranks))
+
+    def rank(self, place: int | None) -> int:
+        """The province 1, a commune 3; the country 0."""
+        return self._ranks.get(place, 0)
+
+    def holds(self, place: int | None, on: date) -> bool:
+        """Whether what that place says of the day holds for the unit."""
+        return any(begin <= on < end for begin, end in self._of(place))
+
+    def parts(self, place: int | None, hours: Hours) -> Iterator[Hours]:
+        """The hours of that place, on those of their days that hold for the unit."""
+        for begin, end in self._of(place):
+            since, until = max(begin, hours.valid_from), min(end, hours.valid_to or date.max)
+            if since < until:
+                yield replace(hours, valid_from=since, valid_to=None if until == date.max else until)
+
+    def _of(self, place: int | None) -> list[tuple[date, date]]:
+        spans = sorted(self._spans.get(place, ())) if place is not None else [(date.min, date.max)]
+        return [
+            (date.min if begin == self._first else begin, date.max if end == self._end else end) for begin, end in spans
+        ]
 
 
 @dataclass(frozen=True)
@@ -109,11 +142,11 @@ class SaidHours:
 
 def days_said(unit: Unit, year: int) -> list[SaidDay]:
     """What the country, the areas above and the unit itself have said of days of that year, the nearest last."""
-    rank = _ranks(unit)
-    rows = SpecialDay.objects.filter(Q(unit=None) | Q(unit__in=list(rank)), on__year=year)
+    above = _Above(unit)
+    rows = SpecialDay.objects.filter(above.places, on__year=year).select_related("unit")
     said = sorted(
-        rows.select_related("unit").prefetch_related("unit__versions"),
-        key=lambda row: (row.on, rank.get(row.unit_id, 0)),
+        (row for row in rows.prefetch_related("unit__versions") if above.holds(row.unit_id, row.on)),
+        key=lambda row: (row.on, above.rank(row.unit_id)),
     )
     nearest = {row.on: row.pk for row in said}
     return [SaidDay(row, str(row.unit or ""), row.unit_id == unit.pk, nearest[row.on] == row.pk) for row in said]
@@ -121,11 +154,11 @@ def days_said(unit: Unit, year: int) -> list[SaidDay]:
 
 def hours_said(unit: Unit) -> list[SaidHours]:
     """The hours of the country, of the areas above and of the unit, the nearest and the latest first."""
-    rank = _ranks(unit)
-    rows = OfficeHours.objects.filter(Q(unit=None) | Q(unit__in=list(rank)))
+    above = _Above(unit)
+    rows = OfficeHours.objects.filter(above.places).select_related("unit").prefetch_related("unit__versions")
     said = sorted(
-        rows.select_related("unit").prefetch_related("unit__versions"),
-        key=lambda row: (-rank.get(row.unit_id, 0), -row.valid_from.toordinal()),
+        (row for row in rows if any(above.parts(row.unit_id, _hours(row)))),
+        key=lambda row: (-above.rank(row.unit_id), -row.valid_from.toordinal()),
     )
     return [SaidHours(row, str(row.unit or ""), row.unit_id == unit.pk) for row in said]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from itertools import groupby
 
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from tinlang.common.dates import written_day, written_moment
 from tinlang.workdays.calendar import A_DAY
 from tinlang.workdays.counting import Deadline, Reason, Step, Term, TermUnit
+from tinlang_wire.clock import ZONE
 
 
 def told_term(term: Term) -> str:
@@ -27,7 +28,7 @@ def told_term(term: Term) -> str:
 
 def explained(counted: Deadline, term: Term, received_at: datetime) -> list[str]:
     """One line for each step, in the order in which it was counted."""
-    lines = [_("Nhận %(at)s; thời hạn %(term)s.") % {"at": written_moment(received_at), "term": told_term(term)}]
+    lines = [_("Nhận %(at)s; thời hạn %(term)s.") % {"at": _received(received_at), "term": told_term(term)}]
     for reason, steps in groupby(counted.steps, key=lambda step: step.reason):
         lines += _said(reason, list(steps), term)
     if counted.is_paused:
@@ -35,6 +36,16 @@ def explained(counted: Deadline, term: Term, received_at: datetime) -> list[str]
     if counted.is_provisional:
         lines.append(_("Tạm tính: lịch nghỉ của những ngày này chưa được công bố."))
     return lines
+
+
+def _received(at: datetime) -> str:
+    """A receipt at midnight is one of which only the day is known: it counts as within that day."""
+    local = at.astimezone(ZONE)
+    return (
+        written_moment(at)
+        if local.time() != time(0)
+        else _("%(day)s (không ghi giờ)") % {"day": written_day(local.date())}
+    )
 
 
 def _said(reason: Reason, steps: Sequence[Step], term: Term) -> Iterator[str]:

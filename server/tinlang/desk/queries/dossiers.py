@@ -13,7 +13,7 @@ from tinlang.common.templatetags.ui import moment
 from tinlang.desk.queries.network import Network
 from tinlang.desk.queries.task import LATE, TODAY, WAITING, Numbers, Task
 from tinlang.services.models import DossierState
-from tinlang.services.queries.desk import Due, in_hand, waiting_for
+from tinlang.services.queries.desk import EXPECTED_ON, Due, due_of, in_hand, waiting_for
 
 
 def dossiers_counted(user: Person) -> Numbers:
@@ -25,13 +25,15 @@ def dossiers_counted(user: Person) -> Numbers:
 
 def dossiers(user: Person, _network: Network, behind: str, most: int) -> Iterator[Task]:
     """The first to be late first; what nobody has looked at yet has no hour."""
-    rows, due = waiting_for(user), Due()
+    rows, now = waiting_for(user), Due()
     if behind == LATE:
-        rows = rows.filter(due.late)
+        rows = rows.filter(now.late)
     elif behind == TODAY:
-        rows = rows.filter(due.last_day)
-    shown = rows.select_related("applicant", "version").prefetch_related(in_hand())
-    for row in shown.order_by("due_at", "pk")[:most]:
+        rows = rows.filter(now.last_day)
+    shown = rows.select_related("applicant", "version", "unit").prefetch_related(in_hand())
+    found = list(shown.order_by(EXPECTED_ON, "due_at", "pk")[:most])
+    due = due_of(found)
+    for row in found:
         is_new = row.state == DossierState.REGISTERED
         is_late = due.is_late(row)
         is_today = row.due_on == due.today and not is_late
@@ -45,5 +47,5 @@ def dossiers(user: Person, _network: Network, behind: str, most: int) -> Iterato
             since=_("nộp %(at)s") % {"at": moment(row.registered_at)},
             counts=frozenset({WAITING, *({LATE} if is_late else {TODAY} if is_today else ())}),
             rank=1,
-            told=due.left(row) if is_today else None,
+            told=due.left(row) if row.due_at is not None else None,
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -12,7 +13,20 @@ from pypdf import PdfReader
 
 from tinlang.documents import pdf, word
 from tinlang.documents.errors import NoSuchLetter
-from tinlang.documents.sheets import A4, A4_LANDSCAPE, A5, Column, Line, Page, Sheet, Signature, Table, Text, Unfilled
+from tinlang.documents.sheets import (
+    A4,
+    A4_LANDSCAPE,
+    A5,
+    Column,
+    Group,
+    Line,
+    Page,
+    Sheet,
+    Signature,
+    Table,
+    Text,
+    Unfilled,
+)
 
 SHEET = Sheet(
     page=A5,
@@ -56,6 +70,16 @@ def words_of_word(made: bytes) -> str:
 def test_it_stands_in_the_order_of_the_decree(said: str) -> None:
     places = [said.find(words) for words in ORDER]
     assert -1 not in places and places == sorted(places)
+
+
+@pytest.mark.parametrize("made", [words_of_pdf, words_of_word])
+def test_headings_over_several_columns_stand_above_them(made: Callable[[bytes], str]) -> None:
+    columns = tuple(Column(head, 1) for head in ("TT", "Tổng", "Sớm", "Trễ"))
+    table = Table(columns, (("1", "5", "3", "2"),), (Group("", 1), Group("", 1), Group("Đã xong", 2)))
+    sheet = replace(SHEET, body=(table,))
+    said = made(pdf.at_size(sheet, 11) if made is words_of_pdf else word.written(sheet, 11))
+    assert [said.count(head) for head in ("TT", "Tổng", "Đã xong", "Sớm", "Trễ")] == [1] * 5
+    assert said.find("Đã xong") < said.find("Sớm")
 
 
 @pytest.mark.parametrize("page", [A5, A4, A4_LANDSCAPE])

@@ -12,7 +12,7 @@ from tinlang.services.actions.ending import extend, finish, return_result, stop,
 from tinlang.services.actions.handing import hand_over, pass_on, reassign
 from tinlang.services.actions.importing import import_outside
 from tinlang.services.actions.intake import Bringer, Intake, accept, receive, refuse, register
-from tinlang.services.actions.issuing import issue_paper, issue_register, number_paper
+from tinlang.services.actions.issuing import issue_paper, issue_register, issue_report, number_paper
 from tinlang.services.actions.leaving import move_to_successor
 from tinlang.services.actions.province import ask_for_list
 from tinlang.services.actions.reckoning import Moved, recount, recount_all
@@ -34,6 +34,7 @@ __all__ = [
     "import_outside",
     "issue_paper",
     "issue_register",
+    "issue_report",
     "move_to_successor",
     "number_paper",
     "pass_on",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -10,9 +11,9 @@ from tinlang.accounts.access import require
 from tinlang.accounts.models import Person
 from tinlang.common import clock
 from tinlang.services.actions.moving import locked, moved, require_holder, require_transition
-from tinlang.services.actions.reckoning import reckon
+from tinlang.services.actions.reckoning import local_day, reckon
 from tinlang.services.errors import AnsweredAlready, AskedAlready, NotLater, SayWhy, WrongState
-from tinlang.services.models import OPEN, Consultation, Dossier, DossierState, Supplement
+from tinlang.services.models import OPEN, Consultation, Dossier, DossierState, Handed, Supplement
 from tinlang.services.models.course import Payment
 from tinlang.units.models import Organisation
 from tinlang.workdays.queries import calendar_of
@@ -37,8 +38,11 @@ def ask_supplement(*, dossier: Dossier, items: str, reason: str, by: Person) -> 
 
 
 @transaction.atomic
-def take_supplement(*, dossier: Dossier, by: Person, note: str = "") -> Dossier:
-    """It has come: the clock runs on, or anew, by the rule of the procedure. WrongState."""
+def take_supplement(*, dossier: Dossier, by: Person, note: str = "", papers: Sequence[str] = ()) -> Dossier:
+    """It has come: the clock runs on, or anew, by the rule of the procedure. WrongState.
+
+    `papers`: what was brought, an original of each; it joins what was handed in at first.
+    """
     dossier = locked(dossier)
     require_transition(dossier, DossierState.PROCESSING, by)
     if dossier.state != DossierState.SUPPLEMENT:
@@ -46,8 +50,9 @@ def take_supplement(*, dossier: Dossier, by: Person, note: str = "") -> Dossier:
     supplement = dossier.supplement
     supplement.taken_by, supplement.taken_at = by, clock.now()
     supplement.save(update_fields=["taken_by", "taken_at"])
-    _goes_on(dossier)
-    moved(dossier, "take_supplement", by, note=note)
+    brought_on = local_day(supplement.taken_at).isoformat()
+    dossier.handed_in += [list(Handed(name, 1, 0, brought_on)) for name in papers]
+    moved(dossier, "take_supplement", by, note=note, was_due_at=_goes_on(dossier))
     return dossier
 
 
@@ -78,14 +83,14 @@ def take_payment(*, dossier: Dossier, by: Person, note: str = "") -> Dossier:
     payment = dossier.payment
     payment.taken_by, payment.taken_at = by, clock.now()
     payment.save(update_fields=["taken_by", "taken_at"])
-    _goes_on(dossier)
-    moved(dossier, "take_payment", by, note=note)
+    moved(dossier, "take_payment", by, note=note, was_due_at=_goes_on(dossier))
     return dossier
 
 
-def _goes_on(dossier: Dossier) -> None:
+def _goes_on(dossier: Dossier) -> datetime | None:
+    """When it was due before."""
     dossier.state = DossierState.PROCESSING
-    reckon(dossier, calendar_of(dossier.unit))
+    return reckon(dossier, calendar_of(dossier.unit))
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.db import transaction
 
@@ -13,6 +13,7 @@ from tinlang.services.actions.moving import LEAD, locked, moved, require_holder,
 from tinlang.services.actions.reckoning import local_day, reckon
 from tinlang.services.errors import ExtendedAlready, NotLater, NotWorked, SayWhy, StepsLeft, WrongState
 from tinlang.services.models import OPEN, Dossier, DossierState, Extension
+from tinlang.services.queries.counting import last_day_to_extend
 from tinlang.workdays.queries import calendar_of
 
 
@@ -35,12 +36,12 @@ def extend(*, dossier: Dossier, to_on: date, reason: str, by: Person, number: st
         raise NotLater
     if not calendar.is_working(to_on):
         raise NotWorked
-    in_time = today <= dossier.due_on - timedelta(days=dossier.version.extension_lead_days)
+    in_time = today <= last_day_to_extend(dossier)
     row = Extension(dossier=dossier, reason=reason, was_due_on=dossier.due_on, to_on=to_on, moves_due=in_time)
     row.number, row.by, row.at = number, by, clock.now()
     row.save(force_insert=True)
-    reckon(dossier, calendar)
-    moved(dossier, "extend", by, note=reason)
+    was_due_at = reckon(dossier, calendar)
+    moved(dossier, "extend", by, note=reason, was_due_at=was_due_at)
     return dossier
 
 
@@ -93,9 +94,10 @@ def _ended(dossier: Dossier, state: DossierState, reason: str, by: Person, actio
         raise SayWhy
     dossier.ended_reason = reason
     _resolved(dossier, state)
+    was_due_at = None
     if dossier.received_at is not None:  # what it waited for its applicant until now was not counted yet
-        reckon(dossier, calendar_of(dossier.unit))
-    moved(dossier, action, by, note=reason)
+        was_due_at = reckon(dossier, calendar_of(dossier.unit))
+    moved(dossier, action, by, note=reason, was_due_at=was_due_at)
     return dossier
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import IntegrityError, transaction
 
 from tinlang.accounts.access import require
@@ -11,22 +13,14 @@ from tinlang.services.actions.intake import RECEIVE, Bringer
 from tinlang.services.actions.moving import moved
 from tinlang.services.actions.numbering import keep_clear_of
 from tinlang.services.actions.reckoning import local_day, reckon
-from tinlang.services.errors import (
-    AnsweredWithoutADay,
-    KnownOutside,
-    NotTakenOver,
-    NotYetReceived,
-    TooLongAgo,
-    UnknownProcedure,
-)
+from tinlang.services.errors import KnownOutside
 from tinlang.services.models import RESOLVED, Applicant, Dossier, DossierState, DossierStep, ProcedureVersion
-from tinlang.services.outside import OutsideDossier
-from tinlang.services.queries.outside import known_as, version_for
+from tinlang.services.outside import OutsideDossier, has_hour
+from tinlang.services.queries.outside import known_as, refusal, versions_like
 from tinlang.units.models import Unit
-from tinlang.workdays.calendar import OutsideCalendar
+from tinlang.workdays.calendar import WorkCalendar
 from tinlang.workdays.queries import calendar_of
-
-RUNNING = (DossierState.ACCEPTED, DossierState.PROCESSING)
+from tinlang_wire.clock import ZONE
 
 
 @transaction.atomic
@@ -39,29 +33,17 @@ def import_outside(*, unit: Unit, outside: OutsideDossier, by: Person) -> Dossie
     require(by, RECEIVE, unit)
     if known_as(outside.code).exists():
         raise KnownOutside(code=outside.code)
-    version = version_for(outside.procedure, local_day(outside.received_at))
-    if version is None:
-        raise UnknownProcedure(procedure=outside.procedure)
-    _require_sense(outside)
+    version = versions_like(outside.procedure).of(outside.procedure, local_day(outside.received_at))
+    calendar = calendar_of(unit)
+    if (error := refusal(outside, version, calendar)) is not None:
+        raise error
+    assert version is not None
     keep_clear_of(outside.code)
     dossier = _written(unit, outside, version, by)
     Applicant.objects.create(dossier=dossier, **_bringer(outside))
-    try:
-        _begin(dossier, outside, by)
-    except OutsideCalendar:
-        raise TooLongAgo from None
+    _begin(dossier, outside, by, calendar)
     moved(dossier, "import_outside", by, note=outside.code)
     return dossier
-
-
-def _require_sense(outside: OutsideDossier) -> None:
-    """What is open there and runs, or was answered on a day that has been."""
-    if outside.received_at > clock.now() or (outside.finished_at or outside.received_at) > clock.now():
-        raise NotYetReceived
-    if outside.state in RESOLVED and outside.finished_at is None:
-        raise AnsweredWithoutADay
-    if outside.state not in (*RESOLVED, *RUNNING):
-        raise NotTakenOver
 
 
 def _written(unit: Unit, outside: OutsideDossier, version: ProcedureVersion, by: Person) -> Dossier:
@@ -90,9 +72,19 @@ def _bringer(outside: OutsideDossier) -> dict[str, str]:
     return {name: str(getattr(outside, name, "")) for name in Bringer.__dataclass_fields__}
 
 
-def _begin(dossier: Dossier, outside: OutsideDossier, by: Person) -> None:
+def _finished_at(outside: OutsideDossier, calendar: WorkCalendar) -> datetime | None:
+    """Of a day without an hour as far as the office was open, or until now; never before it came."""
+    at = outside.finished_at
+    if at is None or has_hour(at):
+        return at and max(at, outside.received_at)
+    day = local_day(at)
+    closed = datetime.combine(day, calendar.hours_on(day).closes, ZONE)
+    return max(outside.received_at, min(closed, clock.now()))
+
+
+def _begin(dossier: Dossier, outside: OutsideDossier, by: Person, calendar: WorkCalendar) -> None:
     """Its steps and deadline; answered ones are as they ended, the others lie at the desk."""
-    answered = outside.state in RESOLVED
+    answered, finished_at = outside.state in RESOLVED, _finished_at(outside, calendar)
     steps = [
         DossierStep(
             dossier=dossier,
@@ -101,18 +93,18 @@ def _begin(dossier: Dossier, outside: OutsideDossier, by: Person) -> None:
             performer=part.performer,
             due_at=outside.received_at,
             begun_at=outside.received_at if answered or number == 0 else None,
-            done_at=outside.finished_at if answered else None,
+            done_at=finished_at if answered else None,
             person=by if not answered and number == 0 else None,
         )
         for number, part in enumerate(dossier.version.steps.all())
     ]
     DossierStep.objects.bulk_create(steps)
-    reckon(dossier, calendar_of(dossier.unit))
+    reckon(dossier, calendar)
     if not answered:
         dossier.state, dossier.holder = DossierState.ACCEPTED, by
         return
-    assert outside.finished_at is not None
+    assert finished_at is not None
     dossier.state = outside.state
-    dossier.finished_at, dossier.finished_on = outside.finished_at, local_day(outside.finished_at)
+    dossier.finished_at, dossier.finished_on = finished_at, local_day(finished_at)
     if outside.state == DossierState.RETURNED:
-        dossier.returned_at = outside.finished_at
+        dossier.returned_at = finished_at

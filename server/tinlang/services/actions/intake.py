@@ -107,6 +107,8 @@ def receive(
 def register(*, unit: Unit, intake: Intake, by: Person) -> Dossier:
     """Write down what came in online and nobody has looked at: no code and no deadline yet. As `receive`."""
     require(by, RECEIVE, unit)
+    if sent := _sent_before(unit, intake, by):
+        return sent
     dossier = _written(unit, intake, True)
     moved(dossier, "register", by)
     return dossier
@@ -136,9 +138,9 @@ def refuse(*, dossier: Dossier, reason: str, by: Person) -> Dossier:
 
 
 def _sent_before(unit: Unit, intake: Intake, by: Person) -> Dossier | None:
-    """What they have made of the same form there. SentByAnother."""
+    """What they have made of the same form there; what was only registered is nobody's yet. SentByAnother."""
     sent = Dossier.objects.filter(uid=intake.uid).first()
-    if sent is not None and (sent.unit_id, sent.received_by_id) != (unit.pk, by.pk):
+    if sent is not None and (sent.unit_id != unit.pk or sent.received_by_id not in (None, by.pk)):
         raise SentByAnother
     return sent
 

@@ -8,8 +8,10 @@ from tinlang.documents.actions import About, give_number, issue
 from tinlang.documents.models import IssuedDocument
 from tinlang.services.models import Dossier, PaperKind
 from tinlang.services.papers import number_of, sheet_of
+from tinlang.services.queries.figures import COUNT, Period
 from tinlang.services.queries.papers import RECEIVE, permission_of
 from tinlang.services.register_book import register_of
+from tinlang.services.report_06 import report_of
 from tinlang.units.models import Unit
 
 
@@ -28,6 +30,12 @@ def issue_register(*, unit: Unit, year: int, by: Person) -> IssuedDocument:
     """Write the register of that year as it stands now, and keep it."""
     about = About(kind=PaperKind.REGISTER, unit=unit, target=unit, permission=RECEIVE)
     return issue(sheet=register_of(unit, year, clock.today()), about=about, by=by)
+
+
+def issue_report(*, unit: Unit, period: Period, by: Person) -> IssuedDocument:
+    """Write Biểu 06 of that area over the period as the rows are now, and keep it."""
+    about = About(kind=PaperKind.REPORT_06, unit=unit, target=unit, permission=COUNT)
+    return issue(sheet=report_of(unit, period, clock.today()), about=about, by=by)
 
 
 def number_paper(*, document: IssuedDocument, number: str, by: Person) -> IssuedDocument:

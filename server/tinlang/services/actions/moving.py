@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from tinlang.accounts.access import may, require
 from tinlang.accounts.models import Person
 from tinlang.common import audit, clock
@@ -39,16 +41,26 @@ def current_step(dossier: Dossier) -> DossierStep | None:
     return dossier.steps.filter(done_at=None).order_by("position").first()
 
 
-def moved(dossier: Dossier, action: str, by: Person, *, note: str = "", to: Person | None = None) -> None:
+def moved(
+    dossier: Dossier,
+    action: str,
+    by: Person,
+    *,
+    note: str = "",
+    to: Person | None = None,
+    was_due_at: datetime | None = None,
+) -> None:
     """Save it, and write down who did what: in its course, where a note has its place, and in the audit, whole.
 
-    What the province's system is to be told of it is written down with it.
+    What the province's system is to be told of it is written down with it. `was_due_at`: when it was due before, if it
+    was counted anew.
     """
     dossier.save()
     note_change(dossier, action, note)
     kept = note if len(note) <= TEXT_CHARACTERS else shorten(note, TEXT_CHARACTERS)
-    Movement.objects.create(
-        dossier=dossier, action=action, state=dossier.state, at=clock.now(), by=by, to=to, note=kept
-    )
+    line = Movement(dossier=dossier, action=action, state=dossier.state, at=clock.now(), by=by, to=to, note=kept)
+    if was_due_at is not None and was_due_at != dossier.due_at:
+        line.was_due_at, line.due_at = was_due_at, dossier.due_at
+    line.save(force_insert=True)
     detail = {name: value for name, value in (("note", note), ("to", str(to or ""))) if value}
     audit.record(action=f"services.{action}", by=by, target=dossier, unit=dossier.unit, detail=detail)

@@ -8,18 +8,23 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy
 
-from tinlang.services.models import Dossier, DossierStep
+from tinlang.common import clock
+from tinlang.services.models import Dossier, DossierStep, Movement
+from tinlang.services.models.course import CALENDAR
 from tinlang.services.queries.counting import counted
 from tinlang.units.models import Unit
 from tinlang.units.queries import reachable
 from tinlang.workdays.calendar import WorkCalendar
-from tinlang.workdays.counting import Deadline, Term
+from tinlang.workdays.counting import Term
+from tinlang.workdays.moving import Cause
 from tinlang.workdays.queries import calendar_of
 from tinlang_wire.clock import ZONE
 
 AT_ONCE = 500
-RECKONED = ["original_due_at", "due_at", "due_on", "is_provisional"]
+RECKONED = ["due_at", "due_on", "is_provisional"]
+RECOUNTED = Cause(gettext_lazy("Tính lại theo lịch làm việc"))
 
 
 @dataclass(frozen=True)
@@ -38,10 +43,13 @@ def local_day(at: datetime) -> date:
     return at.astimezone(ZONE).date()
 
 
-def reckon(dossier: Dossier, calendar: WorkCalendar) -> Deadline:
-    """Set what is due when: on the dossier, unsaved, and on its steps, saved."""
-    told = counted(dossier, calendar)
-    dossier.original_due_at = told.original_at
+def reckon(dossier: Dossier, calendar: WorkCalendar) -> datetime | None:
+    """Set what is due when: on the dossier, unsaved, and on its steps, saved. When it was due before.
+
+    What was promised is that of the first count, at receipt.
+    """
+    was_due_at, told = dossier.due_at, counted(dossier, calendar)
+    dossier.original_due_at = dossier.original_due_at or told.due_at
     dossier.due_at, dossier.due_on, dossier.is_provisional = told.due_at, told.due_on, told.is_provisional
     amount, parts = 0, {part.position: part.amount for part in dossier.version.steps.all()}
     moved = []
@@ -51,7 +59,7 @@ def reckon(dossier: Dossier, calendar: WorkCalendar) -> Deadline:
         if step.due_at != was:
             moved.append(step)
     DossierStep.objects.bulk_update(moved, ["due_at"])
-    return told
+    return was_due_at
 
 
 def step_due(dossier: Dossier, calendar: WorkCalendar, amount: int) -> datetime:
@@ -64,9 +72,10 @@ def step_due(dossier: Dossier, calendar: WorkCalendar, amount: int) -> datetime:
 
 
 @transaction.atomic
-def recount(*, days: Iterable[date], unit: Unit | None = None) -> list[Moved]:
+def recount(*, days: Iterable[date], unit: Unit | None = None, cause: Cause = RECOUNTED) -> list[Moved]:
     """Count anew what a change of these days may move, in that area or everywhere; what moved, with the old hour.
 
+    Each move is in the dossier's course, with its cause.
     Answered ones too: whether they were in time follows from the calendar as it is.
     """
     changed = sorted(days)
@@ -75,16 +84,16 @@ def recount(*, days: Iterable[date], unit: Unit | None = None) -> list[Moved]:
     rows = Dossier.objects.filter(received_on__lte=changed[-1], due_on__gte=changed[0] - timedelta(days=31))
     if unit is not None:
         rows = rows.filter(unit__in=reachable([unit.pk]))
-    return _recounted(rows)
+    return _recounted(rows, cause)
 
 
 @transaction.atomic
 def recount_all() -> list[Moved]:
     """Count every dossier anew: what moved, with the old hour. Again: nothing moves."""
-    return _recounted(Dossier.objects.filter(received_at__isnull=False))
+    return _recounted(Dossier.objects.filter(received_at__isnull=False), RECOUNTED)
 
 
-def _recounted(rows: QuerySet[Dossier]) -> list[Moved]:
+def _recounted(rows: QuerySet[Dossier], cause: Cause) -> list[Moved]:
     """Each is locked first, and read only then, as is the calendar: what was given meanwhile is counted with."""
     keys = rows.select_for_update(of=("self",)).order_by("pk").values_list("pk", "unit")
     locked = dict(keys)
@@ -93,12 +102,22 @@ def _recounted(rows: QuerySet[Dossier]) -> list[Moved]:
     whole = whole.prefetch_related("steps", "version__steps")
     found, order = [], list(locked)
     for start in range(0, len(order), AT_ONCE):
+        moved = []
         for dossier in whole.filter(pk__in=order[start : start + AT_ONCE]).order_by("pk"):
             was = [getattr(dossier, name) for name in RECKONED]
-            was_due_at = dossier.due_at
-            reckon(dossier, calendars[dossier.unit_id])
+            was_due_at = reckon(dossier, calendars[dossier.unit_id])
             if was != [getattr(dossier, name) for name in RECKONED]:
                 dossier.save(update_fields=RECKONED)
             if was_due_at is not None and dossier.due_at != was_due_at:
-                found.append(Moved(dossier, was_due_at))
+                moved.append(Moved(dossier, was_due_at))
+        Movement.objects.bulk_create(_told(one, cause) for one in moved)
+        found += moved
     return found
+
+
+def _told(moved: Moved, cause: Cause) -> Movement:
+    """Its line in the dossier's course; the audit of the calendar has the change itself."""
+    one = moved.dossier
+    line = Movement(dossier=one, action=CALENDAR, state=one.state, at=clock.now(), by=cause.by)
+    line.note, line.was_due_at, line.due_at = str(cause.said), moved.was_due_at, one.due_at
+    return line

@@ -13,22 +13,39 @@ from tinlang.services.models.catalogue import Performer
 from tinlang.services.models.dossiers import TEXT_CHARACTERS, Dossier, DossierState
 from tinlang.units.models import Organisation
 
+CALENDAR = "calendar"
+"""The action of a movement that a change of the working calendar made."""
+
 
 class Movement(models.Model):
-    """A change of state, or of hands: what the control slip and the history list. Only ever added to."""
+    """A change of state, of hands, or of the deadline: what control slip and history list. Only ever added to."""
 
     dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="movements")
     action = models.CharField(max_length=20)
     state = models.CharField(_("tình trạng"), max_length=12, choices=DossierState.choices)
     at = models.DateTimeField(_("lúc"), default=clock.now)
-    by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("người làm"))
+    by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", verbose_name=_("người làm"))
+    """Nobody: the country's calendar changed with a release, or a command counted anew."""
     to = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", verbose_name=_("người nhận"))
     note = models.CharField(_("ghi chú"), max_length=TEXT_CHARACTERS, blank=True)
+    was_due_at = models.DateTimeField(_("hạn cũ"), null=True)
+    due_at = models.DateTimeField(_("hạn mới"), null=True)
+    """Both, if the deadline moved with it."""
 
     class Meta:
         verbose_name = _("quá trình giải quyết")
         verbose_name_plural = _("quá trình giải quyết")
         ordering = ["at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(was_due_at=None, due_at=None)
+                | Q(was_due_at__isnull=False, due_at__isnull=False) & ~Q(due_at=F("was_due_at")),
+                name="services_deadline_moved_from_one_to_another",
+            ),
+            models.CheckConstraint(
+                condition=Q(by__isnull=False) | Q(action=CALENDAR), name="services_only_a_calendar_moves_by_itself"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.action} {self.at:%d/%m/%Y}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, time
 from typing import NamedTuple
 
 from django.db import models
@@ -17,6 +18,7 @@ from tinlang.common.search import FoldedField, FoldingQuerySet
 from tinlang.services.models.catalogue import Due, ProcedureVersion
 from tinlang.services.models.data_fields import Told
 from tinlang.units.models import Unit
+from tinlang_wire.clock import ZONE
 
 TEXT_CHARACTERS = 1_000
 
@@ -113,30 +115,38 @@ class Outcome(models.TextChoices):
 
 
 class Handed(NamedTuple):
-    """A paper of the dossier that was handed in: its name, so many originals and copies."""
+    """A paper of the dossier that was handed in: its name, so many originals and copies.
+
+    `brought_on`: the day, as 2026-03-05, on which it came for a supplement; "" of what came at first.
+    """
 
     name: str
     originals: int
     copies: int
+    brought_on: str = ""
+
+    @property
+    def brought(self) -> date | None:
+        return date.fromisoformat(self.brought_on) if self.brought_on else None
 
 
 _BY_HOUR = Q(version__by_hour=True)
 FINISHED_BEFORE = Q(_BY_HOUR, finished_at__lt=F("due_at")) | Q(~_BY_HOUR, finished_on__lt=F("due_on"))
 FINISHED_LATE = Q(_BY_HOUR, finished_at__gt=F("due_at")) | Q(~_BY_HOUR, finished_on__gt=F("due_on"))
 """Of what is finished: whatever is neither was on time."""
+OUTCOME = Case(
+    When(Q(finished_on__isnull=True) | Q(due_on__isnull=True), then=Value("")),
+    When(FINISHED_BEFORE, then=Value(Outcome.BEFORE.value)),
+    When(FINISHED_LATE, then=Value(Outcome.LATE.value)),
+    default=Value(Outcome.ON_TIME.value),
+)
+"""What statistics, lists and the dossier's own page all judge by: empty while it is not resolved, or was never due."""
 
 
 class DossierQuerySet(UnitScopedQuerySet["Dossier"]):
     def with_outcome(self) -> DossierQuerySet:
-        """Each row with `outcome`: empty while it is not resolved."""
-        return self.annotate(
-            outcome=Case(
-                When(finished_on__isnull=True, then=Value("")),
-                When(FINISHED_BEFORE, then=Value(Outcome.BEFORE.value)),
-                When(FINISHED_LATE, then=Value(Outcome.LATE.value)),
-                default=Value(Outcome.ON_TIME.value),
-            )
-        )
+        """Each row with `outcome`."""
+        return self.annotate(outcome=OUTCOME)
 
 
 class Dossier(models.Model):
@@ -165,7 +175,8 @@ class Dossier(models.Model):
     received_at = models.DateTimeField(_("nhận lúc"), null=True)
     received_on = models.DateField(_("ngày nhận"), null=True)
     received_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", verbose_name=_("người nhận"))
-    original_due_at = models.DateTimeField(_("hẹn trả ban đầu"), null=True)
+    original_due_at = models.DateTimeField(_("hẹn trả khi nhận"), null=True)
+    """What was promised at receipt and stands on its paper: never changed. `due_at` is as counted now."""
     due_at = models.DateTimeField(_("hẹn trả"), null=True)
     due_on = models.DateField(_("ngày hẹn trả"), null=True)
     is_provisional = models.BooleanField(_("hạn tạm tính"), default=False)
@@ -228,6 +239,18 @@ class Dossier(models.Model):
     @property
     def clock_stands(self) -> bool:
         return self.state in (_S.SUPPLEMENT, _S.PAYMENT)
+
+    @property
+    def came_without_hour(self) -> bool:
+        """Of what was brought over from a list that told only the day: it came within that."""
+        at = self.received_at
+        return bool(self.outside_code) and at is not None and at.astimezone(ZONE).time() == time(0)
+
+    @property
+    def promised_on(self) -> date | None:
+        """The new day of an apology that went out too late to move the deadline: told beside it, and owed."""
+        extension = getattr(self, "extension", None)
+        return extension.to_on if extension is not None and not extension.moves_due else None
 
     @property
     def handed(self) -> list[Handed]:

@@ -32,6 +32,8 @@ class OfficialForm(Dated):
     name = models.CharField(_("tên mẫu"), max_length=200)
     source = models.CharField(_("căn cứ"), max_length=200)
     is_checked = models.BooleanField(_("đã đối chiếu"), default=False)
+    limits = models.JSONField(_("ngưỡng"), default=dict, blank=True)
+    """What a regulation of scores sets in numbers, by the name under which `queries.scores` reads it."""
 
     class Meta(Dated.Meta):
         verbose_name = _("mẫu giấy tờ")

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from tinlang.services.models import Dossier, Movement
+from tinlang.services.models.course import CALENDAR
 from tinlang.services.queries.counting import counted
 from tinlang.workdays.queries import calendar_of
 from tinlang.workdays.said import explained
@@ -32,6 +33,7 @@ TITLES = {
     "return_result": _("Trả kết quả"),
     "withdraw": _("Người nộp rút hồ sơ"),
     "stop": _("Dừng xử lý"),
+    CALENDAR: _("Hạn đổi theo lịch làm việc"),
     "move_to_successor": _("Bàn giao cho đơn vị kế thừa"),
 }
 TONES = {"refuse": "bad", "stop": "bad", "withdraw": "bad", "extend": "bad", "ask_supplement": "open"}
@@ -39,7 +41,10 @@ TONES = {"refuse": "bad", "stop": "bad", "withdraw": "bad", "extend": "bad", "as
 
 @dataclass(frozen=True)
 class Happened:
-    """One line of the dossier's course. tone: done, bad, or open for what somebody else has to go on with."""
+    """One line of the dossier's course. tone: done, bad, or open for what somebody else has to go on with.
+
+    `was_due_at`, `due_at`: if the deadline moved with it. `by`: "" for what no person did.
+    """
 
     at: datetime
     title: str
@@ -47,6 +52,8 @@ class Happened:
     to: str
     note: str
     tone: str
+    was_due_at: datetime | None
+    due_at: datetime | None
 
 
 def course(dossier: Dossier) -> list[Happened]:
@@ -56,7 +63,8 @@ def course(dossier: Dossier) -> list[Happened]:
 
 def _told(moved: Movement) -> Happened:
     title = str(TITLES.get(moved.action, moved.action))
-    return Happened(moved.at, title, str(moved.by), str(moved.to or ""), moved.note, TONES.get(moved.action, "done"))
+    by, to, tone = str(moved.by or ""), str(moved.to or ""), TONES.get(moved.action, "done")
+    return Happened(moved.at, title, by, to, moved.note, tone, moved.was_due_at, moved.due_at)
 
 
 def why_due(dossier: Dossier) -> list[str]:

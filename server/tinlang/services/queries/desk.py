@@ -7,14 +7,16 @@ from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, When
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from tinlang.accounts.access import units_where
 from tinlang.accounts.models import Person
 from tinlang.common import clock
-from tinlang.services.models import OPEN, Dossier, DossierState, DossierStep, Performer
+from tinlang.common.templatetags.ui import span
+from tinlang.services.models import OPEN, Dossier, DossierState, DossierStep, Outcome, Performer
+from tinlang.services.models.dossiers import OUTCOME
 from tinlang.units.models import Unit
 from tinlang.units.queries import Within
 from tinlang.workdays.calendar import WorkCalendar
@@ -39,10 +41,14 @@ GROUPS = (
 TONES = {LATE: "bad", TODAY: "now", SOON: "warn", COMING: "now"}
 
 
+EXPECTED_ON = Case(When(extension__moves_due=False, then=F("extension__to_on")), default=F("due_on"))
+"""The day for which its applicant waits, by which lists are ordered: of an apology too, if too late."""
+
+
 def with_all_that_a_line_shows(rows: QuerySet[Dossier]) -> QuerySet[Dossier]:
-    """The applicant, the procedure, the holder, the step in hand: a fixed number of queries."""
-    rows = rows.select_related("applicant", "version__field", "version__procedure", "holder", "unit")
-    return rows.prefetch_related("unit__versions", in_hand())
+    """The applicant, the procedure, the holder, the step in hand, what came of it: a fixed number of queries."""
+    rows = rows.select_related("applicant", "version__field", "version__procedure", "holder", "unit", "extension")
+    return rows.annotate(outcome=OUTCOME).prefetch_related("unit__versions", in_hand())
 
 
 def in_hand() -> Prefetch[Any]:
@@ -84,6 +90,11 @@ def says(words: Sequence[str]) -> Q:
         found |= Q(code__contains=number) | Q(outside_code=number)
         found |= Q(applicant__identity_number=number) | Q(applicant__tax_code=number)
     return found
+
+
+def due_of(rows: Sequence[Dossier]) -> Due:
+    """As of now, by the calendar of their place if they are all of one, else by the country's."""
+    return Due(rows[0].unit if len({row.unit_id for row in rows}) == 1 else None)
 
 
 class Due:
@@ -138,22 +149,45 @@ class Due:
         return dossier.due_on < self.today or (dossier.version.by_hour and dossier.due_at < self.now)
 
     def left(self, dossier: Dossier) -> Left:
-        """How long it still has: of what is neither running nor standing still, nothing is said."""
-        if dossier.due_on is None or not dossier.is_open:
+        """How long it still has, or what came of it; nothing of what was never due. `with_all_that_a_line_shows`."""
+        if dossier.due_on is None:
             return Left("", "")
+        if dossier.finished_on is not None:
+            return self._ended(dossier, dossier.due_on, dossier.finished_on)
         if dossier.clock_stands:
             return Left(_now("đang dừng tính"), "")
         if self.is_late(dossier):
             days = self.calendar.between(dossier.due_on, self.today)
-            return Left(_now("quá hạn %(n)s ngày") % {"n": days} if days else _now("quá hạn"), "bad")
+            return Left(_now("quá hạn %(n)s ngày") % {"n": days} if days else self._late_today(dossier), "bad")
         if dossier.due_on == self.today:
             return Left(_now("hôm nay"), "now")
         days = self.calendar.between(self.today, dossier.due_on)
         return Left(_now("còn %(n)s ngày") % {"n": days}, "warn" if days <= SOON_DAYS else "")
 
+    def _late_today(self, dossier: Dossier) -> str:
+        """Of what is counted by the hour, how long; a day off on which nothing is counted has no number."""
+        assert dossier.due_at is not None
+        return (
+            _now("quá hạn %(span)s") % {"span": span(self.now - dossier.due_at)}
+            if dossier.due_on == self.today
+            else _now("quá hạn")
+        )
+
+    def _ended(self, dossier: Dossier, due_on: date, finished_on: date) -> Left:
+        """By the rule of the statistics; how far, in working days."""
+        outcome = Outcome(dossier.outcome)  # type: ignore[attr-defined]
+        days = self.calendar.between(min(due_on, finished_on), max(due_on, finished_on))
+        if outcome is Outcome.ON_TIME or not days:
+            return Left(str(outcome.label).lower(), ENDED_TONES[outcome])
+        told = _now("trước hạn %(n)s ngày") if outcome is Outcome.BEFORE else _now("quá hạn %(n)s ngày")
+        return Left(told % {"n": days}, ENDED_TONES[outcome])
+
+
+ENDED_TONES = {Outcome.BEFORE: "ok", Outcome.ON_TIME: "ok", Outcome.LATE: "bad"}
+
 
 class Left(NamedTuple):
-    """How long a dossier still has, in words, and the tone that goes with it."""
+    """How long a dossier still has, or what came of it, in words, and the tone that goes with it."""
 
     words: str
     tone: str

@@ -18,6 +18,8 @@ from tinlang.services.models.dossiers import FINISHED_BEFORE, FINISHED_LATE
 from tinlang.units.models import Unit
 from tinlang.units.queries import reachable
 
+COUNT = "services.count"
+
 
 @dataclass(frozen=True)
 class Period:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -12,16 +12,37 @@ from django.utils.translation import gettext as _
 from tinlang.accounts.models import Person
 from tinlang.common import clock
 from tinlang.common.dates import written_day
+from tinlang.common.errors import DomainError
 from tinlang.common.text import fold
-from tinlang.services.errors import NoCodeSeries
-from tinlang.services.models import CodeSeries, Dossier, DossierState, LastAsked, ProcedureVersion, StateNotice
+from tinlang.services.errors import (
+    AnsweredWithoutADay,
+    NoCodeSeries,
+    NotTakenOver,
+    NotYetReceived,
+    TooLongAgo,
+    UnknownProcedure,
+)
+from tinlang.services.models import (
+    RESOLVED,
+    CodeSeries,
+    Dossier,
+    DossierState,
+    LastAsked,
+    ProcedureVersion,
+    StateNotice,
+)
 from tinlang.services.models.outside import UNTOLD
 from tinlang.services.outside import OutsideDossier
 from tinlang.units.models import Unit, in_force
+from tinlang.workdays.calendar import OutsideCalendar, WorkCalendar
+from tinlang.workdays.counting import deadline
+from tinlang.workdays.queries import calendar_of
 from tinlang_wire.clock import ZONE
 
 AT_ONCE = 500
 RECEIVE = "services.receive"
+RUNNING = (DossierState.ACCEPTED, DossierState.PROCESSING)
+"""Open there, and not waiting for its applicant."""
 
 
 def known_as(*codes: str) -> QuerySet[Dossier]:
@@ -29,14 +50,45 @@ def known_as(*codes: str) -> QuerySet[Dossier]:
     return Dossier.objects.filter(Q(code__in=codes) | Q(outside_code__in=codes))
 
 
-def version_for(procedure: str, on: date) -> ProcedureVersion | None:
-    """The version in force that day of the procedure of that code, or of that name and no other's."""
-    versions = ProcedureVersion.objects.filter(in_force(on))
-    by_code = versions.filter(procedure__code=procedure).first()
-    if by_code is not None:
-        return by_code
-    named = list(versions.filter(name__fold=fold(procedure))[:2])
-    return named[0] if len(named) == 1 else None
+class Versions:
+    """The procedures that the catalogue has, as a list from outside names them. One query for however many rows."""
+
+    def __init__(self, rows: QuerySet[ProcedureVersion]) -> None:
+        self._by_code: dict[str, list[ProcedureVersion]] = {}
+        self._by_name: dict[str, list[ProcedureVersion]] = {}
+        for version in rows.select_related("procedure"):
+            self._by_code.setdefault(version.procedure.code, []).append(version)
+            self._by_name.setdefault(fold(version.name), []).append(version)
+
+    def of(self, procedure: str, on: date) -> ProcedureVersion | None:
+        """The version in force that day of the procedure of that code, or of that name and no other's."""
+        coded = [one for one in self._by_code.get(procedure, ()) if one.is_in_force(on)]
+        named = [one for one in self._by_name.get(fold(procedure), ()) if one.is_in_force(on)]
+        return coded[0] if coded else named[0] if len(named) == 1 else None
+
+
+def versions_like(procedure: str) -> Versions:
+    """Enough of the catalogue to find that one."""
+    by_name = Q(name__fold=fold(procedure))
+    return Versions(ProcedureVersion.objects.filter(Q(procedure__code=procedure) | by_name))
+
+
+def refusal(theirs: OutsideDossier, version: ProcedureVersion | None, calendar: WorkCalendar) -> DomainError | None:
+    """Why it cannot be brought over, by what it says itself: what the preview tells, the import refuses."""
+    latest = max(theirs.received_at, theirs.finished_at or theirs.received_at)
+    if version is None:
+        return UnknownProcedure(procedure=theirs.procedure)
+    if latest > clock.now():
+        return NotYetReceived()
+    if theirs.state in RESOLVED and theirs.finished_at is None:
+        return AnsweredWithoutADay()
+    if theirs.state not in (*RESOLVED, *RUNNING):
+        return NotTakenOver()
+    try:
+        deadline(theirs.received_at, version.term, calendar)
+    except OutsideCalendar:
+        return TooLongAgo()
+    return None
 
 
 def place_code(unit: Unit) -> str:
@@ -77,10 +129,12 @@ class Compared:
 class Reconciliation:
     """Theirs that we lack; those on both sides, that agree or differ; ours that they did not tell.
 
-    `elsewhere`: theirs that another place has here. Nothing is told of those but that it is so.
+    `refused`: theirs that we lack and that cannot be brought over, each with the reason. `elsewhere`: theirs that
+    another place has here. Nothing is told of those but that it is so.
     """
 
     new: Sequence[OutsideDossier]
+    refused: Sequence[tuple[OutsideDossier, DomainError]]
     same: Sequence[Compared]
     different: Sequence[Compared]
     only_ours: Sequence[Dossier]
@@ -101,8 +155,10 @@ def reconciled(unit: Unit, theirs: Sequence[OutsideDossier]) -> Reconciliation:
                 elsewhere.update(codes_of)
     compared = [Compared(ours[one.code], one, _differences(ours[one.code], one)) for one in theirs if one.code in ours]
     known = ours.keys() | elsewhere
+    judged = _judged(unit, [one for one in theirs if one.code not in known])
     return Reconciliation(
-        new=[one for one in theirs if one.code not in known],
+        new=[one for one, error in judged if error is None],
+        refused=[(one, error) for one, error in judged if error is not None],
         same=[one for one in compared if not one.differs],
         different=[one for one in compared if one.differs],
         only_ours=_only_ours(unit, theirs),
@@ -110,12 +166,23 @@ def reconciled(unit: Unit, theirs: Sequence[OutsideDossier]) -> Reconciliation:
     )
 
 
+def _judged(unit: Unit, unknown: Sequence[OutsideDossier]) -> list[tuple[OutsideDossier, DomainError | None]]:
+    if not unknown:
+        return []
+    versions, calendar = Versions(ProcedureVersion.objects.all()), calendar_of(unit)
+    return [(one, refusal(one, versions.of(one.procedure, _local(one.received_at)), calendar)) for one in unknown]
+
+
+def _local(at: datetime) -> date:
+    return at.astimezone(ZONE).date()
+
+
 def _only_ours(unit: Unit, theirs: Sequence[OutsideDossier]) -> list[Dossier]:
     if not theirs:
         return []
     told = {one.code for one in theirs}
-    days = [one.received_at for one in theirs]
-    rows = Dossier.objects.filter(unit=unit, received_at__gte=min(days), received_at__lte=max(days))
+    days = [_local(one.received_at) for one in theirs]
+    rows = Dossier.objects.filter(unit=unit, received_on__gte=min(days), received_on__lte=max(days))
     return [one for one in rows.exclude(outside_code="").select_related("version") if one.outside_code not in told]
 
 
@@ -126,7 +193,7 @@ def _differences(ours: Dossier, theirs: OutsideDossier) -> list[str]:
         (
             _("ngày có kết quả"),
             _day(ours.finished_on),
-            _day(theirs.finished_at and theirs.finished_at.astimezone(ZONE).date()),
+            _day(theirs.finished_at and _local(theirs.finished_at)),
         ),
         (_("người nộp"), fold(ours.applicant.name), fold(theirs.name)),
     )

@@ -13,9 +13,11 @@ from tinlang.common.clock import today
 from tinlang.documents.models import IssuedDocument
 from tinlang.documents.queries import issued_for
 from tinlang.services.models import Dossier, DossierState, OfficialForm, PaperKind, form_of
+from tinlang.services.queries.figures import COUNT
 from tinlang.units.models import Unit
 
 RECEIVE, PROCESS = "services.receive", "services.process"
+REPORTS_SHOWN = 10
 AT_THE_DESK = (PaperKind.RECEIPT, PaperKind.REFUSAL, PaperKind.REGISTER)
 
 
@@ -57,6 +59,12 @@ def papers_of(dossier: Dossier) -> list[PaperKind]:
         PaperKind.CONTROL_SLIP: received,
     }
     return [kind for kind, is_there in there.items() if is_there]
+
+
+def issued_reports(by: Person, unit: Unit | None) -> QuerySet[IssuedDocument]:
+    """The newest of Biểu 06 that were issued for that area."""
+    rows = IssuedDocument.objects.visible_to(by, COUNT).filter(kind=PaperKind.REPORT_06, unit=unit)
+    return rows.select_related("issued_by").order_by("-issued_at")[:REPORTS_SHOWN]
 
 
 def received_in(unit: Unit, year: int) -> QuerySet[Dossier]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from django.test import Client
@@ -12,12 +14,14 @@ from tinlang.accounts.models import Person
 from tinlang.accounts.roles import Role
 from tinlang.accounts.tests.people import person_with
 from tinlang.common import clock
+from tinlang.common.dates import written_moment
 from tinlang.common.models import AuditEntry
 from tinlang.services import actions
 from tinlang.services.acts import ACTS, BY_NAME, PERMISSIONS
-from tinlang.services.models import Consultation, Dossier, DossierState
+from tinlang.services.models import Consultation, Dossier, DossierState, Extension, Handed, ProcedureVersion
 from tinlang.services.queries.acting import acts_open_to
 from tinlang.services.queries.course import TITLES
+from tinlang.services.queries.figures import Period, tally
 from tinlang.services.tests.conftest import at
 from tinlang.services.tests.factories import ProcedureFactory
 from tinlang.units.models import Unit
@@ -88,6 +92,88 @@ def test_it_says_who_when_and_why(dossier: Dossier, clerk: Person, client_of: Cl
         "Quá trình giải quyết",
     ):
         assert words in page
+
+
+@pytest.mark.parametrize(
+    ("day", "words", "column"),
+    [
+        ("2026-03-05", "trước hạn 2 ngày", "before"),
+        ("2026-03-07", "trước hạn 1 ngày", "before"),
+        ("2026-03-09", "đúng hạn", "on_time"),
+        ("2026-03-10", "quá hạn 1 ngày", "late"),
+    ],
+)
+def test_a_finished_one_says_what_the_statistics_count_it_as(
+    day: str,
+    words: str,
+    column: str,
+    dossier: Dossier,
+    clerk: Person,
+    officer: Person,
+    head: Person,
+    client_of: Clients,
+) -> None:
+    """Due on Monday 9/3; the 7th is a Saturday."""
+    actions.hand_over(dossier=dossier, to=officer, by=clerk)
+    actions.pass_on(dossier=dossier, to=head, by=officer)
+    with clock.frozen_at(at(day)):
+        actions.finish(dossier=dossier, by=head)
+        assert re.search(rf'class="appointment.*?>{words}</span>', shown(client_of(clerk), dossier), re.DOTALL)
+        counted = tally(Dossier.objects.all(), Period(date(2026, 1, 1), date(2026, 12, 31)))
+    assert (counted.resolved, getattr(counted, column)) == (1, 1)
+
+
+def test_what_was_withdrawn_before_it_was_due_any_day_has_no_outcome(
+    dong_dang: Unit, clerk: Person, bring: Callable[..., actions.Intake], client_of: Clients
+) -> None:
+    made = actions.register(unit=dong_dang, intake=bring(channel="online"), by=clerk)
+    actions.withdraw(dossier=made, reason="không cần nữa", by=clerk)
+    assert Dossier.objects.with_outcome().get().outcome == ""
+    assert "đúng hạn" not in shown(client_of(clerk), made)
+
+
+@pytest.mark.parametrize(
+    ("rule", "told"),
+    [
+        ("pause", "Nhận bây giờ: hạn từ 9/3/2026 17:00 chuyển sang 11/3/2026 17:00."),
+        ("restart", "Nhận bây giờ: hạn từ 9/3/2026 17:00 chuyển sang 13/3/2026 17:00."),
+    ],
+)
+def test_what_is_brought_joins_the_papers_and_the_page_says_first_what_it_does_to_the_deadline(
+    rule: str, told: str, dossier: Dossier, clerk: Person, client_of: Clients
+) -> None:
+    ProcedureVersion.objects.update(on_supplement=rule)
+    client, page = client_of(clerk), reverse("services:take_supplement", args=[dossier.uid])
+    asking = client.get(reverse("services:ask_supplement", args=[dossier.uid])).content.decode()
+    assert ("tính lại từ đầu" in asking) is (rule == "restart")
+    with clock.frozen_at(at("2026-03-04")):
+        do(client, "ask_supplement", dossier, items="Giấy khai sinh\nẢnh 3×4", reason="thiếu")
+    with clock.frozen_at(at("2026-03-06")):
+        seen = client.get(page).content.decode()
+        assert told in seen
+        assert "Giấy khai sinh\nẢnh 3×4</textarea>" in seen
+        came = do(client, "take_supplement", dossier, papers="Giấy khai sinh \n\nẢnh 3×4, hai tấm")
+        assert f"chuyển sang {written_moment(came.due_at)}." in told
+        assert came.handed[-2:] == [
+            Handed("Giấy khai sinh", 1, 0, "2026-03-06"),
+            Handed("Ảnh 3×4, hai tấm", 1, 0, "2026-03-06"),
+        ]
+        assert "Giấy khai sinh <span" in shown(client, came)
+        assert "bổ sung 6/3/2026" in shown(client, came)
+
+
+@pytest.mark.parametrize(
+    ("day", "told", "moves"),
+    [("2026-03-08", "hạn dời sang ngày hẹn lại", True), ("2026-03-09", "hồ sơ vẫn tính quá hạn", False)],
+)
+def test_the_page_of_an_apology_says_whether_it_moves_the_deadline(
+    day: str, told: str, moves: bool, dossier: Dossier, head: Person, client_of: Clients
+) -> None:
+    with clock.frozen_at(at(day)):
+        page = client_of(head).get(reverse("services:extend", args=[dossier.uid])).content.decode()
+        assert told in page
+        actions.extend(dossier=dossier, to_on=date(2026, 3, 16), reason="Chờ", by=head)
+    assert Extension.objects.get().moves_due is moves
 
 
 def test_what_is_offered_is_what_the_table_allows_to_who_looks(

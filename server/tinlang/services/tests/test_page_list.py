@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +70,22 @@ def test_a_clerk_sees_the_desk_an_officer_what_they_hold_a_leader_what_waits_for
     assert listed(client_of(officer), **{"nguoi-giu": "moi-nguoi"}) == ["Ở quầy", "Đang làm", "Chờ ký"]
     assert counts(client_of(head)) == {"Chờ ký": 1, "Tất cả": 1}
     assert at_desk.is_open
+
+
+def test_a_late_apology_is_told_beside_the_deadline_and_orders_the_list(
+    taken: Take, clerk: Person, head: Person, client_of: Clients
+) -> None:
+    """Both due on 9/3; on the 10th one is promised for the 16th, too late to move anything."""
+    late, five = taken(name="Hẹn lại"), taken(name="Chưa hẹn lại")
+    with clock.frozen_at(at("2026-03-10")):
+        actions.extend(dossier=late, to_on=date(2026, 3, 16), reason="Chờ xác minh", by=head)
+        assert listed(client_of(clerk)) == ["Chưa hẹn lại", "Hẹn lại"]
+        assert counts(client_of(clerk))["Quá hạn"] == 2
+        page = client_of(clerk).get(reverse(LIST)).content.decode()
+        assert re.search(r"9/3/2026<br><span[^>]*>hẹn lại 16/3/2026</span>.*?quá hạn 1 ngày", page, re.DOTALL)
+        told = client_of(clerk).get(reverse("services:dossier", args=[late.uid])).content.decode()
+        assert "Đã hẹn lại người nộp: 16/3/2026." in told
+        assert "Đã hẹn lại" not in client_of(clerk).get(reverse("services:dossier", args=[five.uid])).content.decode()
 
 
 def test_what_will_be_late_first_stands_first_and_each_tab_counts_its_own(

@@ -50,7 +50,7 @@ def test_a_text_with_numbers_of_states_is_read_too(delimiter: str) -> None:
     ]
     (one,) = read("\ufeff".encode() + "\n".join(delimiter.join(line) for line in lines).encode()).told
     assert (one.state, one.channel, one.kind) == (DossierState.RETURNED, Channel.POST, "business")
-    assert one.finished_at == at("2026-02-27", 17)
+    assert one.finished_at == at("2026-02-27", 0), "no hour is made up"
 
 
 def test_each_row_that_cannot_be_understood_is_told_and_the_others_are_read() -> None:
@@ -100,7 +100,7 @@ def test_a_result_of_the_day_of_receipt_is_not_before_it() -> None:
     )
     found = read(lines.encode())
     assert [(one.finished_at, one.received_at) for one in found.told] == [
-        (at("2026-02-26", 17).replace(minute=30),) * 2
+        (at("2026-02-26", 0), at("2026-02-26", 17).replace(minute=30))
     ]
     assert [slip.said for slip in found.slips] == ["ngày có kết quả ở trước ngày nhận"]
 

@@ -5,6 +5,8 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tinlang.accounts.access import NotAllowed
 from tinlang.accounts.models import Person
@@ -20,6 +22,7 @@ from tinlang.services.errors import (
 )
 from tinlang.services.models import Dossier, DossierState, ProcedureVersion
 from tinlang.services.outside import OutsideDossier
+from tinlang.services.queries.course import why_due
 from tinlang.services.queries.outside import reconciled
 from tinlang.services.tests.conftest import at
 from tinlang.services.tests.factories import ProcedureFactory
@@ -145,6 +148,59 @@ def test_what_cannot_be_taken_over_says_why(
     with pytest.raises(error):
         actions.import_outside(unit=dong_dang, outside=replace(theirs, procedure=procedure, **changes), by=clerk)
     assert not Dossier.objects.exists()
+
+
+def test_the_preview_counts_what_the_import_then_does(
+    theirs: OutsideDossier, dong_dang: Unit, clerk: Person, version: ProcedureVersion
+) -> None:
+    """One of each sort, and two that are fit."""
+    changes: list[dict[str, object]] = [
+        {},
+        {"procedure": version.name},
+        {"procedure": "9.999999"},
+        {"received_at": at("2026-03-03")},
+        {"state": DossierState.DONE, "finished_at": at("2026-03-03")},
+        {"state": DossierState.RETURNED},
+        {"state": DossierState.SUPPLEMENT},
+        {
+            "received_at": at("1921-03-01"),
+            "procedure": ProcedureFactory(name="Thủ tục cũ", since=date(1900, 1, 1)).code,
+        },
+    ]
+    told = [replace(theirs, code=f"A-{number}", **change) for number, change in enumerate(changes)]  # type: ignore[arg-type]
+    both = reconciled(dong_dang, told)
+    assert [one.code for one in both.new] == ["A-0", "A-1"]
+    for one in both.new:
+        actions.import_outside(unit=dong_dang, outside=one, by=clerk)
+    for one, error in both.refused:
+        with pytest.raises(type(error)):
+            actions.import_outside(unit=dong_dang, outside=one, by=clerk)
+    again = reconciled(dong_dang, told)
+    assert (len(again.new), len(again.same)) == (0, 2)
+    assert [one.code for one, _error in again.refused] == [one.code for one, _error in both.refused]
+
+
+def test_a_day_without_an_hour_is_within_that_day(theirs: OutsideDossier, dong_dang: Unit, clerk: Person) -> None:
+    """As far as the office was open, or until now: 9:00 of the same day."""
+    day = replace(theirs, received_at=at("2026-02-26", 0))
+    ours = actions.import_outside(unit=dong_dang, outside=day, by=clerk)
+    assert (ours.came_without_hour, ours.due_on) == (True, date(2026, 3, 5))
+    for number, (finished, expected) in enumerate(
+        [(at("2026-02-27", 0), at("2026-02-27", 17)), (at("2026-03-02", 0), at("2026-03-02"))]
+    ):
+        done = replace(day, code=f"A-{number}", state=DossierState.DONE, finished_at=finished)
+        assert actions.import_outside(unit=dong_dang, outside=done, by=clerk).finished_at == expected
+    assert why_due(ours)[0] == "Nhận 26/2/2026 (không ghi giờ); thời hạn 5 ngày làm việc."
+
+
+def test_many_rows_ask_no_more_than_ten(theirs: OutsideDossier, dong_dang: Unit) -> None:
+    def asked(rows: int) -> int:
+        with CaptureQueriesContext(connection) as queries:
+            told = reconciled(dong_dang, [replace(theirs, code=f"A-{number}") for number in range(rows)])
+        assert len(told.new) == rows
+        return len(queries)
+
+    assert asked(10) == asked(400)
 
 
 def test_two_lists_of_nothing_agree(dong_dang: Unit) -> None:

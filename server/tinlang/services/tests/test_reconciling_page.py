@@ -53,11 +53,16 @@ def test_one_that_is_refused_keeps_none_of_the_others_back(
     client, unit = client_of(clerk), str(dong_dang.uid)
     file = listed(version, "A-1")
     file.seek(0, 2)
-    file.write("\nA-2;Không có thủ tục này;Lý Văn Thử;26/2/2026".encode())
+    rows = ("A-2;Không có thủ tục này;Lý Văn Thử;26/2/2026", f"A-3;{version.procedure.code};Lý Văn Thử;25/2/2026")
+    file.write("".join(f"\n{row}" for row in rows).encode())
     file.seek(0)
     html = client.post(PAGE, {"unit": unit, "book": file}).content.decode()
     confirmed = client.post(PAGE, {"unit": unit, "tep": carried(html), "da-xem": "1"}).content.decode()
-    assert "Đã nhập 1 hồ sơ." in confirmed
+    assert "Nhập 2 hồ sơ chưa có" in html
+    assert "Đã nhập 2 hồ sơ." in confirmed
+    for page in (html, confirmed):
+        assert page.count("Danh mục không có thủ tục này vào ngày nhận.") == 1
+    assert "nhận 25/2/2026, không ghi giờ" in html
     assert "Danh mục không có thủ tục này vào ngày nhận." in confirmed
 
 

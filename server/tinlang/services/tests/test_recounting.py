@@ -50,7 +50,9 @@ def test_whether_it_was_in_time_follows_the_calendar(
     assert Dossier.objects.with_outcome().get().outcome == Outcome.ON_TIME
     day_off(date(2026, 3, 4))
     actions.recount(days=[date(2026, 3, 4)])
-    assert Dossier.objects.with_outcome().get().outcome == Outcome.BEFORE
+    judged = Dossier.objects.with_outcome().get()
+    assert judged.outcome == Outcome.BEFORE
+    assert judged.original_due_at == at("2026-03-09", 17), "what the receipt says is never changed"
 
 
 def test_an_extension_given_meanwhile_stands(dossier: Dossier, leader: Person, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -101,6 +103,9 @@ def test_the_countrys_new_days_move_deadlines_with_them_or_not_at_all(
     (followed,) = follow_the_country()
     assert [one.what for one in followed.moved] == [dossier.code]
     assert (due_on(), SpecialDay.objects.filter(pk=foreseen.pk).exists()) == (date(2026, 3, 9), False)
+    moved = dossier.movements.filter(by=None).last()
+    assert moved is not None
+    assert (moved.note, moved.due_at) == ("Lịch làm việc của cả nước được cập nhật", at("2026-03-09", 17))
     assert follow_the_country() == []
 
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from tinlang.accounts.models import Person
 from tinlang.services import actions
+from tinlang.services.errors import SentByAnother
 from tinlang.services.models import CodeSeries, Consultation, Dossier
 from tinlang.services.tests.factories import ProcedureFactory
 from tinlang.units.models import Unit
@@ -28,6 +29,16 @@ def test_a_question_is_asked_once_until_it_is_answered(
     actions.answer_consultation(consultation=Consultation.objects.get(), answer="Đúng.", by=clerk)
     client.post(address, said)
     assert dossier.consultations.count() == 2
+
+
+def test_what_came_in_online_twice_under_one_uid_is_one(
+    dong_dang: Unit, ky_lua: Unit, clerk: Person, neighbours_clerk: Person, bring: Callable[..., actions.Intake]
+) -> None:
+    came = bring(channel="online")
+    first, again = (actions.register(unit=dong_dang, intake=came, by=clerk) for _time in range(2))
+    assert (first, Dossier.objects.count()) == (again, 1)
+    with pytest.raises(SentByAnother):
+        actions.register(unit=ky_lua, intake=came, by=neighbours_clerk)
 
 
 def test_a_leader_who_passes_on_to_himself_skips_no_step(

@@ -25,6 +25,7 @@ from tinlang.services.errors import (
     WrongState,
 )
 from tinlang.services.models import CodeSeries, Consultation, Dossier, DossierState, Outcome
+from tinlang.services.models.course import CALENDAR
 from tinlang.services.models.dossiers import TEXT_CHARACTERS
 from tinlang.services.queries.course import TITLES
 from tinlang.services.tests.conftest import at
@@ -147,11 +148,11 @@ def test_a_supplement_is_asked_for_once_and_stops_the_clock(in_hand: Dossier, cl
     assert asked.clock_stands
     with clock.frozen_at(at("2026-03-05")):
         back = actions.take_supplement(dossier=asked, by=clerk)
-    assert (back.state, back.due_on, back.original_due_at) == (
-        DossierState.PROCESSING,
-        date(2026, 3, 11),
-        at("2026-03-11", 17),
-    )
+    assert (back.state, back.due_on) == (DossierState.PROCESSING, date(2026, 3, 11))
+    assert back.original_due_at == at("2026-03-09", 17), "what the receipt says is never changed"
+    moved = back.movements.last()
+    assert moved is not None
+    assert (moved.was_due_at, moved.due_at) == (at("2026-03-09", 17), at("2026-03-11", 17))
     assert [step.due_at for step in back.steps.all()][1] == at("2026-03-09", 17)
     with pytest.raises(AskedAlready):
         actions.ask_supplement(dossier=back, items="Thêm", reason="Thiếu", by=officer)
@@ -279,4 +280,4 @@ def test_all_that_is_written_into_a_course_has_words() -> None:
         for word in call.args
         if isinstance(word, ast.Constant)
     }
-    assert written == set(TITLES)
+    assert written | {CALENDAR} == set(TITLES)

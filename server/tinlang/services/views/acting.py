@@ -49,7 +49,7 @@ def act(request: HttpRequest, uid: UUID, name: str) -> HttpResponse:
         else:
             messages.success(request, str(doing.done))
             return redirect("services:dossier", uid=dossier.uid)
-    context = {"act": doing, "dossier": dossier, "form": form}
+    context = {"act": doing, "dossier": dossier, "form": form, "tells": doing.tells(dossier)}
     return render(request, "services/act.html", context, status=422 if form.errors else 200)
 
 

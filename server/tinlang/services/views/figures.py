@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
@@ -13,7 +12,8 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
@@ -21,21 +21,22 @@ from django.views.decorators.http import require_safe
 from tinlang.accounts.access import may_somewhere, units_visible_to
 from tinlang.accounts.models import Person
 from tinlang.common.clock import today
-from tinlang.common.dates import day_asked
 from tinlang.common.listing import AskedList
 from tinlang.common.lists import ListKind
 from tinlang.common.templatetags.ui import day as day_in_words
 from tinlang.common.text import alphabetical
 from tinlang.services.models import Dossier, PaperKind, ServiceField, form_of
-from tinlang.services.queries.figures import By, Period, Tally, in_column, percent, summed, tallies_by
-from tinlang.services.queries.scores import scores
+from tinlang.services.queries.figures import COUNT, By, Period, Tally, in_column, percent, summed, tallies_by
+from tinlang.services.queries.papers import issued_reports
+from tinlang.services.queries.scores import scores, steps_judged
+from tinlang.services.report_period import FROM, TO, period_form, usual_periods
+from tinlang.services.views.asking import person
 from tinlang.units.choosing import choices_of, top_of
 from tinlang.units.models import Unit
 from tinlang.units.queries import Within, name_of, units_named
 
-COUNT = "services.count"
 NAME = "thong-ke-ho-so"
-AREA, FROM, TO, BY, COLUMN, GROUP, PAGE = "dia-ban", "tu", "den", "theo", "cot", "nhom", "trang"
+AREA, BY, COLUMN, GROUP, PAGE, STEPS = "dia-ban", "theo", "cot", "nhom", "trang", "buoc"
 ROWS_A_PAGE = 50
 BYS = {
     "linh-vuc": (By.FIELD, gettext_lazy("Lĩnh vực")),
@@ -68,7 +69,8 @@ class FiguresListing(AskedList):
         super().__init__(request, NAME)
         assert isinstance(request.user, Person)
         self.seen = units_visible_to(request.user, COUNT)
-        self.period = _period(day_asked(self.asked.get(FROM, "")), day_asked(self.asked.get(TO, "")))
+        self.dates = period_form(self.asked)
+        self.period = self.dates.period or Period(today().replace(month=1, day=1), today())
         asked = self.asked.get(BY, "")
         self.by_name = asked if asked in BYS else next(iter(BYS))
         self.by = BYS[self.by_name][0]
@@ -110,6 +112,11 @@ class FiguresListing(AskedList):
     @property
     def sum(self) -> Tally:
         return summed(one for _key, _name, one in self.rows)
+
+    @cached_property
+    def steps(self) -> Tally | None:
+        """The steps of what was resolved, if they are asked for: all of a year's take a moment to be judged."""
+        return steps_judged(self.dossiers, self.period) if STEPS in self.asked else None
 
     @property
     def total(self) -> int:
@@ -175,17 +182,20 @@ def figures(request: HttpRequest) -> HttpResponse:
         "rows": [(name, _linked(listing, counted, key)) for key, name, counted in listing.rows],
         "sum": _linked(listing, listing.sum, None),
         "figures": _figures(listing),
-        "scores": scores(listing.sum, listing.period),
+        "scores": scores(listing.sum, listing.period, listing.steps),
+        "steps_address": "" if listing.steps is not None else listing.address(**{STEPS: "1"}),
         "form": form_of(PaperKind.REPORT_06, listing.period.end),
         "bys": [(listing.address(**{BY: name}), label, name == listing.by_name) for name, (_by, label) in BYS.items()],
         "by_label": BYS[listing.by_name][1],
         "choices": choices_of(listing.seen, listing.period.end, listing.unit),
+        "issued": issued_reports(person(request), listing.unit),
         "chosen": str(listing.named.uid) if listing.named else "",
         "quick": [
-            (label, listing.address(**{FROM: begin.isoformat(), TO: end.isoformat()})) for label, begin, end in _quick()
+            (label, listing.address(**{FROM: begin.isoformat(), TO: end.isoformat()}))
+            for label, begin, end in usual_periods()
         ],
     }
-    return render(request, "services/figures.html", context)
+    return render(request, "services/figures.html", context, status=422 if listing.dates.errors else 200)
 
 
 @login_required
@@ -193,6 +203,8 @@ def figures(request: HttpRequest) -> HttpResponse:
 def behind(request: HttpRequest) -> HttpResponse:
     """The dossiers that one count counts. Without who handed them in: that is on their own pages."""
     listing = FiguresListing(request)
+    if listing.dates.errors:
+        return redirect(f"{reverse('dossier_figures:figures')}?{request.GET.urlencode()}")
     column, group = request.GET.get(COLUMN, ""), request.GET.get(GROUP)
     column = column if column in COLUMNS else next(iter(COLUMNS))
     rows = _in_group(listing, group)
@@ -282,25 +294,3 @@ def _names(by: By, keys: list[Any]) -> dict[Any, str]:
 
 def _area_name(listing: FiguresListing) -> str:
     return name_of(listing.unit, listing.period.end) if listing.unit is not None else _("Địa bàn của tôi")
-
-
-def _period(begin: date | None, end: date | None) -> Period:
-    """As asked; else the year up to today. The wrong way round is turned."""
-    end = min(end or today(), today())
-    begin = begin or date(end.year, 1, 1)
-    return Period(*sorted((begin, end)))
-
-
-def _quick() -> list[tuple[str, date, date]]:
-    """Periods that people ask for."""
-    now = today()
-    month, quarter = now.replace(day=1), date(now.year, 3 * ((now.month - 1) // 3) + 1, 1)
-    year = date(now.year, 1, 1)
-    last_month = (month - timedelta(days=1)).replace(day=1)
-    return [
-        (_("Tháng này"), month, now),
-        (_("Tháng trước"), last_month, month - timedelta(days=1)),
-        (_("Quý này"), quarter, now),
-        (_("Năm nay"), year, now),
-        (_("Năm trước"), date(now.year - 1, 1, 1), year - timedelta(days=1)),
-    ]

@@ -54,7 +54,7 @@ def build(request: HttpRequest) -> Listing[Dossier]:
         desk.with_all_that_a_line_shows(seen),
         search=[desk.says],
         sorts={
-            "han": Sort(_("Sắp trễ trước"), ["due_at", "pk"]),
+            "han": Sort(_("Sắp trễ trước"), [desk.EXPECTED_ON, "due_at", "pk"]),
             "moi": Sort(_("Mới nhận trước"), ["-registered_at", "-pk"]),
         },
         filters=[
@@ -92,14 +92,13 @@ def dossiers(request: HttpRequest) -> HttpResponse:
             action="services.search", by=by, target=by, detail={"query": listing.query, "found": listing.total}
         )
     rows, may_receive = list(listing.page), may_somewhere(by, RECEIVE)
-    places = {row.unit_id: row.unit for row in rows}
-    due = desk.Due(rows[0].unit if len(places) == 1 else None)
+    due = desk.due_of(rows)
     context = {
         "listing": listing,
         "search_hint": _("Tên, mã hồ sơ, số giấy tờ"),
         "lines": [(row, due.left(row)) for row in rows],
         "tabs": _tabs(listing, due, by),
-        "names_units": len(places) > 1,
+        "names_units": len({row.unit_id for row in rows}) > 1,
         "may_receive": may_receive,
         "untold": in_trouble(by).count() if may_receive and settings.PROVINCE_URL else 0,
         "own_keys": [("F2", _("Tiếp nhận hồ sơ"))] if may_receive else [],
@@ -140,6 +139,7 @@ def cells(rows: Sequence[Dossier]) -> Iterator[list[Cell]]:
             row.get_channel_display(),
             row.received_at,
             row.due_at,
+            row.promised_on,
             due.left(row).words,
             row.get_state_display(),
             step.name if step else "",
@@ -169,8 +169,8 @@ KIND = ListKind(
     build=build,
     headings=(
         *(_("Mã hồ sơ"), _("Người nộp"), _("Thủ tục"), _("Lĩnh vực"), _("Nộp qua"), _("Nhận lúc"), _("Hẹn trả")),
-        *(_("Còn lại"), _("Tình trạng"), _("Bước"), _("Người giữ"), _("Xong lúc"), _("Trả lúc"), _("Nơi tiếp nhận")),
-        _("Thông tin của tờ khai"),
+        *(_("Hẹn lại (báo muộn)"), _("So với hạn"), _("Tình trạng"), _("Bước"), _("Người giữ"), _("Xong lúc")),
+        *(_("Trả lúc"), _("Nơi tiếp nhận"), _("Thông tin của tờ khai")),
     ),
     cells=cells,
     bulk=(

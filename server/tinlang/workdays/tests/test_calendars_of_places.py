@@ -9,11 +9,12 @@ from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 from tinlang.accounts.models import Person
-from tinlang.units.models import Unit
+from tinlang.units.models import Closure, Unit
+from tinlang.units.tests.factories import UnitFactory
 from tinlang.workdays.counting import Term, deadline
 from tinlang.workdays.models import DayKind, OfficeHours, SpecialDay
 from tinlang.workdays.national import ensure_days, national_days
-from tinlang.workdays.queries import calendar_of, shipped_calendar
+from tinlang.workdays.queries import calendar_of, days_said, shipped_calendar
 from tinlang_wire.clock import ZONE
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +44,26 @@ def test_the_communes_word_goes_before_the_provinces(lang_son: Unit, dong_dang: 
     assert deadline(A_MONDAY, Term(1), calendar_of(dong_dang)).due_on == date(2026, 3, 4)
     day_of(dong_dang, date(2026, 3, 3), DayKind.MADE_UP)
     assert deadline(A_MONDAY, Term(1), calendar_of(dong_dang)).due_on == date(2026, 3, 3)
+
+
+def test_an_area_above_is_asked_as_on_the_day(lang_son: Unit, dong_dang: Unit, ky_lua: Unit) -> None:
+    """As if the ward had lain in a district until July 2025, which has ended since."""
+    until = date(2025, 7, 1)
+    district = UnitFactory(name="Cao Lộc", level="district", parent=lang_son)
+    Closure.objects.create(
+        ancestor=district, descendant=dong_dang, via="tree", valid_from=date(2000, 1, 1), valid_to=until
+    )
+    for on in (date(2025, 3, 4), date(2026, 3, 3)):
+        day_of(district, on)
+    calendar = calendar_of(dong_dang)
+    assert not calendar.is_working(date(2025, 3, 4))
+    assert calendar.is_working(date(2026, 3, 3)), "the district is no longer above it"
+    hours = {"opens": time(7), "lunch_from": time(11), "lunch_to": time(13), "closes": time(16), "source": "x"}
+    OfficeHours.objects.create(unit=district, valid_from=date(2024, 1, 1), **hours)
+    calendar = calendar_of(dong_dang)
+    assert [calendar.hours_on(day).closes for day in (date(2025, 6, 30), until)] == [time(16), time(17)]
+    assert [one.row.on for one in days_said(dong_dang, 2025) if one.place] == [date(2025, 3, 4)]
+    assert [one for one in days_said(dong_dang, 2026) if one.place] == []
 
 
 def test_hours_of_a_season_hold_on_its_days(dong_dang: Unit) -> None:

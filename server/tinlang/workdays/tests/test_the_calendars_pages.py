@@ -201,7 +201,9 @@ def test_hours_begin_on_a_day_once(desk, dong_dang):
 
 def test_whoever_keeps_deadlines_is_asked_about_the_days_between(desk, dong_dang, monkeypatch):
     asked = []
-    follower = moving.Follower("thu", "việc", "units.view", lambda days, unit: asked.append((list(days), unit)) or [])
+    follower = moving.Follower(
+        "thu", "việc", "units.view", lambda days, unit, _cause: asked.append((list(days), unit)) or []
+    )
     monkeypatch.setitem(moving._followers, "thu", follower)
     desk.post(reverse(ADD_HOURS), {"unit": dong_dang.uid, **SUMMER, "last_day": "", "da-xem": "1"})
     assert asked == [([date(2026, 4, 15), moving.FAR], dong_dang)]
@@ -239,7 +241,9 @@ def test_a_year_with_many_days_asks_no_more_than_one_with_few(desk, dong_dang, d
 @pytest.mark.parametrize(("permission", "linked"), [("units.view", True), ("bulletins.write", False)])
 def test_what_moves_is_linked_for_who_may_open_it(desk, dong_dang, monkeypatch, permission, linked):
     monday, tuesday = (datetime(2026, 3, day, 17, tzinfo=ZONE) for day in (9, 10))
-    moved = [moving.MovedDeadline(f"Việc {number}", monday, tuesday, "/viec/") for number in range(201)]
+    moved = [
+        moving.MovedDeadline(f"Việc {number}", monday, tuesday, "/viec/", place=dong_dang.pk) for number in range(201)
+    ]
     monkeypatch.setitem(moving._followers, "thu", moving.Follower("thu", "việc", permission, lambda *_: moved))
     seen = desk.post(reverse(ADD), {"unit": dong_dang.uid, **STORM}).content.decode()
     assert "201 việc đổi hạn" in seen

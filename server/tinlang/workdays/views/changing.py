@@ -16,7 +16,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from tinlang.accounts.access import NotAllowed, may
+from tinlang.accounts.access import NotAllowed, units_visible_to
+from tinlang.accounts.models import Person
 from tinlang.common import clock
 from tinlang.common.forms import PlainForm
 from tinlang.units.models import Unit
@@ -25,6 +26,7 @@ from tinlang.workdays.actions import Change
 from tinlang.workdays.errors import CalendarError
 from tinlang.workdays.forms import DayForm, HoursForm, OfUnitForm, initial_of
 from tinlang.workdays.models import OfficeHours, SpecialDay
+from tinlang.workdays.moving import Followed
 from tinlang.workdays.views.asking import AREA, MANAGE, YEAR, person, place_asked, places_of
 
 DO, REMOVE = "lam", "bo"
@@ -165,11 +167,11 @@ def _foreseen(request: HttpRequest, change: Change, page: Page) -> HttpResponse:
         {
             "follower": one.follower,
             "count": len(one.moved),
-            "rows": one.moved[:MOST_SHOWN],
+            "rows": [(row, row.place in places) for row in one.moved[:MOST_SHOWN]],
             "left": max(0, len(one.moved) - MOST_SHOWN),
-            "may_open": may(by, one.follower.permission, change.unit),
         }
         for one in change.followed
+        for places in (_opened_in(by, one),)
     ]
     sent = [(name, value) for name, values in request.POST.lists() for value in values if name != "csrfmiddlewaretoken"]
     context = {
@@ -182,6 +184,12 @@ def _foreseen(request: HttpRequest, change: Change, page: Page) -> HttpResponse:
         "back": _address(change.unit, _year(page.form)),
     }
     return render(request, "workdays/confirm.html", context)
+
+
+def _opened_in(by: Person, followed: Followed) -> set[int]:
+    """In which of their places the person may open what moved."""
+    seen = units_visible_to(by, followed.follower.permission)
+    return set(seen.filter(pk__in={row.place for row in followed.moved[:MOST_SHOWN]}).values_list("pk", flat=True))
 
 
 def _year(form: PlainForm) -> int | None:

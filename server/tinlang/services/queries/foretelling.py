@@ -1,0 +1,52 @@
+"""What an act would do to a deadline, in words, before it is done."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from tinlang.common import clock
+from tinlang.common.dates import written_day, written_moment
+from tinlang.services.models import Dossier
+from tinlang.services.queries.counting import counted, last_day_to_extend
+from tinlang.services.queries.desk import Due
+from tinlang.workdays.counting import OnSupplement
+from tinlang.workdays.queries import calendar_of
+
+
+def stopping(dossier: Dossier) -> list[str]:
+    """By which rule the deadline goes on once what is asked for has come."""
+    if Due(dossier.unit).is_late(dossier):
+        return [_("Hồ sơ đã quá hạn: yêu cầu bổ sung lúc này không lùi hạn.")]
+    return [_rule(OnSupplement(dossier.version.on_supplement))]
+
+
+def going_on(dossier: Dossier) -> list[str]:
+    """The rule, and when it would be due if what it waits for came now."""
+    if not dossier.clock_stands or dossier.due_at is None:
+        return []
+    due_at = counted(dossier, calendar_of(dossier.unit), taken_at=clock.now()).due_at
+    told = {"was": written_moment(dossier.due_at), "now": written_moment(due_at)}
+    moved = due_at != dossier.due_at
+    said = _("Nhận bây giờ: hạn từ %(was)s chuyển sang %(now)s.") if moved else _("Nhận bây giờ: hạn vẫn là %(now)s.")
+    supplement = getattr(dossier, "supplement", None)
+    rule = OnSupplement(supplement.then) if supplement and not supplement.taken_at else OnSupplement.PAUSE
+    return [_rule(rule), said % told]
+
+
+def extending(dossier: Dossier) -> list[str]:
+    """Whether an apology of today moves the deadline."""
+    if dossier.due_on is None:
+        return []
+    last = last_day_to_extend(dossier)
+    if clock.today() <= last:
+        return [
+            _("Báo chậm nhất ngày %(day)s, hôm nay còn kịp: hạn dời sang ngày hẹn lại.") % {"day": written_day(last)}
+        ]
+    said = _("Báo chậm nhất ngày %(day)s, nay đã muộn: hạn không dời, hồ sơ vẫn tính quá hạn.")
+    return [said % {"day": written_day(last)}, _("Ngày hẹn lại vẫn được ghi và báo cho người nộp.")]
+
+
+def _rule(rule: OnSupplement) -> str:
+    if rule is OnSupplement.RESTART:
+        return _("Quy định của thủ tục: nhận đủ thì tính lại từ đầu, cả thời hạn.")
+    return _("Quy định của thủ tục: tạm dừng, nhận đủ thì tính tiếp phần còn lại.")
