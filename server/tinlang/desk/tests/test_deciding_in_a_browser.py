@@ -38,7 +38,7 @@ def test_what_one_decides_by_fits_in_the_first_screen_of_a_telephone(chromium, l
     buttons = card.locator(".sticky-actions").bounding_box()
     for one in decided_by:
         box = one.bounding_box()
-        assert 0 <= box["y"] and box["y"] + box["height"] <= buttons["y"], one
+        assert box["y"] >= 0 and box["y"] + box["height"] <= buttons["y"], one
     assert buttons["y"] + buttons["height"] <= TELEPHONE["height"]
     link = card.get_by_role("link", name="Nhập bản duyệt giấy…")
     expect(link).to_be_hidden()
