@@ -55,12 +55,16 @@ SEES = "bulletins.view"
 def units_where(by: Person | AnonymousUser, action: str, on: date | None = None) -> list[int]:
     """The ids of the units in which the person may do it: by a role of their own, or by a delegation of today.
 
-    One query a request for roles, one more for what can be delegated.
+    One query a request for roles, two more for what can be delegated: each entry of the menu asks again.
     """
-    found = set(units_held(by, action, on))
-    if action in DELEGABLE and isinstance(by, Person) and by.is_active and on in (None, today()):
-        found.update(delegation.unit_id for delegation in delegations_that_carry(by, action))
-    return sorted(found)
+    if on not in (None, today()) or not isinstance(by, Person) or not by.is_active:
+        return units_held(by, action, on)
+    found = by.units_today.get(action)
+    if found is None:
+        carried = delegations_that_carry(by, action) if action in DELEGABLE else []
+        found = sorted({*units_held(by, action), *(delegation.unit_id for delegation in carried)})
+        by.units_today[action] = found
+    return found
 
 
 def units_held(by: Person | AnonymousUser, action: str, on: date | None = None) -> list[int]:

@@ -224,7 +224,7 @@ def people_to_delegate_to(by: Person) -> list[Person]:
     there = _holders_in(units_held(by, "bulletins.approve")).filter(
         pk__in=holding, role__in=roles_for("bulletins.view")
     )
-    return list(Person.objects.filter(pk__in=there).exclude(pk=by.pk).order_by("display_name"))
+    return sorted(Person.objects.filter(pk__in=there).exclude(pk=by.pk), key=alphabetical)
 
 
 def approvers_of(unit: Unit) -> list[Person]:

@@ -193,7 +193,7 @@ class EndForm(PlainForm):
         found = _within(self.receivers, uid) if self.receivers is not None else None
         if found is None:
             raise forms.ValidationError(_("Chọn một mục trong danh sách."))
-        return found.unit
+        return Unit.objects.get(pk=found.pk)
 
     @property
     def picker(self) -> Picker | None:

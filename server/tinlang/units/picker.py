@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tinlang.common.text import fold
@@ -23,13 +24,17 @@ OPEN_AT_MOST = 40
 
 @dataclass(frozen=True)
 class Choice:
-    """One line of the picker. `found_by`: what a search is compared with; `more`: how many villages are not drawn."""
+    """One line of the picker. `found_by`: what a search is compared with; `more`: how many villages are not drawn.
+
+    Its words are put together here: a province has many lines, and a template takes ten times as long for them.
+    """
 
     node: Node
     children: tuple[Choice, ...]
     is_ticked: bool
     is_open: bool
     more: int = 0
+    is_single: bool = False
 
     @property
     def uid(self) -> str:
@@ -38,6 +43,25 @@ class Choice:
     @property
     def title(self) -> str:
         return self.node.title
+
+    @property
+    def holds_others(self) -> bool:
+        return bool(self.children or self.more)
+
+    @property
+    def label(self) -> str:
+        """ "Cả xã Đồng Đăng" where a tick holds what lies in it."""
+        if not self.holds_others or self.is_single:
+            return self.title
+        return _("Cả %(kind)s %(name)s") % {"kind": self.node.kind.lower(), "name": self.node.name}
+
+    @property
+    def opens(self) -> str:
+        return _("Các nơi trong %(title)s") % {"title": self.title}
+
+    @property
+    def saves_and_opens(self) -> str:
+        return _("Lưu và mở %(n)s thôn") % {"n": self.more}
 
     @property
     def note(self) -> str:
@@ -98,10 +122,10 @@ def picker(
     def choice(node: Node, depth: int) -> Choice:
         is_ticked, is_opened = node.uid in chosen, node.uid in opened
         if not (draws_all or is_opened) and _is_folded(node, chosen):
-            return Choice(node, (), is_ticked, False, more=len(node.children))
+            return Choice(node, (), is_ticked, False, len(node.children), single)
         children = tuple(choice(child, depth + 1) for child in node.children)
         is_open = is_small or depth == 0 or is_opened or any(child.is_ticked or child.is_open for child in children)
-        return Choice(node, children, is_ticked, is_open and bool(children))
+        return Choice(node, children, is_ticked, is_open and bool(children), is_single=single)
 
     return Picker(name, tuple(choice(root, 0) for root in roots), counted(roots, chosen), size, single)
 

@@ -65,7 +65,7 @@ def name_of(unit: Unit, on: date | None = None, long: bool = False) -> str:
     if not long:
         return version.title
     above = version.parent.version_at(_last_day(version, on)) if version.parent is not None else None
-    note = _note(version, above.title if above else "")
+    note = _note(version.valid_to, above.title if above else "")
     return f"{version.title}, {note}" if note else version.title
 
 
@@ -145,16 +145,13 @@ class Node:
     `note` tells it from its namesakes: "huyện Cao Lộc, đến 30/6/2025"; a village has none.
     """
 
-    unit: Unit
+    pk: int
+    uid: str
     name: str
     kind: str
     level: str
     note: str = ""
     children: list[Node] = field(default_factory=list)
-
-    @property
-    def uid(self) -> str:
-        return str(self.unit.uid)
 
     @property
     def title(self) -> str:
@@ -167,22 +164,24 @@ def tree(root: Unit, on: date | None = None, *, villages: bool = True) -> Node:
     rows = UnitVersion.objects.filter(in_force(day), unit_id__in=_reached([root.pk], day, (Via.TREE,)))
     if not villages:
         rows = rows.exclude(level=Level.VILLAGE)
-    versions = sorted(rows.select_related("unit"), key=alphabetical)
     nodes: dict[int, Node] = {}
-    below: dict[int, list[int]] = defaultdict(list)
-    titles = {version.unit_id: version.title for version in versions}
-    above = {version.parent_id for version in versions if version.parent_id is not None}
-    titles |= _titles(above - titles.keys(), day)
-    for version in versions:
-        note = "" if version.level == Level.VILLAGE else _note(version, titles.get(version.parent_id or 0, ""))
-        nodes[version.unit_id] = Node(version.unit, version.name, version.kind, version.level, note)
-        if version.parent_id is not None:
-            below[version.parent_id].append(version.unit_id)
-    for parent, children in below.items():
-        if parent in nodes:
-            nodes[parent].children = [nodes[child] for child in children]
+    lies_in: dict[int, int | None] = {}
+    ends: dict[int, date | None] = {}
+    # values, not rows made into objects: a province has thousands, and each page for writing draws its tree
+    for pk, uid, name, kind, level, parent, end in rows.values_list(
+        "unit_id", "unit__uid", "name", "kind", "level", "parent_id", "valid_to"
+    ):
+        nodes[pk], lies_in[pk], ends[pk] = Node(pk, str(uid), name, kind, level), parent, end
     if root.pk not in nodes:
         raise Unit.DoesNotExist(f"{root} on {day}")
+    titles = {pk: node.title for pk, node in nodes.items()}
+    titles |= _titles({parent for parent in lies_in.values() if parent is not None} - titles.keys(), day)
+    for node in sorted(nodes.values(), key=lambda node: alphabetical(node.title)):
+        parent = lies_in[node.pk] or 0
+        if node.level != Level.VILLAGE:
+            node.note = _note(ends[node.pk], titles.get(parent, ""))
+        if parent in nodes:
+            nodes[parent].children.append(node)
     return nodes[root.pk]
 
 
@@ -201,10 +200,10 @@ def _titles(unit_ids: Collection[int], day: date) -> dict[int, str]:
     return {version.unit_id: version.title for version in versions}
 
 
-def _note(version: UnitVersion, above: str) -> str:
+def _note(end: date | None, above: str) -> str:
     parts = [_inside_a_sentence(above)] if above else []
-    if version.valid_to is not None:
-        last = version.valid_to - timedelta(days=1)
+    if end is not None:
+        last = end - timedelta(days=1)
         parts.append(_("đến %(day)s") % {"day": date_format(last, "j/n/Y")})
     return ", ".join(parts)
 

@@ -89,9 +89,14 @@ class Person(AbstractBaseUser, PermissionsMixin):
         whole = received.select_related("principal", "unit")
         return list(whole.prefetch_related("principal__holdings__organisation__versions", "unit__versions"))
 
+    @cached_property
+    def units_today(self) -> dict[str, list[int]]:
+        """Where which action may be done today, as `access.units_where` found it: as long as this object lives."""
+        return {}
+
     def forget_holdings(self) -> None:
         """Ask anew which roles are held and what is delegated, after a change."""
-        for name in ("holdings_today", "delegations_today"):
+        for name in ("holdings_today", "delegations_today", "units_today"):
             self.__dict__.pop(name, None)
 
     @property

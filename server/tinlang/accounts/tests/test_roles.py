@@ -5,9 +5,10 @@ from datetime import date, timedelta
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from tinlang.accounts import actions
-from tinlang.accounts.access import NotAllowed, may
+from tinlang.accounts.access import NotAllowed, may, units_where
 from tinlang.accounts.models import Person, RoleHolding
 from tinlang.accounts.roles import Role
 from tinlang.accounts.tests.factories import PersonFactory, RoleHoldingFactory
@@ -53,6 +54,21 @@ def test_a_role_ended_today_counts_no_more(editor, administrator, dong_dang):
     assert editor.holdings.get().valid_to == today()
     with pytest.raises(actions.RoleEndedAlready):
         actions.end_role(holding=editor.holdings.get(), by=administrator)
+
+
+def test_where_something_may_be_done_is_found_once_a_request(editor, django_assert_num_queries):
+    first = units_where(editor, "bulletins.write")
+    with django_assert_num_queries(0):
+        assert units_where(editor, "bulletins.write") == first
+
+
+def test_a_role_given_or_ended_counts_at_the_next_request(client_of, newcomer, administrator, dong_dang):
+    client, page = client_of(newcomer), reverse("bulletins:compose")
+    assert client.get(page).status_code == 403
+    holding = actions.give_role(person=newcomer, role=Role.EDITOR, place=dong_dang, by=administrator)
+    assert client.get(page).status_code == 200
+    actions.end_role(holding=holding, by=administrator)
+    assert client.get(page).status_code == 403
 
 
 def test_a_role_ended_on_its_first_day_leaves_no_row(newcomer, administrator, dong_dang):

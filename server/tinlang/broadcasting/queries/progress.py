@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
+from math import ceil
 from statistics import median
 from uuid import UUID
 
@@ -21,7 +22,7 @@ from tinlang.broadcasting.queries.told import Remembered, told_of
 from tinlang.bulletins.models import Release, ReleaseState
 from tinlang.common import clock
 from tinlang.common.text import alphabetical
-from tinlang.devices.models import Device, DeviceEvent, EventKind
+from tinlang.devices.models import Device, DeviceEvent, EventKind, SignedDocument
 from tinlang.devices.queries import conditions_by_uid, refusals_of_documents
 from tinlang.devices.queries.health import Condition
 from tinlang_wire.documents import Cancel
@@ -31,6 +32,8 @@ SOON = timedelta(minutes=2)
 """From so long before its start, and until so long after it was taken back, a release is watched closely."""
 MS = timedelta(milliseconds=1)
 WATCHED_EVERY_S, MANY_WATCHED_EVERY_S, GLANCED_AT_EVERY_S = 1, 3, 15
+TOLD_WITHIN = timedelta(seconds=5)
+"""So long after a round of an alert began it may not have been told of yet."""
 MANY = 500
 """Of more loudspeakers than these nobody sees each one move: the page asks less often."""
 
@@ -66,6 +69,7 @@ class Progress:
 
     `is_stopped`: an alert that was taken back, so that each loudspeaker must take its stop.
     `unstopped`: those that may sound it still: nobody knows that they took the stop.
+    `rounds_from`: from when the rounds of an alert count.
     """
 
     release: Release
@@ -75,6 +79,7 @@ class Progress:
     is_signed: bool = False
     is_stopped: bool = False
     unstopped: list[Row] = field(default_factory=list)
+    rounds_from: datetime | None = None
 
     @cached_property
     def by_stage(self) -> Counter[Stage]:
@@ -173,11 +178,21 @@ class Progress:
         if release.is_live:
             settled = self.is_signed and self.count(*SETTLED) == self.total
             watched = WATCHED_EVERY_S if self.total <= MANY else MANY_WATCHED_EVERY_S
-            return GLANCED_AT_EVERY_S if settled else watched
+            return self._until_a_round_s(watched) if settled else watched
         since = release.withdrawn_at or release.end_at
         if self.playing and self.now < since + SOON:
             return WATCHED_EVERY_S
         return GLANCED_AT_EVERY_S if self.unstopped and self.now < release.own_end_at else 0
+
+    def _until_a_round_s(self, watched: int) -> int:
+        """When to look again between two rounds of an alert: no later than the next begins, and closely as it does."""
+        every = timedelta(milliseconds=self.release.version.every_ms)
+        if self.rounds_from is None or not every:
+            return GLANCED_AT_EVERY_S
+        begun_since = (self.now - self.rounds_from) % every
+        if begun_since < TOLD_WITHIN:
+            return watched
+        return min(GLANCED_AT_EVERY_S, ceil((every - begun_since).total_seconds()))
 
 
 def by_village(rows: Iterable[Row]) -> list[Village]:
@@ -211,7 +226,13 @@ def release_progress(release: Release) -> Progress:
         is_signed=_is_signed(orders),
         is_stopped=is_stopped,
         unstopped=_unstopped(rows.values(), release, orders) if is_stopped else [],
+        rounds_from=max((sent.issued_at for sent in _alerts_of(orders)), default=None),
     )
+
+
+def _alerts_of(orders: Iterable[Outbox]) -> Iterator[SignedDocument]:
+    """The signed alerts among what was sent."""
+    return (order.document for order in orders if order.document is not None and order.document.type == "alert")
 
 
 def _is_signed(orders: Iterable[Outbox]) -> bool:

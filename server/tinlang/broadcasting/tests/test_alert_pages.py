@@ -237,6 +237,18 @@ def test_the_page_asks_again_until_all_have_stopped_or_the_alert_is_over_anyway(
         assert release_progress(release).poll_s == 0
 
 
+def test_between_two_rounds_the_page_sleeps_no_longer_than_until_the_next(sounding, loudspeakers):
+    release = sounding()
+    begun = SignedDocument.objects.get(type="alert").issued_at
+    for device in loudspeakers:
+        report(device, release, "received", "fetched", "started", "finished", at=begun)
+    every = release.version.every_ms // 1000
+    looks = {0: 1, 4: 1, 100: 15, every - 16: 15, every - 9: 9, every - 1: 1, every: 1, every + 4: 1, every + 6: 15}
+    for second, until_the_next in looks.items():
+        with clock.frozen_at(begun + timedelta(seconds=second)):
+            assert release_progress(release).poll_s == until_the_next, second
+
+
 def test_many_that_have_not_stopped_cost_as_many_queries_as_three(sounding, operator, technician, na_pai):
     many_loudspeakers(na_pai, technician, 100)
     release = sounding()

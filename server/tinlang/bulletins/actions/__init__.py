@@ -3,7 +3,7 @@
 from tinlang.bulletins.actions.alerting import Alert, give_alert, write_alert
 from tinlang.bulletins.actions.alone import approve_alone, review_alert
 from tinlang.bulletins.actions.columns import add_column, end_column, offer_column_again, rename_column
-from tinlang.bulletins.actions.content import Content, permission_to_write, stored_content
+from tinlang.bulletins.actions.content import Content, permission_to_write, refuse, stored_content
 from tinlang.bulletins.actions.correcting import begin_correction
 from tinlang.bulletins.actions.deciding import approve, purpose_of, reject, return_for_edit, submit, wrong_with
 from tinlang.bulletins.actions.discarding import discard_draft
@@ -73,6 +73,7 @@ __all__ = [
     "permission_to_write",
     "purpose_of",
     "recording_arrived",
+    "refuse",
     "reject",
     "release",
     "remove_language",

@@ -14,7 +14,7 @@ from tinlang.accounts.confirming import Confirmation, Manner, manner_of
 from tinlang.accounts.models import Delegation, Person
 from tinlang.bulletins import aloud, errors
 from tinlang.bulletins.actions.content import Content, refuse, stored_content, text_hash, window_wrong
-from tinlang.bulletins.actions.languages import check_variants
+from tinlang.bulletins.actions.languages import variants_wrong
 from tinlang.bulletins.actions.marking import looked_over
 from tinlang.bulletins.actions.moving import checked_reason, lock, move, require_move
 from tinlang.bulletins.models import LOUDSPEAKER, MAIN_LANGUAGE, Kind, State, Version
@@ -42,12 +42,12 @@ def _submit(version: Version, by: Person) -> Version:
 
 
 def _check_complete(version: Version, at: datetime) -> None:
-    """What `fields_missing` and `window_wrong` find, all at once; SoundNotReady, what `check_variants` raises,
-    TooShortForSound."""
+    """All at once what is missing or wrong in fields, window, sounds and languages; then TooShortForSound."""
     content = stored_content(version)
-    refuse([*fields_missing(content), *window_wrong(content, at)])
-    _check_sounds(version)
-    check_variants(version)
+    silent = list(_sounds_wrong(version)) if content.text else []
+    said = {str(wrong.facts["language"]) for wrong in silent} if content.text else {MAIN_LANGUAGE}
+    others = variants_wrong(version, but=said)
+    refuse([*fields_missing(content), *window_wrong(content, at), *silent, *others])
     start, end = version.window_from(at)
     if end - start < timedelta(milliseconds=version.length_ms):
         raise errors.TooShortForSound
@@ -76,14 +76,14 @@ def wrong_with(
     return [*wrong, *(fields_missing(content) if is_submitted else ())]
 
 
-def _check_sounds(version: Version) -> None:
-    """SoundNotReady, SoundOutOfDate: what is heard must be what would be said now. `facts["variant"]`: whose."""
+def _sounds_wrong(version: Version) -> Iterator[errors.SoundNotReady]:
+    """Whose sound is missing, or is not what would be said now; `facts["language"]`: its tag."""
     for variant in version.variants.select_related("language"):
         variant.version = version
         if variant.language_id == MAIN_LANGUAGE and not (variant.sound_is_ready or variant.is_recorded):
-            raise errors.SoundNotReady(variant=variant)
-        if variant.sound_is_ready and not aloud.is_fresh(variant):
-            raise errors.SoundOutOfDate(variant=variant)
+            yield errors.SoundNotReady(language=variant.language_id)
+        elif variant.sound_is_ready and not aloud.is_fresh(variant):
+            yield errors.SoundOutOfDate(language=variant.language_id)
 
 
 @transaction.atomic

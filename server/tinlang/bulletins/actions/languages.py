@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
-from typing import NoReturn
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -156,30 +155,32 @@ def _checked(words: Words) -> Words:
     return Words(text=text, gist=gist, reader=reader, checker=checker)
 
 
-def check_variants(version: Version) -> None:
-    """What every variant needs before submitting, and each recording without text more.
+def variants_wrong(version: Version, *, but: Collection[str] = ()) -> Iterator[errors.BulletinError]:
+    """What each variant lacks before submitting, and each recording without text besides; not those of these languages.
 
     RetakeComing, RecordingUnconfirmed, VariantWithoutSound, GistMissing, CheckerMissing (each names the language),
     CheckerIsReader.
     """
-    for variant in version.variants.select_related("language", "recording", "retake"):
+    for variant in version.variants.select_related("language", "recording", "retake").exclude(language__in=but):
         if variant.retake is not None and variant.retake.is_coming:
-            _refuse(errors.RetakeComing, variant, _("Bản %(language)s: bản ghi âm mới đang được kiểm tra."))
-        if variant.waits_to_be_confirmed:
-            _refuse(errors.RecordingUnconfirmed, variant, _("Bản %(language)s: chữ đã sửa sau khi ghi âm."))
-        if not variant.sound_is_ready:
-            _refuse(errors.VariantWithoutSound, variant, _("Bản %(language)s chưa có âm thanh."))
+            yield _named(errors.RetakeComing, variant, _("Bản %(language)s: bản ghi âm mới đang được kiểm tra."))
+        elif variant.waits_to_be_confirmed:
+            yield _named(errors.RecordingUnconfirmed, variant, _("Bản %(language)s: chữ đã sửa sau khi ghi âm."))
+        elif not variant.sound_is_ready:
+            yield _named(errors.VariantWithoutSound, variant, _("Bản %(language)s chưa có âm thanh."))
+            continue
         if is_same_person(variant.reader, variant.checker):
-            raise errors.CheckerIsReader
+            yield errors.CheckerIsReader()
         if variant.needs_gist:
-            _refuse(errors.GistMissing, variant, _("Bản %(language)s ghi âm không có chữ: cần tóm tắt tiếng Việt."))
+            words = _("Bản %(language)s ghi âm không có chữ: cần tóm tắt tiếng Việt.")
+            yield _named(errors.GistMissing, variant, words)
         if variant.needs_checker:
             words = _("Bản %(language)s ghi âm không có chữ: cần người nghe thẩm định.")
-            _refuse(errors.CheckerMissing, variant, words)
+            yield _named(errors.CheckerMissing, variant, words)
 
 
-def _refuse(error: type[errors.VariantNotReady], variant: Variant, message: str) -> NoReturn:
-    raise error(message % {"language": variant.language.inside_a_sentence}, language=variant.language_id)
+def _named(error: type[errors.VariantNotReady], variant: Variant, message: str) -> errors.VariantNotReady:
+    return error(message % {"language": variant.language.inside_a_sentence}, language=variant.language_id)
 
 
 def take_variants_along(old: Version, draft: Version) -> None:

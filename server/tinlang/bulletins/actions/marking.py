@@ -146,7 +146,7 @@ def chosen_areas(unit: Unit, uids: frozenset[str]) -> list[Unit]:
         raise errors.ForeignArea from None
     if not asked <= {node.uid for node in _walk(root)}:
         raise errors.ForeignArea
-    return _topmost(root, asked)
+    return list(Unit.objects.filter(pk__in=_topmost(root, asked)))
 
 
 def _walk(node: Node) -> Iterator[Node]:
@@ -155,7 +155,7 @@ def _walk(node: Node) -> Iterator[Node]:
         yield from _walk(child)
 
 
-def _topmost(node: Node, asked: set[str]) -> list[Unit]:
+def _topmost(node: Node, asked: set[str]) -> list[int]:
     if node.uid in asked:
-        return [node.unit]
-    return [unit for child in node.children for unit in _topmost(child, asked)]
+        return [node.pk]
+    return [pk for child in node.children for pk in _topmost(child, asked)]

@@ -33,6 +33,7 @@ from tinlang.bulletins.queries.plans import (
 )
 from tinlang.bulletins.queries.versions import (
     APPROVAL,
+    FIRST_TO_DECIDE,
     LATELY_REJECTED,
     ON_AIR,
     PAPERS_SHOWN,
@@ -61,6 +62,7 @@ from tinlang.bulletins.queries.versions import (
 
 __all__ = [
     "APPROVAL",
+    "FIRST_TO_DECIDE",
     "LATELY_CORRECTABLE",
     "LATELY_REJECTED",
     "ON_AIR",

@@ -37,7 +37,11 @@ PRIORITY_FIRST = Case(
     When(priority=Priority.URGENT, is_drill=False, then=-1), When(priority=Priority.PRIORITY, then=0), default=1
 )
 SOONEST = Case(When(is_drill=True, then=F("end_at")), default=F("start_at"))
-"""By what decisions are put in order: a drill presses no more than its end does."""
+FIRST_TO_DECIDE = (PRIORITY_FIRST, SOONEST.asc(nulls_first=True), "submitted_at", "pk")
+"""The order of what waits for a decision, wherever it is shown: what has priority first, then the soonest.
+
+What airs once it is approved counts as soonest; a drill, by its end.
+"""
 
 APPROVAL = ("under__principal", "paper__recorded_by")
 """What it takes to say how something was approved: `bulletins/_approval.html`."""
@@ -177,12 +181,9 @@ def count_by_situation(user: Person, still_open: Collection[Release]) -> dict[st
 
 
 def waiting_for(user: Person) -> QuerySet[Version]:
-    """What this person may decide, submitted by somebody else: what has priority first, then the soonest.
-
-    What airs once it is approved counts as soonest; a drill, by its end.
-    """
+    """What this person may decide, submitted by somebody else, as `FIRST_TO_DECIDE` says."""
     versions = Version.objects.filter(pk__in=to_decide(user).values("pk"))
-    return with_details(versions).order_by(PRIORITY_FIRST, SOONEST.asc(nulls_first=True), "submitted_at", "pk")
+    return with_details(versions).order_by(*FIRST_TO_DECIDE)
 
 
 def to_decide(user: Person) -> QuerySet[Version]:

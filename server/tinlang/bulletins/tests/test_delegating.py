@@ -57,6 +57,24 @@ def test_within_it_the_delegate_may_approve_and_see_what_waits(approver, deputy,
     assert access.delegation_for(anew(deputy), APPROVE, dong_dang).principal == approver
 
 
+def test_given_and_taken_back_it_counts_at_the_next_request(client_of, approver, deputy, dong_dang):
+    client, page = client_of(deputy), reverse("broadcasting:waiting")
+    waiting = VersionFactory(unit=dong_dang, submitted=True)
+    assert waiting.title not in client.get(page).content.decode()
+    given = delegate(approver, deputy, dong_dang)
+    assert waiting.title in client.get(page).content.decode()
+    actions.revoke_delegation(delegation=given, by=approver, reason="Về sớm")
+    assert waiting.title not in client.get(page).content.decode()
+
+
+def test_where_it_reaches_is_found_once_a_request(approver, deputy, dong_dang, django_assert_num_queries):
+    delegate(approver, deputy, dong_dang)
+    person = anew(deputy)
+    assert access.units_where(person, APPROVE) == [dong_dang.pk]
+    with django_assert_num_queries(0):
+        access.units_where(person, APPROVE)
+
+
 @pytest.mark.parametrize(("later", "may"), [(-1, False), (0, True), (3, True), (4, False)])
 def test_it_counts_from_day_to_day(approver, deputy, dong_dang, later, may):
     delegate(approver, deputy, dong_dang, first=5, last=8)
@@ -163,7 +181,7 @@ def test_with_thirty_bulletins_it_costs_as_many_queries_as_with_one(
         VersionFactory(unit=dong_dang, submitted=True)
     somebody = anew(deputy)
     list(Version.objects.visible_to(somebody, APPROVE))
-    with django_assert_num_queries(2):  # whether who gave it still reaches there; the rows
+    with django_assert_num_queries(1):  # the rows
         assert len(Version.objects.visible_to(somebody, APPROVE)) == 3
 
 

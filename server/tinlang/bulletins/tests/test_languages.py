@@ -134,6 +134,15 @@ def test_a_recording_without_text_is_submitted_only_with_gist_checker_and_sound(
     assert again(draft).is_draft
 
 
+def test_all_that_stands_in_the_way_is_said_at_once(draft, editor, spoken):
+    Variant.objects.filter(version=draft, language="vi").update(sound_state=SoundState.NONE, media=None)
+    Variant.objects.filter(pk=spoken.pk).update(gist="", checker="")
+    with pytest.raises(errors.Several) as refused:
+        actions.submit(version=again(draft), by=editor)
+    said = [type(problem) for problem in refused.value.problems]
+    assert said == [errors.SoundNotReady, errors.GistMissing, errors.CheckerMissing]
+
+
 def test_a_recording_with_text_needs_no_gist_and_no_checker(draft, editor, spoken):
     Variant.objects.filter(pk=spoken.pk).update(text="Chữ", text_sha256=text_hash("Chữ"), gist="", checker="")
     assert actions.submit(version=again(draft), by=editor).is_submitted

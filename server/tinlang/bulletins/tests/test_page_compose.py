@@ -262,6 +262,17 @@ def test_submitting_without_sound_makes_it_and_asks_to_listen_first(browser, don
     assert (Version.objects.get().state, Variant.objects.get().sound_state) == (State.DRAFT, SoundState.READY)
 
 
+def test_submitting_without_sounds_makes_the_one_and_names_the_other_at_once(browser, editor, dong_dang):
+    version = VersionFactory(unit=dong_dang, edited_by=editor)
+    actions.add_language(version=version, by=editor, language="tyz-nut")
+    response = browser.post(edit(version), of(version, do="submit"))
+    shown = page(response)
+    assert response.status_code == 422 and "chưa có âm thanh" in shown
+    assert reverse("bulletins:record", args=[version.uid, "tyz-nut"]) in shown
+    assert "Nghe thử" not in shown.partition('id="loi"')[2].partition("</")[0]
+    assert Variant.objects.get(language="vi").sound_state == SoundState.READY
+
+
 def test_submitting_without_an_area_is_said_and_can_be_mended(browser, dong_dang):
     version = VersionFactory(unit=dong_dang, sounding=True)
     response = browser.post(edit(version), of(version, areas=[], title="Tên mới", do="submit"))

@@ -29,7 +29,7 @@ from tinlang.bulletins.errors import (
     WordNotInText,
 )
 from tinlang.bulletins.forms import ComposeForm
-from tinlang.bulletins.models import MAIN_LANGUAGE, State, Variant, Version
+from tinlang.bulletins.models import MAIN_LANGUAGE, State, Version
 from tinlang.bulletins.views import pane
 from tinlang.bulletins.views.showing import person, writable
 from tinlang.common.errors import DomainError
@@ -230,16 +230,7 @@ def _go_on(request: HttpRequest, version: Version) -> HttpResponse:
     if asked.startswith(RECORD):
         return redirect("bulletins:record", version.uid, _language(version, asked.removeprefix(RECORD)))
     if asked == SUBMIT:
-        try:
-            actions.submit(version=version, by=by)
-        except SoundNotReady as error:
-            out_of_date = error.facts.get("variant")
-            language = out_of_date.language_id if isinstance(out_of_date, Variant) else MAIN_LANGUAGE
-            actions.request_sound(version=version, by=by, language=language)
-            messages.warning(request, _("Đã lưu nháp và đang tạo âm thanh. Nghe xong rồi bấm “Trình duyệt” lần nữa."))
-            return redirect(f"{page}#am-thanh")
-        messages.success(request, _("Đã trình duyệt. Tin phát sau khi được duyệt."))
-        return redirect("bulletins:bulletin", version.bulletin.uid)
+        return _submit(request, version, page)
     if asked.startswith(OPEN):
         return redirect(f"{page}?{urlencode({OPENED: uid_in(asked.removeprefix(OPEN))})}#id_areas")
     if asked == LISTEN:
@@ -247,6 +238,23 @@ def _go_on(request: HttpRequest, version: Version) -> HttpResponse:
         return redirect(f"{page}#am-thanh")
     messages.success(request, _("Đã lưu bản nháp."))
     return redirect(page)
+
+
+def _submit(request: HttpRequest, version: Version, page: str) -> HttpResponse:
+    """Submit it; or make the sounds that it lacks, and say all else that stands in the way."""
+    by = person(request)
+    try:
+        actions.submit(version=version, by=by)
+    except BulletinError as error:
+        wrong = getattr(error, "problems", [error])
+        unspoken = [str(one.facts["language"]) for one in wrong if isinstance(one, SoundNotReady)]
+        for language in unspoken:
+            actions.request_sound(version=version, by=by, language=language)
+        actions.refuse([one for one in wrong if not isinstance(one, SoundNotReady)])
+        messages.warning(request, _("Đã lưu nháp và đang tạo âm thanh. Nghe xong rồi bấm “Trình duyệt” lần nữa."))
+        return redirect(f"{page}#am-thanh")
+    messages.success(request, _("Đã trình duyệt. Tin phát sau khi được duyệt."))
+    return redirect("bulletins:bulletin", version.bulletin.uid)
 
 
 def _language(version: Version, tag: str) -> str:

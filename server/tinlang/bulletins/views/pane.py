@@ -154,10 +154,11 @@ def stored(variant: Variant) -> Text:
 
 
 def pane_of(request: HttpRequest, text: Text, correcting: Correcting | None = None) -> Pane:
-    """The pane of a text. Too long a text is not read: the form refuses it anyway."""
+    """The pane of a text. Too long a text is not read: the form refuses it anyway; nor is a page not yet begun."""
     may_teach = may(person(request), "media.words", text.unit)
-    if len(text.written) > TEXT_CHARACTERS:
-        return Pane(text.unit, [], [], text.own, 0, may_teach, is_too_long=True)
+    is_too_long = len(text.written) > TEXT_CHARACTERS
+    if is_too_long or (text.variant is None and not text.written.strip()):
+        return Pane(text.unit, [], [], text.own, 0, may_teach, is_too_long=is_too_long)
     how = text.manner()
     reading = how.read(text.written)
     found = lines(reading, own=text.own)

@@ -40,7 +40,7 @@ def _to_do(user: Person, numbers: Numbers) -> Iterator[Figure]:
     yield Figure(_("Chờ tôi xử lý"), numbers.waiting, f"{listed}?loc={WAITING}", "now")
     yield Figure(_("Đến hạn hôm nay"), numbers.today, f"{listed}?loc={TODAY}", "warn")
     yield Figure(_("Quá hạn"), numbers.late, f"{listed}?loc={LATE}", "bad")
-    if may_somewhere(user, "bulletins.write"):
+    if numbers.returned or may_somewhere(user, "bulletins.write"):
         yield Figure(_("Bị trả lại"), numbers.returned, f"{listed}?loc={RETURNED}", "warn")
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -28,6 +28,7 @@ WAITING, TODAY, LATE, RETURNED = "cho-xu-ly", "hom-nay", "qua-han", "bi-tra-lai"
 class Task:
     """One line: its kind, what, from whom or why, until when. `counts`: behind which of the numbers it stands.
 
+    presses_at: by when it is put in order, where that is not `due_at`.
     told: how long it has and the tone of that, where it is not counted by the hour.
     is_alarm: a real alert waits for it; nothing stands above it.
     """
@@ -42,6 +43,7 @@ class Task:
     rank: int = 0
     is_alarm: bool = False
     told: tuple[str, str] | None = None
+    presses_at: datetime | None = None
 
     @property
     def left(self) -> str:
@@ -70,7 +72,20 @@ class Task:
 
     @property
     def urgency(self) -> tuple[bool, bool, datetime, int]:
-        return not self.is_alarm, self.due_at is None, self.due_at or clock.now(), self.rank
+        at = self.presses_at or self.due_at
+        return not self.is_alarm, at is None, at or clock.now(), self.rank
+
+
+def in_their_order(tasks: Sequence[Task]) -> list[Task]:
+    """These stay in their order among tasks of other kinds: each presses as much as any behind it.
+
+    One without an hour presses now.
+    """
+    kept: list[Task] = []
+    for task in reversed(tasks):
+        own = task.due_at or clock.now()
+        kept.append(replace(task, presses_at=min(own, kept[-1].presses_at or own) if kept else own))
+    return kept[::-1]
 
 
 @dataclass(frozen=True)
@@ -139,8 +154,8 @@ def behind_of(due_at: datetime | None, *more: str) -> frozenset[str]:
     return frozenset({WAITING, *when, *more})
 
 
-def narrowed(rows: QuerySet[Version], behind: str, most: int) -> QuerySet[Version]:
-    """The rows that are due first, of those that the number counts."""
+def narrowed(rows: QuerySet[Version], behind: str, most: int, order: Sequence[Any] = ()) -> QuerySet[Version]:
+    """The first rows, of those that the number counts: in that order, else what is due first."""
     late = due_by(clock.now())
     if behind == LATE:
         rows = rows.filter(late)
@@ -148,4 +163,4 @@ def narrowed(rows: QuerySet[Version], behind: str, most: int) -> QuerySet[Versio
         rows = rows.filter(due_by(tomorrow()) & ~late)
     alarms_first = Case(When(priority=Priority.URGENT, is_drill=False, then=0), default=1)
     due = Case(When(priority=Priority.URGENT, then=F("end_at")), default=F("start_at"))
-    return rows.order_by(alarms_first, due.asc(nulls_last=True), "-edited_at")[:most]
+    return rows.order_by(*(order or (alarms_first, due.asc(nulls_last=True), "-edited_at")))[:most]

@@ -16,7 +16,7 @@ from tinlang.accounts.models import Person
 from tinlang.broadcasting.models import Outbox
 from tinlang.broadcasting.queries import stopped_orders
 from tinlang.bulletins.models import Version
-from tinlang.bulletins.queries import reviews_to_make, to_decide
+from tinlang.bulletins.queries import FIRST_TO_DECIDE, reviews_to_make, to_decide
 from tinlang.common import clock
 from tinlang.common.templatetags.ui import moment
 from tinlang.common.text import shorten
@@ -32,11 +32,21 @@ from tinlang.desk.queries.task import (
     Task,
     behind_of,
     counted,
+    in_their_order,
     narrowed,
     numbers_in,
     tomorrow,
 )
-from tinlang.desk.queries.writing import alert_drafts, alert_drafts_of, count_written, drafts, rejected, returned
+from tinlang.desk.queries.writing import (
+    alert_drafts,
+    alerts_rejected,
+    alerts_returned,
+    count_alerts,
+    count_news,
+    drafts,
+    rejected,
+    returned,
+)
 from tinlang.inventory.models import NOT_CLOSED, RepairTicket
 from tinlang.inventory.queries.days import ends_of
 
@@ -55,7 +65,8 @@ def works(user: Person, counts: Counts) -> bool:
 def tasks_for(
     user: Person, network: Network, counts: Counts | None = None, *, behind: str = "", most: int = SHOWN
 ) -> list[Task]:
-    """The most pressing, or those behind one of the four numbers: what is due first, then decisions, then the rest.
+    """The most pressing, or those behind one of the four numbers: what is due first, then decisions, then the rest;
+    decisions among themselves stand as on the page on which they are made.
 
     Asked by rank: of what there is nothing, or of what has no hour and would find no room, no row is read.
     """
@@ -83,9 +94,9 @@ def counts_for(user: Person, network: Network) -> Counts:
     if may_somewhere(user, "services.process"):
         found["dossiers"] = dossiers_counted(user)
     if may_somewhere(user, "bulletins.write"):
-        found |= count_written(user)
+        found |= count_news(user)
     if may_somewhere(user, "bulletins.alert"):
-        found["alert drafts"] = counted(alert_drafts_of(user))
+        found |= count_alerts(user)
     if may_somewhere(user, "broadcasting.operate"):
         found["orders"] = counted(stopped_orders(user), "release__")
     if may_somewhere(user, "devices.command"):
@@ -122,20 +133,24 @@ def open_repairs(user: Person) -> QuerySet[RepairTicket]:
 
 
 def _decisions(user: Person, network: Network, behind: str, most: int) -> Iterator[Task]:
+    """In the order of the page on which one decides."""
     waiting = to_decide(user).select_related("submitted_by").prefetch_related("areas__versions")
-    for version in narrowed(waiting, behind, most):
-        yield Task(
-            kind=_kind_of(version),
-            title=version.title,
-            said=_("%(who)s trình lúc %(at)s · %(areas)s")
-            % {"who": version.submitted_by, "at": moment(version.submitted_at), "areas": _areas(version)},
-            url=reverse("broadcasting:waiting") + f"#tin-{version.uid}",
-            due_at=version.due_at,
-            since=_("phát ngay khi duyệt"),
-            counts=behind_of(version.due_at),
-            rank=1,
-            is_alarm=version.is_urgent and not version.is_drill,
-        )
+    yield from in_their_order([_decision(version) for version in narrowed(waiting, behind, most, FIRST_TO_DECIDE)])
+
+
+def _decision(version: Version) -> Task:
+    return Task(
+        kind=_kind_of(version),
+        title=version.title,
+        said=_("%(who)s trình lúc %(at)s · %(areas)s")
+        % {"who": version.submitted_by, "at": moment(version.submitted_at), "areas": _areas(version)},
+        url=reverse("broadcasting:waiting") + f"#tin-{version.uid}",
+        due_at=version.due_at,
+        since=_("phát ngay khi duyệt"),
+        counts=behind_of(version.due_at),
+        rank=1,
+        is_alarm=version.is_urgent and not version.is_drill,
+    )
 
 
 def _kind_of(version: Version) -> str:
@@ -225,12 +240,14 @@ KINDS = (
     Kind("reviews", _reviews),
     Kind("dossiers", dossiers),
     Kind("alert drafts", alert_drafts),
+    Kind("alerts returned", alerts_returned),
     Kind("returned", returned),
     Kind("orders", _stopped_orders),
     Kind("silent", _silent_devices, has_hours=False),
     Kind("repairs", _repairs, has_hours=False),
     Kind("network reviews", _network_reviews),
     Kind("drafts", drafts),
+    Kind("alerts rejected", alerts_rejected, has_hours=False),
     Kind("rejected", rejected, has_hours=False),
 )
 """The first first."""

@@ -174,3 +174,16 @@ def test_under_a_delegation_the_page_is_no_wider_than_a_telephone_and_stopping_s
     assert box["x"] >= 0 and box["x"] + box["width"] <= 360
     assert box["y"] + box["height"] <= 740
     page.context.close()
+
+
+def test_how_a_release_stands_is_one_line_of_the_list_on_a_telephone(chromium, live_server, release):
+    page = opened(chromium, viewport={"width": 360, "height": 740})
+    watch(page, live_server.url, release)
+    page.goto(live_server.url + reverse("broadcasting:releases"))
+    aside = page.locator(".list__aside")
+    line = [part.bounding_box() for part in (aside.get_by_text("loa", exact=False).first, aside.locator(".chip").first)]
+    middles = [box["y"] + box["height"] / 2 for box in line]
+    assert abs(middles[0] - middles[1]) < 4
+    title = page.locator(".list__title").first.bounding_box()
+    assert abs(line[0]["x"] - title["x"]) <= 1
+    page.context.close()

@@ -10,7 +10,7 @@ from django.urls import reverse
 from tinlang.accounts.roles import Role
 from tinlang.accounts.tests.people import person_with
 from tinlang.broadcasting.models import Cause, Outbox, OutboxState
-from tinlang.bulletins.actions import reject, withdraw
+from tinlang.bulletins.actions import reject, return_for_edit, withdraw
 from tinlang.bulletins.models import Priority, Severity
 from tinlang.bulletins.queries import waiting_for
 from tinlang.bulletins.tests.factories import ReleaseFactory, VersionFactory
@@ -67,6 +67,21 @@ def test_the_time_left_until_it_must_be_heard_is_said(approver, editor, dong_dan
         ("Xa", "còn 1 ngày", ""),
     ]
     assert numbers(approver) == {"Chờ tôi xử lý": 3, "Đến hạn hôm nay": 1, "Quá hạn": 1}
+
+
+def test_decisions_stand_in_the_order_of_the_page_on_which_they_are_made(approver, editor, dong_dang):
+    hour, day = timedelta(hours=1), timedelta(days=1)
+    for title, given in (
+        ("Tuần sau", {"start_at": MORNING + 7 * day}),
+        ("Trưa", {"start_at": MORNING + 3 * hour}),
+        ("Ngay khi duyệt", {}),
+        ("Ưu tiên, chiều", {"priority": Priority.PRIORITY, "start_at": MORNING + 6 * hour}),
+        ("Muộn", {"start_at": MORNING - hour}),
+    ):
+        VersionFactory(unit=dong_dang, edited_by=editor, submitted=True, title=title, **given)
+    shown = [task.title for task in queries.tasks_for(approver, queries.network_of(approver))]
+    assert shown == ["Ưu tiên, chiều", "Ngay khi duyệt", "Muộn", "Trưa", "Tuần sau"]
+    assert shown == list(waiting_for(approver).values_list("title", flat=True))
 
 
 def test_what_airs_on_whole_days_is_due_by_the_end_of_the_first(approver, editor, dong_dang):
@@ -167,6 +182,21 @@ def test_who_mends_stations_sees_the_tickets_that_are_open(technician, dong_dang
     assert titles(technician) == ["Sửa trạm: Trạm truyền thanh xã Đồng Đăng"]
     assert numbers(technician)["Chờ tôi xử lý"] == 1
     assert reverse("inventory:ticket", args=[ticket.uid]) in page(client_of, technician)
+
+
+@pytest.mark.parametrize("role", [Role.APPROVER, Role.OPERATOR])
+def test_an_alert_that_came_back_or_was_refused_waits_for_its_writer_whatever_their_role(
+    role, approver, editor, dong_dang
+):
+    writer, colleague = (person_with(name, name, dong_dang, role) for name in ("viet", "khong-viet"))
+    urgent = {"priority": Priority.URGENT, "severity": Severity.SEVERE, "every_s": 300, "edited_by": writer}
+    given = {"unit": dong_dang, "end_at": MORNING + timedelta(hours=2), "submitted": True, **urgent}
+    for decide, title in ((return_for_edit, "Nước lên"), (reject, "Sạt lở")):
+        decide(version=VersionFactory(**given, title=title), by=approver, reason="Sai thôn")
+    both = ["Sửa cảnh báo: Nước lên", "Cảnh báo không được duyệt: Sạt lở"]
+    assert titles(writer) == titles(editor) == both
+    assert numbers(writer)["Bị trả lại"] == 2
+    assert titles(colleague) == []
 
 
 def test_an_operator_sees_orders_that_stopped(operator, dong_dang):

@@ -61,6 +61,7 @@ def officials(lang_son, dong_dang):
 
 
 def map_of(page):
+    page.get_by_role("button", name="Mở bản đồ").click()
     page.locator("[data-drawn]").wait_for(state="attached")
     return page.evaluate(COVERED)
 
@@ -69,10 +70,12 @@ def map_of(page):
 def test_no_label_of_the_map_covers_another(chromium, server, officials, width):
     page = opened(chromium, viewport={"width": width, "height": 800})
     sign_in(page, server, "tinh")
+    fetched = []
+    page.on("request", lambda request: fetched.append(request.url))
     page.goto(server + BOARD)
-    if width == 360:
-        page.get_by_role("button", name="Mở bản đồ").click()
+    assert fetched and not [url for url in fetched if "leaflet" in url], "only when the map is opened"
     seen = map_of(page)
+    assert [url for url in fetched if "leaflet" in url]
     assert seen["pairs"] == []
     assert seen["shown"] >= (20 if width > 360 else 4)
     page.get_by_role("button", name="Phóng to").click()

@@ -132,8 +132,8 @@ def test_a_board_of_200_communes_asks_no_more_than_one_of_four(
         answer = client.get(BOARD)
     few = len(asked)
     assert answer.context["page"].paginator.count == 204
-    assert len(answer.context["rows"]) == 60
-    assert len(client.get(BOARD + answer.context["later"]).context["rows"]) == 60
+    assert len(answer.context["rows"]) == 30
+    assert len(client.get(BOARD + answer.context["later"]).context["rows"]) == 30
     for number in range(20):
         StationFactory(unit=UnitFactory(name=f"Xã nữa {number}", parent=lang_son))
     rebuild_closure()

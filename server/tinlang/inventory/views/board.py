@@ -33,7 +33,8 @@ from tinlang.inventory.views.mapping import places
 from tinlang.units.choosing import choices_of
 
 PAGE = "trang"
-ROWS_A_PAGE = 60
+ROWS_A_PAGE = 30
+"""As many as a commune or an old district has; of a province the first page is what needs attention."""
 REVIEWS_SHOWN = 2
 
 

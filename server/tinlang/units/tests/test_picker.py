@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tinlang.common.ids import uuid7
 from tinlang.units.actions import rebuild_closure
-from tinlang.units.models import Unit, UnitVersion
+from tinlang.units.models import UnitVersion
 from tinlang.units.picker import counted, levels, picker
 from tinlang.units.queries import Node, tree
 from tinlang.units.tests.factories import UnitFactory, VillageFactory
@@ -16,7 +17,8 @@ IN_2018 = date(2018, 5, 11)
 
 
 def node(name: str, level: str, *children: Node) -> Node:
-    return Node(Unit(), name, {"commune": "Xã", "village": "Thôn"}.get(level, "Huyện"), level, children=list(children))
+    kind = {"commune": "Xã", "village": "Thôn"}.get(level, "Huyện")
+    return Node(0, str(uuid7()), name, kind, level, children=list(children))
 
 
 @pytest.mark.django_db

@@ -1,4 +1,4 @@
-/* The map of the network. The list beside it says the same; Leaflet is fetched only when the map is looked at. */
+/* The map of the network. The list beside it says the same; Leaflet is fetched only when the map is opened. */
 (function () {
   "use strict";
   var SHAPES = {
@@ -96,8 +96,8 @@
 
   var open = function () {
     document.documentElement.classList.add("map-is-open");
-    if (opener) opener.hidden = true;
+    opener.hidden = true;
     if (window.L) draw(); else fetchLeaflet(draw);
   };
-  if (opener && getComputedStyle(opener).display !== "none") opener.addEventListener("click", open); else open();
+  opener.addEventListener("click", open);
 })();
