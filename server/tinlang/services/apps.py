@@ -12,12 +12,13 @@ class ServicesConfig(AppConfig):
         from tinlang.common import lists, menu
         from tinlang.services.following import FOLLOWER
         from tinlang.services.leaving import LEFT
-        from tinlang.services.national import ensure_forms
+        from tinlang.services.national import ensure_forms, ensure_rules
         from tinlang.services.views import catalogue, figures, listed
         from tinlang.units import closing
         from tinlang.workdays import moving
 
         post_migrate.connect(ensure_forms, sender=self)
+        post_migrate.connect(ensure_rules, sender=self)
         closing.register(LEFT)
         moving.register(FOLLOWER)
         lists.register(figures.KIND)
@@ -29,6 +30,11 @@ class ServicesConfig(AppConfig):
         menu.register(
             menu.MenuEntry(
                 _("Thống kê hồ sơ"), "dossier_figures:figures", action=figures.COUNT, order=58, icon="figures", key="e"
+            )
+        )
+        menu.register(
+            menu.MenuEntry(
+                _("Bảng theo dõi hồ sơ"), "dossier_figures:now", action="services.lead", order=57, icon="figures"
             )
         )
         menu.register(

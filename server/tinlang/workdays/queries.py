@@ -36,7 +36,7 @@ def calendar_of(unit: Unit | None = None) -> WorkCalendar:
 
     A row of the area goes before one of the area above it, and that before the country's.
     """
-    rank = _ranks(unit) if unit is not None else {}
+    rank = nearness(unit) if unit is not None else {}
     places = Q(unit=None) | Q(unit__in=list(rank))
     days: dict[date, tuple[int, Special]] = {}
     for place, on, kind, name, provisional in SpecialDay.objects.filter(places).values_list(
@@ -67,7 +67,7 @@ def _hours(row: OfficeHours | UsualHours) -> Hours:
     return Hours(weekdays, *span, row.cutoff, row.valid_from, row.valid_to)
 
 
-def _ranks(unit: Unit) -> dict[int | None, int]:
+def nearness(unit: Unit) -> dict[int | None, int]:
     """The unit and all that it ever lay in, with how near each is: the province 1, a commune 3."""
     above = Closure.objects.filter(descendant=unit).values("ancestor")
     order = list(UnitLevel)
@@ -109,7 +109,7 @@ class SaidHours:
 
 def days_said(unit: Unit, year: int) -> list[SaidDay]:
     """What the country, the areas above and the unit itself have said of days of that year, the nearest last."""
-    rank = _ranks(unit)
+    rank = nearness(unit)
     rows = SpecialDay.objects.filter(Q(unit=None) | Q(unit__in=list(rank)), on__year=year)
     said = sorted(
         rows.select_related("unit").prefetch_related("unit__versions"),
@@ -121,7 +121,7 @@ def days_said(unit: Unit, year: int) -> list[SaidDay]:
 
 def hours_said(unit: Unit) -> list[SaidHours]:
     """The hours of the country, of the areas above and of the unit, the nearest and the latest first."""
-    rank = _ranks(unit)
+    rank = nearness(unit)
     rows = OfficeHours.objects.filter(Q(unit=None) | Q(unit__in=list(rank)))
     said = sorted(
         rows.select_related("unit").prefetch_related("unit__versions"),

@@ -19,14 +19,12 @@ from tinlang.services.errors import (
     TooLongAgo,
     UnknownProcedure,
 )
-from tinlang.services.models import RESOLVED, Applicant, Dossier, DossierState, DossierStep, ProcedureVersion
+from tinlang.services.models import RESOLVED, RUNNING, Applicant, Dossier, DossierState, DossierStep, ProcedureVersion
 from tinlang.services.outside import OutsideDossier
 from tinlang.services.queries.outside import known_as, version_for
 from tinlang.units.models import Unit
 from tinlang.workdays.calendar import OutsideCalendar
 from tinlang.workdays.queries import calendar_of
-
-RUNNING = (DossierState.ACCEPTED, DossierState.PROCESSING)
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from tinlang.services.actions.telling import note_change
 from tinlang.services.errors import NotHeld, WrongState
 from tinlang.services.models import ALLOWED_TRANSITIONS, Dossier, DossierState, DossierStep, Movement
 from tinlang.services.models.dossiers import TEXT_CHARACTERS
+from tinlang.services.queries.absences import absence_of_holder
 
 LEAD = "services.lead"
 
@@ -29,8 +30,13 @@ def require_transition(dossier: Dossier, state: DossierState, by: Person) -> Non
 
 
 def require_holder(dossier: Dossier, by: Person) -> None:
-    """What is in somebody's hands is theirs to move; a leader may do it in their place. NotHeld."""
-    if dossier.holder_id is not None and dossier.holder_id != by.pk and not may(by, LEAD, dossier.unit):
+    """What somebody has in hand is theirs to move, or their stand-in's; a leader may do it too. NotHeld."""
+    if dossier.holder_id in (None, by.pk):
+        return
+    absence = absence_of_holder(dossier, by)
+    if absence is not None:
+        dossier.acted_on_for = absence.person
+    elif not may(by, LEAD, dossier.unit):
         raise NotHeld
 
 
@@ -47,8 +53,8 @@ def moved(dossier: Dossier, action: str, by: Person, *, note: str = "", to: Pers
     dossier.save()
     note_change(dossier, action, note)
     kept = note if len(note) <= TEXT_CHARACTERS else shorten(note, TEXT_CHARACTERS)
-    Movement.objects.create(
-        dossier=dossier, action=action, state=dossier.state, at=clock.now(), by=by, to=to, note=kept
-    )
-    detail = {name: value for name, value in (("note", note), ("to", str(to or ""))) if value}
+    who = {"by": by, "instead_of": dossier.acted_on_for, "to": to}
+    Movement.objects.create(dossier=dossier, action=action, state=dossier.state, at=clock.now(), note=kept, **who)
+    told = {"note": note, "to": str(to or ""), "instead_of": str(dossier.acted_on_for or "")}
+    detail = {name: value for name, value in told.items() if value}
     audit.record(action=f"services.{action}", by=by, target=dossier, unit=dossier.unit, detail=detail)

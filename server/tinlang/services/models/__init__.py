@@ -1,5 +1,6 @@
 """Tables of the services. A dossier keeps the version of the procedure under which it was received."""
 
+from tinlang.services.models.absences import Absence, AwayFor
 from tinlang.services.models.catalogue import (
     PERMISSION_OF,
     Charge,
@@ -19,6 +20,7 @@ from tinlang.services.models.dossiers import (
     NATIONAL_CODES,
     OPEN,
     RESOLVED,
+    RUNNING,
     STATELESS,
     Applicant,
     ApplicantKind,
@@ -31,6 +33,7 @@ from tinlang.services.models.dossiers import (
 from tinlang.services.models.numbers import CodeSeries, DayCounter
 from tinlang.services.models.outside import LastAsked, NoticeState, StateNotice
 from tinlang.services.models.papers import OfficialForm, PaperKind, form_of
+from tinlang.services.models.warnings import DeadlineWarning, WarningKind, WarningRule, warned
 
 __all__ = [
     "ALLOWED_TRANSITIONS",
@@ -39,15 +42,19 @@ __all__ = [
     "OPEN",
     "PERMISSION_OF",
     "RESOLVED",
+    "RUNNING",
     "STATELESS",
+    "Absence",
     "Applicant",
     "ApplicantKind",
+    "AwayFor",
     "Channel",
     "Charge",
     "ChargeKind",
     "CodeSeries",
     "Consultation",
     "DayCounter",
+    "DeadlineWarning",
     "DocumentNeeded",
     "Dossier",
     "DossierState",
@@ -69,5 +76,8 @@ __all__ = [
     "StateNotice",
     "StepPlan",
     "Supplement",
+    "WarningKind",
+    "WarningRule",
     "form_of",
+    "warned",
 ]

@@ -22,6 +22,8 @@ class Movement(models.Model):
     state = models.CharField(_("tình trạng"), max_length=12, choices=DossierState.choices)
     at = models.DateTimeField(_("lúc"), default=clock.now)
     by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("người làm"))
+    instead_of = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", verbose_name=_("làm thay"))
+    """Whoever had it in hand and was away."""
     to = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", verbose_name=_("người nhận"))
     note = models.CharField(_("ghi chú"), max_length=TEXT_CHARACTERS, blank=True)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from tinlang.services.models import Dossier, Movement
@@ -51,12 +52,15 @@ class Happened:
 
 def course(dossier: Dossier) -> list[Happened]:
     """All that happened, oldest first. One query."""
-    return [_told(one) for one in dossier.movements.select_related("by", "to")]
+    return [_told(one) for one in dossier.movements.select_related("by", "to", "instead_of")]
 
 
 def _told(moved: Movement) -> Happened:
     title = str(TITLES.get(moved.action, moved.action))
-    return Happened(moved.at, title, str(moved.by), str(moved.to or ""), moved.note, TONES.get(moved.action, "done"))
+    by = str(moved.by)
+    if moved.instead_of is not None:
+        by = _now("%(who)s (thay %(whom)s)") % {"who": by, "whom": moved.instead_of}
+    return Happened(moved.at, title, by, str(moved.to or ""), moved.note, TONES.get(moved.action, "done"))
 
 
 def why_due(dossier: Dossier) -> list[str]:

@@ -14,17 +14,19 @@ from django.utils.translation import gettext_lazy as _
 from tinlang.accounts.access import units_where
 from tinlang.accounts.models import Person
 from tinlang.common import clock
-from tinlang.services.models import OPEN, Dossier, DossierState, DossierStep, Performer
+from tinlang.services.models import OPEN, RUNNING, Dossier, DossierState, DossierStep, Performer
+from tinlang.services.queries.absences import in_place_of_others
+from tinlang.services.queries.warnings import warnings_shown
 from tinlang.units.models import Unit
 from tinlang.units.queries import Within
 from tinlang.workdays.calendar import WorkCalendar
 from tinlang.workdays.queries import calendar_of
 
-RUNNING = (DossierState.ACCEPTED, DossierState.PROCESSING)
-"""Received, and the clock runs."""
 SOON_DAYS = 2
 LATE, TODAY, SOON, ASKED, SIGNING = "qua-han", "hom-nay", "sap-han", "cho-bo-sung", "cho-ky"
 COMING, WAITS, ALL = "cho-tiep-nhan", "cho-tra", "tat-ca"
+TOLD = "da-nhac"
+"""Of what somebody was warned as a leader."""
 
 GROUPS = (
     (LATE, _("Quá hạn")),
@@ -40,9 +42,9 @@ TONES = {LATE: "bad", TODAY: "now", SOON: "warn", COMING: "now"}
 
 
 def with_all_that_a_line_shows(rows: QuerySet[Dossier]) -> QuerySet[Dossier]:
-    """The applicant, the procedure, the holder, the step in hand: a fixed number of queries."""
+    """The applicant, the procedure, the holder, the step in hand, who was warned: a fixed number of queries."""
     rows = rows.select_related("applicant", "version__field", "version__procedure", "holder", "unit")
-    return rows.prefetch_related("unit__versions", in_hand())
+    return rows.prefetch_related("unit__versions", in_hand(), warnings_shown())
 
 
 def in_hand() -> Prefetch[Any]:
@@ -57,8 +59,10 @@ def _waits_for_a_leader() -> Exists:
 
 
 def mine(rows: QuerySet[Dossier], by: Person) -> QuerySet[Dossier]:
-    """What is in their hands; of a clerk all of the desk's; of a leader what waits for their step."""
-    own = Q(holder=by)
+    """What is in their hands, or in those of whom they stand in for; of a clerk all of the desk's; of a leader what
+    waits for their step.
+    """
+    own = Q(holder=by) | in_place_of_others(by)
     if desks := units_where(by, "services.receive"):
         own |= Q(unit__in=Within(desks))
     if led := units_where(by, "services.lead"):
@@ -67,8 +71,10 @@ def mine(rows: QuerySet[Dossier], by: Person) -> QuerySet[Dossier]:
 
 
 def waiting_for(by: Person) -> QuerySet[Dossier]:
-    """What this person, and nobody else, has to do something about: in their hands, or come in online at their desk."""
-    own = Q(holder=by, state__in=RUNNING)
+    """What this person has to do something about: in their hands, or in those of whom they stand in for; or come in
+    online at their desk.
+    """
+    own = (Q(holder=by) | in_place_of_others(by)) & Q(state__in=RUNNING)
     if desks := units_where(by, "services.receive"):
         own |= Q(state=DossierState.REGISTERED, unit__in=Within(desks))
     return Dossier.objects.visible_to(by, "services.view").filter(own)

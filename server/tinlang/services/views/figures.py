@@ -181,6 +181,7 @@ def figures(request: HttpRequest) -> HttpResponse:
         "by_label": BYS[listing.by_name][1],
         "choices": choices_of(listing.seen, listing.period.end, listing.unit),
         "chosen": str(listing.named.uid) if listing.named else "",
+        "may_open": may_somewhere(request.user, "services.view"),
         "quick": [
             (label, listing.address(**{FROM: begin.isoformat(), TO: end.isoformat()})) for label, begin, end in _quick()
         ],
