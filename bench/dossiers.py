@@ -26,6 +26,7 @@ from tinlang.common.text import fold
 from tinlang.demo import seeding
 from tinlang.services.models import Applicant, Channel, Dossier, DossierState, DossierStep, ProcedureVersion
 from tinlang.services.queries.figures import By, Period, tallies_by
+from tinlang.services.views.board import BYS
 from tinlang.units.models import Level, Unit, UnitVersion, in_force
 from tinlang.units.queries import unit_by_code
 from tinlang_wire.clock import ZONE
@@ -73,6 +74,7 @@ def _pages() -> list[tuple[str, str]]:
         ("Biểu 06, all years by field", f"{figures}?tu=1/1/2018"),
         ("Biểu 06, this year by place", f"{figures}?theo=noi-nhan"),
         ("Biểu 06, this year by officer", f"{figures}?theo=can-bo"),
+        *((f"the board, by {by}", f"{reverse('dossier_figures:now')}?theo={by}") for by in BYS),
         ("rows behind a count", f"{reverse('dossier_figures:behind')}?cot=before"),
     ]
 

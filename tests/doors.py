@@ -105,6 +105,7 @@ DOORS: dict[str, frozenset[Role]] = {
     "services:dossier": DOSSIERS,
     "services:answer": DOSSIERS,
     "services:notice": CLERKS,
+    "services:end_absence": LEADERS,
     "services:accept": CLERKS,
     "services:refuse": CLERKS,
     "services:hand_over": CLERKS,

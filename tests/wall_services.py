@@ -4,12 +4,17 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.wall_bulletins import ONLY_HERE, Row, Scene
+from tinlang.accounts.models import Person
+from tinlang.accounts.roles import Role
+from tinlang.accounts.tests.people import person_with
 from tinlang.common import clock
 from tinlang.services import actions
 from tinlang.services.acts import ACTS
-from tinlang.services.models import CodeSeries, Consultation, Dossier, ServiceField, StateNotice
+from tinlang.services.models import Absence, CodeSeries, Consultation, Dossier, ServiceField, StateNotice
 from tinlang.services.tests.factories import ProcedureFactory
 from tinlang.units.tests.factories import OrganisationFactory
+
+STAND_IN = "Người làm thay chỉ ở đây"
 
 
 def _intake(**more: Any) -> actions.Intake:
@@ -81,6 +86,33 @@ def untold(scene: Scene) -> dict[str, Any]:
     return {"uid": StateNotice.objects.create(dossier=_received(scene), **told).uid}
 
 
+def absent(scene: Scene) -> dict[str, Any]:
+    """An absence of the insider, in which an officer of the same place stands in."""
+    return {"uid": _absence(scene).uid}
+
+
+def an_absence(scene: Scene) -> str:
+    _absence(scene)
+    return STAND_IN
+
+
+def a_colleague(scene: Scene) -> str:
+    _stand_in(scene)
+    return STAND_IN
+
+
+def _stand_in(scene: Scene) -> Person:
+    known = Person.objects.filter(username="lam-thay").first()
+    return known or person_with("lam-thay", STAND_IN, scene.dong_dang, Role.CLERK, Role.LEADER)
+
+
+def _absence(scene: Scene) -> Absence:
+    today = clock.today()
+    days = {"first_day": today, "last_day": today, "reason": "leave"}
+    who = {"person": scene.insider, "stand_in": _stand_in(scene), "by": scene.insider}
+    return actions.tell_absence(unit=scene.dong_dang, **who, **days)
+
+
 READY: dict[str, Callable[[Scene], dict[str, Any]]] = {
     "accept": registered,
     "refuse": registered,
@@ -96,5 +128,6 @@ SERVICES: dict[str, Row] = {
     "services:dossier": received,
     "services:answer": consulted,
     "services:notice": untold,
+    "services:end_absence": absent,
     **{act.url_name: READY.get(act.name, received) for act in ACTS},
 }

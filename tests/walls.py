@@ -33,7 +33,7 @@ from tests.wall_bulletins import (
 )
 from tests.wall_catalogue import CATALOGUE, a_day_off, a_series, day_off, hours, series
 from tests.wall_papers import PAPERS, a_place_with_a_register
-from tests.wall_services import SERVICES, a_code, a_dossier, a_field
+from tests.wall_services import SERVICES, a_code, a_colleague, a_dossier, a_field, an_absence
 from tinlang.accounts.actions import Paper, delegate
 from tinlang.accounts.models import Delegation, Person
 from tinlang.accounts.roles import Role
@@ -334,6 +334,10 @@ LISTS: dict[str, Words] = {
     "dossier_papers:register": a_place_with_a_register,
     "dossier_figures:figures": a_field,
     "dossier_figures:behind": a_code,
+    "dossier_figures:now": lambda scene: a_dossier(scene) and str(scene.dong_dang),
+    "services:absences": an_absence,
+    "services:tell_absence": a_colleague,
+    "services:warning_rules": lambda scene: str(scene.dong_dang),
     "services:reconcile": lambda scene: str(scene.dong_dang.uid),
     "devices:list": a_device,
     "devices:enrol": a_village,
@@ -353,6 +357,7 @@ OPEN: dict[str, str] = {
     "accounts:remove_passkey": "one's own passkey: anybody else's is not found",
     "accounts:recovery": "one's own recovery codes",
     "accounts:pin": "one's own PIN",
+    "accounts:mail": "one's own address",
     "accounts:end_session": "one's own session: anybody else's is not found",
     "accounts:end_others": "one's own sessions",
     "common:views": "one's own views of a list",

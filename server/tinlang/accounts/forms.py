@@ -212,6 +212,25 @@ class NewPersonForm(RoleForm):
         return username
 
 
+class MailForm(PlainForm):
+    """One's address, and whether one wants the morning's mail there."""
+
+    email = forms.EmailField(
+        label=_("Thư điện tử"),
+        max_length=254,
+        required=False,
+        help_text=_("Nên dùng hộp thư công vụ."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    wants_mail = forms.BooleanField(label=_("Gửi thư nhắc hạn mỗi sáng"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("wants_mail") and not cleaned.get("email") and "email" not in self.errors:
+            self.add_error("email", _("Ghi địa chỉ để nhận thư."))
+        return cleaned
+
+
 class RemovalForm(PlainForm):
     """Why a lost second step is to be taken off."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tinlang.accounts.views import delegations, people, resetting, security, signing_in
+from tinlang.accounts.views import delegations, mail, people, resetting, security, signing_in
 
 app_name = "accounts"
 
@@ -22,6 +22,7 @@ urlpatterns = [
     path("bao-mat/ma-pin/", security.pin, name="pin"),
     path("bao-mat/noi-dang-nhap/dang-xuat-noi-khac/", security.end_others, name="end_others"),
     path("bao-mat/noi-dang-nhap/<uuid:uid>/dang-xuat/", security.end_session, name="end_session"),
+    path("thu-dien-tu/", mail.mail, name="mail"),
     path("nguoi-dung/", people.people, name="people"),
     path("nguoi-dung/them/", people.add, name="add_person"),
     path("nguoi-dung/<uuid:uid>/", people.one, name="person"),

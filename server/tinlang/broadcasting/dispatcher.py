@@ -33,6 +33,7 @@ from tinlang.devices.models import Device, DeviceState, SigningKind, SigningRequ
 from tinlang.devices.queries import documents_behind
 from tinlang.devices.signing import ask_for_configs
 from tinlang.media.actions import prepare_left_lying
+from tinlang.services.actions import order_mail, warn_some
 
 log = logging.getLogger(__name__)
 
@@ -43,6 +44,8 @@ SLICE_EVERY_S = 1.0
 ONCE_A_DAY_S = 24 * 3600.0
 LEFT_LYING_EVERY_S = 60.0
 ROTATION_EVERY_S = 600.0
+WARN_EVERY_S = 300.0
+MAIL_EVERY_S = 600.0
 BEHIND_AT_ONCE = 200
 
 
@@ -56,14 +59,16 @@ class Duty:
     due_at: float = 0.0
 
 
-class DailyRound:
-    """Work too long for one turn: a slice each time it is called, from the first key to the last, once a day.
+class Round:
+    """Work too long for one turn: a slice each time it is called, from the first key to the last; once a day, if no
+    other pause is told.
 
     `work` takes the key after which to go on; it returns how much it did, and the next such key, or None at the end.
     """
 
-    def __init__(self, work: Callable[[int], tuple[int, int | None]]) -> None:
+    def __init__(self, work: Callable[[int], tuple[int, int | None]], pause_s: float = ONCE_A_DAY_S) -> None:
         self._work = work
+        self._pause_s = pause_s
         self._after: int | None = 0
         self._again_at = 0.0
 
@@ -74,7 +79,7 @@ class DailyRound:
                 return 0
             self._after = 0
         if self._after == 0:
-            self._again_at = now + ONCE_A_DAY_S
+            self._again_at = now + self._pause_s
         done, self._after = self._work(self._after)
         return done
 
@@ -99,9 +104,11 @@ class Dispatcher:
             Duty("replace signing keys", rotate_keys, every=ROTATION_EVERY_S),
             Duty("prepare recordings left lying", prepare_left_lying, every=LEFT_LYING_EVERY_S),
             Duty("make sounds left lying", make_left_lying, every=LEFT_LYING_EVERY_S),
-            Duty("renew configs", DailyRound(_renew_some), every=SLICE_EVERY_S),
+            Duty("warn of deadlines", Round(warn_some, WARN_EVERY_S), every=SLICE_EVERY_S),
+            Duty("have the morning's mail posted", order_mail, every=MAIL_EVERY_S),
+            Duty("renew configs", Round(_renew_some), every=SLICE_EVERY_S),
             *(
-                Duty(f"prune {what}", DailyRound(work), every=SLICE_EVERY_S)
+                Duty(f"prune {what}", Round(work), every=SLICE_EVERY_S)
                 for what, work in {**PRUNED, "tries to sign": prune_attempts}.items()
             ),
         ]

@@ -3,8 +3,10 @@
 import secrets
 from importlib.util import find_spec
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from tinlang.config import environment as env
+from tinlang.config import mail
 from tinlang.config.databases import databases
 
 TINLANG_DATA = env.folder("TINLANG_DATA", "var")
@@ -181,6 +183,13 @@ PROVINCE_ACCOUNT = env.text("PROVINCE_ACCOUNT")
 PROVINCE_SECRET_FILE = env.text("PROVINCE_SECRET_FILE")
 HELP_PHONE = env.text("HELP_PHONE")
 """The number that every page shows under 'Trợ giúp'."""
+
+MAIL_SERVER = mail.from_url(env.text("EMAIL_URL"))
+"""None: nobody is mailed anything, and nobody is asked whether they want mail."""
+if MAIL_SERVER is not None:
+    EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD, EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL_SERVER
+EMAIL_TIMEOUT = 20  # seconds
+MAIL_FROM = env.text("MAIL_FROM", f"tin-lang@{urlsplit(PUBLIC_URL).hostname}")
 
 LOGGING = {
     "version": 1,

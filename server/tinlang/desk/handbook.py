@@ -16,6 +16,8 @@ ORDER = (
         "ho-so",
         "giay-to",
         "doi-chieu-ho-so",
+        "vang-mat",
+        "theo-doi-ho-so",
         "thong-ke-ho-so",
         "soan-tin",
         "giong-doc",

@@ -12,7 +12,7 @@ class ServicesConfig(AppConfig):
         from tinlang.common import lists, menu
         from tinlang.services.following import FOLLOWER
         from tinlang.services.leaving import LEFT
-        from tinlang.services.national import ensure_forms, ensure_namesake_rule
+        from tinlang.services.national import ensure_forms, ensure_namesake_rule, ensure_warning_rules
         from tinlang.services.queries.figures import COUNT
         from tinlang.services.views import catalogue, figures, listed
         from tinlang.units import closing
@@ -20,6 +20,7 @@ class ServicesConfig(AppConfig):
 
         post_migrate.connect(ensure_forms, sender=self)
         post_migrate.connect(ensure_namesake_rule, sender=self)
+        post_migrate.connect(ensure_warning_rules, sender=self)
         closing.register(LEFT)
         moving.register(FOLLOWER)
         lists.register(figures.KIND)
@@ -31,6 +32,11 @@ class ServicesConfig(AppConfig):
         menu.register(
             menu.MenuEntry(
                 _("Thống kê hồ sơ"), "dossier_figures:figures", action=COUNT, order=58, icon="figures", key="e"
+            )
+        )
+        menu.register(
+            menu.MenuEntry(
+                _("Bảng theo dõi hồ sơ"), "dossier_figures:now", action="services.lead", order=57, icon="figures"
             )
         )
         menu.register(

@@ -173,3 +173,58 @@ class ToldAlready(DomainError):
     message = _("Thay đổi này đã báo được cho hệ thống của tỉnh.")
     kept = _("Chưa có gì thay đổi.")
     todo = _("Mở lại trang để xem.")
+
+
+class WorksElsewhere(DomainError):
+    message = _("Người này không làm hồ sơ ở nơi đó.")
+    kept = NOTHING_CHANGED
+    todo = _("Chọn nơi khác, hoặc người khác.")
+    status = 422
+
+
+class StandsInForSelf(DomainError):
+    message = _("Không ai làm thay chính mình.")
+    kept = NOTHING_CHANGED
+    todo = _("Chọn người khác làm thay.")
+    status = 422
+
+
+class CannotStandIn(DomainError):
+    message = _("Người làm thay không có đủ vai trò của người vắng ở nơi đó.")
+    kept = NOTHING_CHANGED
+    todo = _("Chọn người có cùng vai trò, hoặc đề nghị quản trị giao vai trò trước.")
+    status = 422
+
+
+class StandInAway(DomainError):
+    message = _("Người làm thay cũng báo vắng trong những ngày đó.")
+    kept = NOTHING_CHANGED
+    todo = _("Chọn người khác, hoặc chia thành hai lần báo.")
+    status = 422
+
+
+class AwayAlready(DomainError):
+    message = _("Người này đã báo vắng trong những ngày đó.")
+    kept = NOTHING_CHANGED
+    todo = _("Kết thúc lần báo trước, hoặc chọn những ngày khác.")
+    status = 422
+
+
+class AbsenceDates(DomainError):
+    message = _("Ngày cuối phải từ hôm nay và từ ngày đầu trở đi, trong một năm.")
+    kept = NOTHING_CHANGED
+    todo = _("Xem lại hai ngày.")
+    status = 422
+
+
+class AbsenceOver(DomainError):
+    message = _("Lần vắng này đã kết thúc.")
+    kept = _("Chưa có gì thay đổi.")
+    todo = _("Mở lại trang Vắng mặt để xem.")
+
+
+class RuleUnclear(DomainError):
+    message = _("Số giờ nhắc phải từ 1 đến 80 giờ làm việc.")
+    kept = NOTHING_CHANGED
+    todo = _("Xem lại hai ô số giờ.")
+    status = 422

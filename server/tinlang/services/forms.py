@@ -11,9 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from tinlang.accounts.models import Person
 from tinlang.common.dates import DayField
 from tinlang.common.forms import CleanTextField, PlainForm, offer
-from tinlang.common.templatetags.ui import number
+from tinlang.common.templatetags.ui import day, number
 from tinlang.services.data_form import NOT_THERE
+from tinlang.services.models import Absence
 from tinlang.services.models.dossiers import TEXT_CHARACTERS
+from tinlang.services.queries.absences import away_today
 from tinlang.units.models import Organisation
 
 MOST_DONG = 2_000_000_000
@@ -47,21 +49,56 @@ class DongField(forms.CharField):
 
 
 class ToForm(PlainForm):
-    """To whom it goes: one of `people`."""
+    """To whom it goes: one of `people`. Of who is away it is said; their stand-in is offered first, once."""
 
     to = forms.ChoiceField(label=_("Chuyển cho"), error_messages={"invalid_choice": NOT_THERE})
     note = CleanTextField(label=_("Ghi chú"), max_length=TEXT_CHARACTERS, required=False, lines=2)
+    all_the_same = forms.CharField(widget=forms.HiddenInput, required=False)
+    """Of whom it was said before that they are away."""
 
     def __init__(self, *args: Any, people: Sequence[Person], **kwargs: Any) -> None:
         self.people = {str(one.uid): one for one in people}
+        self.away = away_today(people)
         super().__init__(*args, **kwargs)
 
     def prepare(self) -> None:
         empty: Choices = [] if len(self.people) == 1 else [("", str(_("Chọn người…")))]
-        offer(self, "to", [*empty, *((uid, str(one)) for uid, one in self.people.items())])
+        offer(self, "to", [*empty, *((uid, self._said(one)) for uid, one in self.people.items())])
+
+    def _said(self, person: Person) -> str:
+        absence = self.away.get(person.pk)
+        if absence is None:
+            return str(person)
+        said = {"who": person, "until": day(absence.last_day), "stand_in": absence.stand_in}
+        return str(_("%(who)s (vắng đến hết %(until)s, %(stand_in)s làm thay)") % said)
 
     def clean_to(self) -> Person:
-        return self.people[self.cleaned_data["to"]]
+        chosen = self.people[self.cleaned_data["to"]]
+        absence, told = self.away.get(chosen.pk), self.data.get(self.add_prefix("all_the_same"))
+        if absence is not None and str(absence.stand_in.uid) in self.people and told != str(chosen.uid):
+            self._offer_stand_in(chosen, absence)
+        return chosen
+
+    def _offer_stand_in(self, chosen: Person, absence: Absence) -> None:
+        """The form comes back with the stand-in chosen; whoever is chosen again all the same is taken."""
+        offered = {"to": str(absence.stand_in.uid), "all_the_same": str(chosen.uid)}
+        sent: Any = self.data
+        self.data = sent = sent.copy()
+        for name, value in offered.items():
+            sent[self.add_prefix(name)] = value
+        said = {"who": chosen, "until": day(absence.last_day), "stand_in": absence.stand_in}
+        raise forms.ValidationError(
+            _(
+                "%(who)s vắng đến hết %(until)s. Đã chọn sẵn %(stand_in)s là người làm thay: gửi lại để chuyển, "
+                "hoặc chọn lại %(who)s nếu vẫn muốn."
+            )
+            % said
+        )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        cleaned.pop("all_the_same", None)
+        return cleaned
 
 
 class PassOnForm(ToForm):

@@ -1,4 +1,4 @@
-"""What comes with the program: the forms of `data/official-forms.csv`, and how far back a name is asked about.
+"""What comes with the program: forms and the rule of warning of `data/`, and how far back a name is asked about.
 
 What an installation changed stays.
 """
@@ -17,7 +17,7 @@ from tinlang.units.lists import FOLDER
 from tinlang.units.models import BEGINNING
 from tinlang.units.tables import Row, TableProblems, read
 
-FORMS = "official-forms.csv"
+FORMS, RULES = "official-forms.csv", "warning-rules.csv"
 NAMESAKE_DAYS, ASSUMED = 30, "Mặc định của chương trình, không theo văn bản nào."
 
 
@@ -28,6 +28,25 @@ def official_forms(folder: Path = FOLDER) -> list[dict[str, Any]]:
     if table.problems:
         raise TableProblems(table.problems)
     return forms
+
+
+def warning_rules(folder: Path = FOLDER) -> list[dict[str, Any]]:
+    """The columns of each `WarningRule` of everywhere. TableProblems."""
+    columns = ("valid_from", "valid_to", "holder_hours", "leader_hours", "source", "checked")
+    table = read(folder / RULES, columns)
+    rules = table.build(_rule)
+    if table.problems:
+        raise TableProblems(table.problems)
+    return rules
+
+
+def ensure_warning_rules(*, using: str, apps: Apps = installed, **_signal: Any) -> None:
+    """After each migration: where no rule of everywhere is there, that of the table is."""
+    if "services" not in apps.app_configs:  # only other apps were migrated
+        return
+    model = apps.get_model("services", "WarningRule")
+    if using == router.db_for_write(model) and not model.objects.using(using).filter(unit=None).exists():
+        model.objects.using(using).bulk_create(model(**one) for one in warning_rules())
 
 
 def ensure_forms(*, using: str, apps: Apps = installed, **_signal: Any) -> None:
@@ -60,4 +79,15 @@ def _form(row: Row) -> dict[str, Any]:
         "source": row.text("source", 200),
         "is_checked": row.one_of("checked", ("0", "1")) == "1",
         "limits": {name: int(value) for name, value in (one.split("=") for one in row.optional("limits").split())},
+    }
+
+
+def _rule(row: Row) -> dict[str, Any]:
+    return {
+        "valid_from": row.day("valid_from") or BEGINNING,
+        "valid_to": row.day("valid_to"),
+        "holder_hours": int(row.text("holder_hours")),
+        "leader_hours": int(row.text("leader_hours")),
+        "source": row.text("source", 200),
+        "is_checked": row.one_of("checked", ("0", "1")) == "1",
     }

@@ -89,6 +89,13 @@ def ancestors(unit: Unit, on: date | None = None) -> QuerySet[Unit]:
     return Unit.objects.filter(pk__in=above.values("ancestor"))
 
 
+def nearness(unit: Unit, on: date | None = None) -> dict[int | None, int]:
+    """By key, how near is what was said there: the unit and all that it lies in that day, a province 1, a village 4."""
+    order, day = list(Level), on or today()
+    levels = UnitVersion.objects.filter(in_force(day), unit__in=ancestors(unit, day)).values_list("unit", "level")
+    return {unit.pk: len(order), **{pk: order.index(Level(level)) + 1 for pk, level in levels}}
+
+
 def commune_of(unit: Unit, on: date | None = None) -> Unit | None:
     """The commune, ward or township that the unit is or lies in that day; none above that level."""
     day = on or today()

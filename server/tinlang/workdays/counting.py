@@ -224,7 +224,7 @@ class _Count:
         day, lost = self.calendar.on_or_after(self.new_date.to_on), self.lost_since_new_date
         if self.term.unit is TermUnit.HOURS:
             end = _closing(self.calendar, day)
-            return _after_minutes(self.calendar, end, lost) if lost else end
+            return after_minutes(self.calendar, end, lost) if lost else end
         if self.term.unit.runs_on_days_off:
             return _closing(self.calendar, self.calendar.on_or_after(day + timedelta(days=lost)))
         return _closing(self.calendar, self.calendar.after(day, lost) if lost else day)
@@ -232,7 +232,7 @@ class _Count:
     def _due(self) -> datetime:
         """Where the term ends, by what was taken into the count so far."""
         if self.term.unit is TermUnit.HOURS:
-            return _after_minutes(self.calendar, self.begin, self.term.amount * 60 + self.not_counted)
+            return after_minutes(self.calendar, self.begin, self.term.amount * 60 + self.not_counted)
         return _closing(self.calendar, self.calendar.on_or_after(self._last_day()))
 
     def _last_day(self) -> date:
@@ -296,7 +296,8 @@ def _minutes(begin: datetime, end: datetime) -> int:
     return int((end - begin).total_seconds()) // 60
 
 
-def _after_minutes(calendar: WorkCalendar, begin: datetime, minutes: int) -> datetime:
+def after_minutes(calendar: WorkCalendar, begin: datetime, minutes: int) -> datetime:
+    """The instant at which so many minutes have been worked since `begin`."""
     for opens, closes in _open_spans(calendar, begin.replace(second=0, microsecond=0), None):
         inside = _minutes(opens, closes)
         if minutes <= inside:

@@ -18,6 +18,7 @@ from tinlang.accounts.actions.people import (
     create_person,
     record_sign_in,
     set_active,
+    set_mail,
     take_on,
 )
 from tinlang.accounts.actions.proving import (
@@ -70,6 +71,7 @@ __all__ = [
     "revoke_delegation",
     "session_was_renamed",
     "set_active",
+    "set_mail",
     "set_pin",
     "take_on",
 ]

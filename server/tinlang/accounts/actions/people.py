@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from tinlang.accounts.access import take_turns
 from tinlang.accounts.actions.resetting import issue_reset, require_manager
 from tinlang.accounts.actions.roles import give_role
 from tinlang.accounts.actions.signing_in import end_all_but
@@ -84,3 +85,14 @@ def change_password(*, person: Person, password: str, keep: str) -> None:
     PasswordReset.objects.filter(person=person, used_at=None).update(expires_at=clock.now())
     end_all_but(person, keep)
     audit.record(action="accounts.change_password", by=person, target=person)
+
+
+@transaction.atomic
+def set_mail(*, person: Person, email: str, wants_mail: bool) -> None:
+    """Where one's mail goes, and whether any is wanted: one's own choice. AccountClosed."""
+    take_turns(person)
+    person.email, person.wants_mail = email, wants_mail
+    person.save(update_fields=["email", "wants_mail"])
+    audit.record(
+        action="accounts.set_mail", by=person, target=person, detail={"email": email, "wants_mail": wants_mail}
+    )

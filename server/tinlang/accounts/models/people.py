@@ -49,6 +49,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
     )
     display_name = models.CharField(_("tên hiển thị"), max_length=120)
     email = models.EmailField(_("thư điện tử"), blank=True)
+    wants_mail = models.BooleanField(_("nhận thư nhắc việc"), default=False)
     phone = models.CharField(_("điện thoại"), max_length=32, blank=True)
     is_active = models.BooleanField(_("đang dùng"), default=True)
     is_staff = models.BooleanField(_("được vào trang kỹ thuật"), default=False)

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 import segno
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -46,6 +47,7 @@ def security(request: HttpRequest) -> HttpResponse:
         "approves": may_somewhere(user, "bulletins.approve"),
         "places": signed_in_places(user),
         "this_key": request.session.session_key,
+        "mail_is_on": settings.MAIL_SERVER is not None,
         "passkeys_work": urlsplit(f"//{request.get_host()}").hostname == passkeys.host(),
         "passkey_host": passkeys.host(),
     }

@@ -11,21 +11,15 @@ from tinlang.accounts.models import Person
 from tinlang.bulletins.models import AlertReview, AlertRule, Version
 from tinlang.bulletins.queries.hands import hands_in
 from tinlang.common.clock import today
-from tinlang.units.models import Level, Unit, UnitVersion, in_force
-from tinlang.units.queries import ancestors
-
-_NEAREST = (Level.VILLAGE, Level.COMMUNE, Level.DISTRICT, Level.PROVINCE)
+from tinlang.units.models import Unit, in_force
+from tinlang.units.queries import nearness
 
 
 def alert_rule_for(unit: Unit, on: date | None = None) -> AlertRule | None:
     """The rule of the nearest area around the unit that day, else the country's; None: it takes two, as everywhere."""
-    day = on or today()
-    around = [unit.pk, *(each.pk for each in ancestors(unit, day))]
-    rules = AlertRule.objects.filter(in_force(day)).filter(Q(unit=None) | Q(unit__in=around)).order_by("valid_from")
-    by_unit = {rule.unit_id: rule for rule in rules}
-    levels = dict(UnitVersion.objects.filter(in_force(day), unit__in=around).values_list("unit", "level"))
-    nearest = sorted(around, key=lambda pk: _NEAREST.index(Level(levels[pk])) if pk in levels else len(_NEAREST))
-    return next((by_unit[pk] for pk in (*nearest, None) if pk in by_unit), None)
+    rank = nearness(unit, on)
+    rules = AlertRule.objects.filter(in_force(on or today()), Q(unit=None) | Q(unit__in=list(rank)))
+    return max(rules, key=lambda rule: rank.get(rule.unit_id, 0), default=None)
 
 
 def may_give_alone(unit: Unit) -> bool:

@@ -1,19 +1,21 @@
-"""Dossiers among what waits for somebody: those in their hands, and what came in online at their desk."""
+"""Dossiers among what waits for somebody: in their hands, come in online at their desk, or warned of as a leader."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Min
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tinlang.accounts.models import Person
-from tinlang.common.templatetags.ui import moment
+from tinlang.common.templatetags.ui import moment, number
 from tinlang.desk.queries.network import Network
 from tinlang.desk.queries.task import LATE, TODAY, WAITING, Numbers, Task
-from tinlang.services.models import DossierState
-from tinlang.services.queries.desk import EXPECTED_ON, Due, due_of, in_hand, waiting_for
+from tinlang.services.models import Dossier, DossierState
+from tinlang.services.queries.desk import EXPECTED_ON, TOLD, Due, due_of, in_hand, waiting_for
+from tinlang.services.queries.warnings import told_to_leader, warnings_shown
 
 
 def dossiers_counted(user: Person) -> Numbers:
@@ -30,7 +32,7 @@ def dossiers(user: Person, _network: Network, behind: str, most: int) -> Iterato
         rows = rows.filter(now.late)
     elif behind == TODAY:
         rows = rows.filter(now.last_day)
-    shown = rows.select_related("applicant", "version", "unit").prefetch_related(in_hand())
+    shown = rows.select_related("applicant", "version", "unit", "holder").prefetch_related(in_hand(), warnings_shown())
     found = list(shown.order_by(EXPECTED_ON, "due_at", "pk")[:most])
     due = due_of(found)
     for row in found:
@@ -41,7 +43,8 @@ def dossiers(user: Person, _network: Network, behind: str, most: int) -> Iterato
         yield Task(
             kind=_("Hồ sơ chờ tiếp nhận") if is_new else _("Hồ sơ"),
             title=f"{row.version.name} · {row.applicant.name}",
-            said=" · ".join(part for part in (row.code, step) if part) or str(row.get_channel_display()),
+            said=" · ".join(part for part in (_in_whose_place(row, user), row.code, step, _last_told(row)) if part)
+            or str(row.get_channel_display()),
             url=reverse("services:dossier", args=[row.uid]),
             due_at=row.due_at,
             since=_("nộp %(at)s") % {"at": moment(row.registered_at)},
@@ -49,3 +52,46 @@ def dossiers(user: Person, _network: Network, behind: str, most: int) -> Iterato
             rank=1,
             told=due.left(row) if row.due_at is not None else None,
         )
+
+
+def _in_whose_place(row: Dossier, user: Person) -> str:
+    """Of what waits for them in somebody else's hands they stand in for that person."""
+    return "" if row.holder is None or row.holder == user else _("thay %(whom)s") % {"whom": row.holder}
+
+
+def _last_told(row: Dossier) -> str:
+    told = row.warned  # type: ignore[attr-defined]
+    return _("đã nhắc %(at)s") % {"at": moment(told[-1].at)} if told else ""
+
+
+def warned_counted(user: Person) -> Numbers:
+    """One line for all of which this person was warned as a leader: they see to it that others see to them."""
+    told = _told(user)
+    return Numbers(int(told["all"] > 0), int(told["today"] > 0 == told["late"]), int(told["late"] > 0))
+
+
+def warned(user: Person, _network: Network, _behind: str, _most: int) -> Iterator[Task]:
+    """That line; it opens exactly those dossiers."""
+    told = _told(user)
+    if not told["all"]:
+        return
+    parts = [
+        _("quá hạn %(n)s") % {"n": told["late"]} if told["late"] else "",
+        _("hạn hôm nay %(n)s") % {"n": told["today"]} if told["today"] else "",
+    ]
+    behind = {LATE} if told["late"] else {TODAY} if told["today"] else set()
+    yield Task(
+        kind=_("Nhắc lãnh đạo"),
+        title=_("%(n)s hồ sơ trễ hoặc sắp trễ chưa xong") % {"n": number(told["all"])},
+        said=", ".join(part for part in parts if part),
+        url=f"{reverse('services:dossiers')}?tinh-trang={TOLD}&nguoi-giu=moi-nguoi",
+        due_at=told["first"],
+        counts=frozenset({WAITING, *behind}),
+        told=(_("quá hạn"), "bad") if told["late"] else (_("sắp đến hạn"), "warn"),
+    )
+
+
+def _told(user: Person) -> dict[str, Any]:
+    due, rows = Due(), told_to_leader(Dossier.objects.visible_to(user, "services.view"), user)
+    asked = {"today": Count("pk", filter=due.last_day), "late": Count("pk", filter=due.late)}
+    return rows.order_by().aggregate(all=Count("pk"), first=Min("due_at"), **asked)

@@ -20,7 +20,7 @@ from tinlang.bulletins.queries import FIRST_TO_DECIDE, reviews_to_make, to_decid
 from tinlang.common import clock
 from tinlang.common.templatetags.ui import moment
 from tinlang.common.text import shorten
-from tinlang.desk.queries.dossiers import dossiers, dossiers_counted
+from tinlang.desk.queries.dossiers import dossiers, dossiers_counted, warned, warned_counted
 from tinlang.desk.queries.network import Network
 from tinlang.desk.queries.task import (
     LATE,
@@ -93,6 +93,8 @@ def counts_for(user: Person, network: Network) -> Counts:
         found["reviews"] = _reviews_counted(user)
     if may_somewhere(user, "services.process"):
         found["dossiers"] = dossiers_counted(user)
+    if may_somewhere(user, "services.lead"):
+        found["warned dossiers"] = warned_counted(user)
     if may_somewhere(user, "bulletins.write"):
         found |= count_news(user)
     if may_somewhere(user, "bulletins.alert"):
@@ -238,6 +240,7 @@ def _network_reviews(user: Person, network: Network, _behind_number: str, _most:
 KINDS = (
     Kind("decisions", _decisions),
     Kind("reviews", _reviews),
+    Kind("warned dossiers", warned),
     Kind("dossiers", dossiers),
     Kind("alert drafts", alert_drafts),
     Kind("alerts returned", alerts_returned),

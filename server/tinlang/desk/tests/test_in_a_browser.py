@@ -20,7 +20,7 @@ from tinlang.devices.tests.factories import DeviceFactory
 from tinlang.inventory.actions import open_review
 from tinlang.inventory.models import Explanation, RepairTicket
 from tinlang.inventory.tests.factories import CheckFactory, StationFactory
-from tinlang.services.actions import consult, extend
+from tinlang.services.actions import consult, extend, tell_absence, warn_in
 from tinlang.services.models import CodeSeries, Dossier, LastAsked, StateNotice
 from tinlang.services.tests.factories import ProcedureFactory, a_days_desk
 from tinlang.units.tests.factories import OrganisationFactory, UnitFactory
@@ -116,14 +116,11 @@ def everything(lang_son, dong_dang, settings):
     soon = {"question": "Có đúng không?", "due_on": clock.today()}
     asked = consult(dossier=late, body=OrganisationFactory(unit=dong_dang), by=person, **soon)
     extend(dossier=dossiers["new"], to_on=calendar_of().after(clock.today(), 9), reason="Mưa lũ.", by=person)
-    delegation = delegate(
-        by=person,
-        to=other,
-        unit=dong_dang,
-        first_day=clock.today(),
-        last_day=clock.today(),
-        paper=Paper("12/UQ-UBND", clock.today()),
-    )
+    days = {"first_day": clock.today(), "last_day": clock.today()}
+    absence = tell_absence(unit=dong_dang, person=officer, stand_in=person, by=person, reason="leave", **days)
+    warn_in(dong_dang)
+    paper = Paper("12/UQ-UBND", clock.today())
+    delegation = delegate(by=person, to=other, unit=dong_dang, paper=paper, **days)
     return [
         reverse("desk:home"),
         reverse("desk:tasks"),
@@ -197,6 +194,13 @@ def everything(lang_son, dong_dang, settings):
         reverse("workdays:hours", args=[hours.pk]),
         reverse("services:dossiers"),
         reverse("services:receive"),
+        reverse("dossier_figures:now"),
+        reverse("dossier_figures:now") + "?theo=nguoi-giu",
+        reverse("services:warning_rules"),
+        reverse("services:absences"),
+        reverse("services:tell_absence"),
+        reverse("services:end_absence", args=[absence.uid]),
+        reverse("accounts:mail"),
         reverse("dossier_figures:figures"),
         reverse("dossier_figures:behind"),
         reverse("services:reconcile"),

@@ -35,13 +35,15 @@ LISTS = {
     "services:dossiers": 30,
     "services:reconcile": 20,
     "dossier_figures:figures": 30,
+    "dossier_figures:now": 20,
+    "services:absences": 20,
     "dossier_figures:behind": 30,
     "speech:words": 27,
     "inventory:reviews": 14,
     "procedures:list": 16,
     "workdays:year": 22,
-    "desk:home": 49,
-    "desk:tasks": 37,
+    "desk:home": 53,
+    "desk:tasks": 41,
     "common:exports": 10,
 }
 """With what each asks at most: of somebody with every role, with some rows of each kind. A page may ask less."""

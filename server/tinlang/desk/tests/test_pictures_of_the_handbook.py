@@ -50,6 +50,8 @@ def screens(dong_dang):
         "ghi-am": reverse("bulletins:record", args=[draft.uid, "vi"]),
         "giong-doc": reverse("speech:words") + "?cau=" + quote("Đến TYT lúc 7h30 sáng."),
         "nhac-hieu": reverse("speech:settings"),
+        "theo-doi-ho-so": reverse("dossier_figures:now") + "?theo=nguoi-giu",
+        "vang-mat": reverse("services:tell_absence"),
         "thong-ke-ho-so": reverse("dossier_figures:figures"),
         "doi-chieu-ho-so": reverse("services:reconcile"),
         "mang-luoi": reverse("inventory:board"),

@@ -1,5 +1,6 @@
 """Every change of a dossier. One action for each transition of `ALLOWED_TRANSITIONS`, and for what changes no state."""
 
+from tinlang.services.actions.absences import end_absence, tell_absence
 from tinlang.services.actions.asking import (
     answer_consultation,
     ask_payment,
@@ -14,9 +15,11 @@ from tinlang.services.actions.importing import import_outside
 from tinlang.services.actions.intake import Bringer, Intake, accept, receive, refuse, register
 from tinlang.services.actions.issuing import issue_paper, issue_register, issue_report, number_paper
 from tinlang.services.actions.leaving import move_to_successor
+from tinlang.services.actions.mailing import order_mail, post_mail
 from tinlang.services.actions.province import ask_for_list
 from tinlang.services.actions.reckoning import Moved, recount, recount_all
 from tinlang.services.actions.telling import settle_by_hand, tell_again, tell_next
+from tinlang.services.actions.warning import set_warning_rule, warn_in, warn_some
 
 __all__ = [
     "Bringer",
@@ -28,6 +31,7 @@ __all__ = [
     "ask_payment",
     "ask_supplement",
     "consult",
+    "end_absence",
     "extend",
     "finish",
     "hand_over",
@@ -37,7 +41,9 @@ __all__ = [
     "issue_report",
     "move_to_successor",
     "number_paper",
+    "order_mail",
     "pass_on",
+    "post_mail",
     "reassign",
     "receive",
     "recount",
@@ -45,11 +51,15 @@ __all__ = [
     "refuse",
     "register",
     "return_result",
+    "set_warning_rule",
     "settle_by_hand",
     "stop",
     "take_payment",
     "take_supplement",
+    "tell_absence",
     "tell_again",
     "tell_next",
+    "warn_in",
+    "warn_some",
     "withdraw",
 ]

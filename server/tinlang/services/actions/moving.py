@@ -12,6 +12,7 @@ from tinlang.services.actions.telling import note_change
 from tinlang.services.errors import NotHeld, WrongState
 from tinlang.services.models import ALLOWED_TRANSITIONS, Dossier, DossierState, DossierStep, Movement
 from tinlang.services.models.dossiers import TEXT_CHARACTERS
+from tinlang.services.queries.absences import absence_of_holder
 
 LEAD = "services.lead"
 
@@ -31,8 +32,13 @@ def require_transition(dossier: Dossier, state: DossierState, by: Person) -> Non
 
 
 def require_holder(dossier: Dossier, by: Person) -> None:
-    """What is in somebody's hands is theirs to move; a leader may do it in their place. NotHeld."""
-    if dossier.holder_id is not None and dossier.holder_id != by.pk and not may(by, LEAD, dossier.unit):
+    """What somebody has in hand is theirs to move, or their stand-in's; a leader may do it too. NotHeld."""
+    if dossier.holder_id in (None, by.pk):
+        return
+    absence = absence_of_holder(dossier, by)
+    if absence is not None:
+        dossier.acted_on_for = absence.person
+    elif not may(by, LEAD, dossier.unit):
         raise NotHeld
 
 
@@ -58,9 +64,11 @@ def moved(
     dossier.save()
     note_change(dossier, action, note)
     kept = note if len(note) <= TEXT_CHARACTERS else shorten(note, TEXT_CHARACTERS)
-    line = Movement(dossier=dossier, action=action, state=dossier.state, at=clock.now(), by=by, to=to, note=kept)
+    who = {"by": by, "instead_of": dossier.acted_on_for, "to": to}
+    line = Movement(dossier=dossier, action=action, state=dossier.state, at=clock.now(), note=kept, **who)
     if was_due_at is not None and was_due_at != dossier.due_at:
         line.was_due_at, line.due_at = was_due_at, dossier.due_at
     line.save(force_insert=True)
-    detail = {name: value for name, value in (("note", note), ("to", str(to or ""))) if value}
+    told = {"note": note, "to": str(to or ""), "instead_of": str(dossier.acted_on_for or "")}
+    detail = {name: value for name, value in told.items() if value}
     audit.record(action=f"services.{action}", by=by, target=dossier, unit=dossier.unit, detail=detail)

@@ -1,5 +1,6 @@
 """Tables of the services. A dossier keeps the version of the procedure under which it was received."""
 
+from tinlang.services.models.absences import Absence, AwayFor
 from tinlang.services.models.catalogue import (
     PERMISSION_OF,
     Charge,
@@ -22,6 +23,7 @@ from tinlang.services.models.dossiers import (
     NATIONAL_CODES,
     OPEN,
     RESOLVED,
+    RUNNING,
     STATELESS,
     Applicant,
     ApplicantKind,
@@ -35,6 +37,7 @@ from tinlang.services.models.dossiers import (
 from tinlang.services.models.numbers import CodeSeries, DayCounter, NamesakeRule
 from tinlang.services.models.outside import LastAsked, NoticeState, StateNotice
 from tinlang.services.models.papers import OfficialForm, PaperKind, form_of
+from tinlang.services.models.warnings import DeadlineWarning, WarningKind, WarningRule, warned
 
 __all__ = [
     "ALLOWED_TRANSITIONS",
@@ -43,9 +46,12 @@ __all__ = [
     "OPEN",
     "PERMISSION_OF",
     "RESOLVED",
+    "RUNNING",
     "STATELESS",
+    "Absence",
     "Applicant",
     "ApplicantKind",
+    "AwayFor",
     "Channel",
     "Charge",
     "ChargeKind",
@@ -54,6 +60,7 @@ __all__ = [
     "DataField",
     "DataKind",
     "DayCounter",
+    "DeadlineWarning",
     "DocumentNeeded",
     "Dossier",
     "DossierState",
@@ -79,6 +86,9 @@ __all__ = [
     "StepPlan",
     "Supplement",
     "Told",
+    "WarningKind",
+    "WarningRule",
     "dues",
     "form_of",
+    "warned",
 ]

@@ -26,6 +26,8 @@ class Movement(models.Model):
     at = models.DateTimeField(_("lúc"), default=clock.now)
     by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", verbose_name=_("người làm"))
     """Nobody: the country's calendar changed with a release, or a command counted anew."""
+    instead_of = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", verbose_name=_("làm thay"))
+    """Whoever had it in hand and was away."""
     to = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", verbose_name=_("người nhận"))
     note = models.CharField(_("ghi chú"), max_length=TEXT_CHARACTERS, blank=True)
     was_due_at = models.DateTimeField(_("hạn cũ"), null=True)

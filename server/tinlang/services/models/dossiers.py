@@ -85,6 +85,8 @@ ALLOWED_TRANSITIONS: dict[DossierState, dict[DossierState, Transition]] = {
 
 OPEN = (_S.ACCEPTED, _S.PROCESSING, _S.SUPPLEMENT, _S.PAYMENT)
 """Received and not yet answered: the clock runs, or stands still."""
+RUNNING = (_S.ACCEPTED, _S.PROCESSING)
+"""Received, and the clock runs."""
 STATELESS: dict[Transition, tuple[DossierState, ...]] = {
     Transition("pass_on", "services.process"): (_S.PROCESSING,),
     Transition("reassign", "services.process"): OPEN,
@@ -190,6 +192,8 @@ class Dossier(models.Model):
     returned_to = models.CharField(_("người nhận kết quả"), max_length=160, blank=True)
 
     objects = DossierQuerySet.as_manager()
+    acted_on_for: Person | None = None
+    """During an action: who has it in hand and is away, where somebody stands in for them."""
 
     class Meta:
         verbose_name = _("hồ sơ")

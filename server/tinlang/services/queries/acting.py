@@ -21,10 +21,11 @@ from tinlang.services.models import (
     Performer,
     Supplement,
 )
+from tinlang.services.queries.absences import absence_of_holder
 from tinlang.units.models import Closure, Organisation, OrganisationVersion, in_force
 
 HELD = frozenset({"hand_over", "pass_on", "reassign", "ask_supplement", "ask_payment", "consult", "finish"})
-"""What only whoever has it in hand does, or a leader in their place."""
+"""What only whoever has it in hand does, their stand-in, or a leader in their place."""
 ONCE: dict[str, type[Supplement] | type[Payment] | type[Extension]] = {
     "ask_supplement": Supplement,
     "ask_payment": Payment,
@@ -40,6 +41,7 @@ def acts_open_to(dossier: Dossier, by: Person) -> set[str]:
     offered |= {one.action: one.permission for one, states in STATELESS.items() if state in states}
     permitted = {permission: may(by, permission, dossier.unit) for permission in set(offered.values())}
     holds = dossier.holder_id in (None, by.pk) or may(by, "services.lead", dossier.unit)
+    holds = holds or absence_of_holder(dossier, by) is not None
     left = dossier.steps.filter(done_at=None).count()
     return {
         name

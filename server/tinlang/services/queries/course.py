@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from tinlang.services.models import Dossier, Movement
@@ -58,12 +59,15 @@ class Happened:
 
 def course(dossier: Dossier) -> list[Happened]:
     """All that happened, oldest first. One query."""
-    return [_told(one) for one in dossier.movements.select_related("by", "to")]
+    return [_told(one) for one in dossier.movements.select_related("by", "to", "instead_of")]
 
 
 def _told(moved: Movement) -> Happened:
     title = str(TITLES.get(moved.action, moved.action))
-    by, to, tone = str(moved.by or ""), str(moved.to or ""), TONES.get(moved.action, "done")
+    by = str(moved.by or "")
+    if moved.instead_of is not None:
+        by = _now("%(who)s (thay %(whom)s)") % {"who": by, "whom": moved.instead_of}
+    to, tone = str(moved.to or ""), TONES.get(moved.action, "done")
     return Happened(moved.at, title, by, to, moved.note, tone, moved.was_due_at, moved.due_at)
 
 

@@ -15,18 +15,20 @@ from tinlang.accounts.access import units_where
 from tinlang.accounts.models import Person
 from tinlang.common import clock
 from tinlang.common.templatetags.ui import span
-from tinlang.services.models import OPEN, Dossier, DossierState, DossierStep, Outcome, Performer
+from tinlang.services.models import OPEN, RUNNING, Dossier, DossierState, DossierStep, Outcome, Performer
 from tinlang.services.models.dossiers import OUTCOME
+from tinlang.services.queries.absences import in_place_of_others
+from tinlang.services.queries.warnings import warnings_shown
 from tinlang.units.models import Unit
 from tinlang.units.queries import Within
 from tinlang.workdays.calendar import WorkCalendar
 from tinlang.workdays.queries import calendar_of
 
-RUNNING = (DossierState.ACCEPTED, DossierState.PROCESSING)
-"""Received, and the clock runs."""
 SOON_DAYS = 2
 LATE, TODAY, SOON, ASKED, SIGNING = "qua-han", "hom-nay", "sap-han", "cho-bo-sung", "cho-ky"
 COMING, WAITS, ALL = "cho-tiep-nhan", "cho-tra", "tat-ca"
+TOLD = "da-nhac"
+"""Of what somebody was warned as a leader."""
 
 GROUPS = (
     (LATE, _("Quá hạn")),
@@ -46,9 +48,11 @@ EXPECTED_ON = Case(When(extension__moves_due=False, then=F("extension__to_on")),
 
 
 def with_all_that_a_line_shows(rows: QuerySet[Dossier]) -> QuerySet[Dossier]:
-    """The applicant, the procedure, the holder, the step in hand, what came of it: a fixed number of queries."""
+    """The applicant, the procedure, the holder, the step in hand, who was warned, what came of it: a fixed number of
+    queries.
+    """
     rows = rows.select_related("applicant", "version__field", "version__procedure", "holder", "unit", "extension")
-    return rows.annotate(outcome=OUTCOME).prefetch_related("unit__versions", in_hand())
+    return rows.annotate(outcome=OUTCOME).prefetch_related("unit__versions", in_hand(), warnings_shown())
 
 
 def in_hand() -> Prefetch[Any]:
@@ -63,8 +67,10 @@ def _waits_for_a_leader() -> Exists:
 
 
 def mine(rows: QuerySet[Dossier], by: Person) -> QuerySet[Dossier]:
-    """What is in their hands; of a clerk all of the desk's; of a leader what waits for their step."""
-    own = Q(holder=by)
+    """What is in their hands, or in those of whom they stand in for; of a clerk all of the desk's; of a leader what
+    waits for their step.
+    """
+    own = Q(holder=by) | in_place_of_others(by)
     if desks := units_where(by, "services.receive"):
         own |= Q(unit__in=Within(desks))
     if led := units_where(by, "services.lead"):
@@ -73,8 +79,10 @@ def mine(rows: QuerySet[Dossier], by: Person) -> QuerySet[Dossier]:
 
 
 def waiting_for(by: Person) -> QuerySet[Dossier]:
-    """What this person, and nobody else, has to do something about: in their hands, or come in online at their desk."""
-    own = Q(holder=by, state__in=RUNNING)
+    """What this person has to do something about: in their hands, or in those of whom they stand in for; or come in
+    online at their desk.
+    """
+    own = (Q(holder=by) | in_place_of_others(by)) & Q(state__in=RUNNING)
     if desks := units_where(by, "services.receive"):
         own |= Q(state=DossierState.REGISTERED, unit__in=Within(desks))
     return Dossier.objects.visible_to(by, "services.view").filter(own)

@@ -12,7 +12,7 @@ from tinlang.common import audit
 from tinlang.services.models import Dossier
 from tinlang.services.queries.desk import with_all_that_a_line_shows
 
-VIEW, RECEIVE, PROCESS = "services.view", "services.receive", "services.process"
+VIEW, RECEIVE, PROCESS, LEAD = "services.view", "services.receive", "services.process", "services.lead"
 
 
 def person(request: HttpRequest) -> Person:

@@ -190,6 +190,7 @@ def figures(request: HttpRequest) -> HttpResponse:
         "choices": choices_of(listing.seen, listing.period.end, listing.unit),
         "issued": issued_reports(person(request), listing.unit),
         "chosen": str(listing.named.uid) if listing.named else "",
+        "may_open": may_somewhere(request.user, "services.view"),
         "quick": [
             (label, listing.address(**{FROM: begin.isoformat(), TO: end.isoformat()}))
             for label, begin, end in usual_periods()

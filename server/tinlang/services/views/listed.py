@@ -19,17 +19,21 @@ from tinlang.accounts.models import Person
 from tinlang.common import audit
 from tinlang.common.listing import Filter, Listing, Sort
 from tinlang.common.lists import Bulk, Cell, Label, ListKind
+from tinlang.common.text import alphabetical
 from tinlang.services import actions
 from tinlang.services.forms import ReassignForm, ReturnForm
 from tinlang.services.models import OPEN, Channel, Dossier, DossierState, ServiceField
 from tinlang.services.queries import desk
+from tinlang.services.queries.absences import stood_in_for
 from tinlang.services.queries.acting import people_for_all
 from tinlang.services.queries.outside import in_trouble
-from tinlang.services.views.asking import RECEIVE, VIEW, person
+from tinlang.services.queries.warnings import told_to_leader
+from tinlang.services.views.asking import LEAD, RECEIVE, VIEW, person
+from tinlang.units.queries import units_named
 
 NAME = "ho-so"
-SITUATION, HOLDER = "tinh-trang", "nguoi-giu"
-EVERYBODY, EVERYTHING = "moi-nguoi", "tat-ca-tinh-trang"
+SITUATION, HOLDER, FIELD, PLACE = "tinh-trang", "nguoi-giu", "linh-vuc", "noi-nhan"
+EVERYBODY, NOBODY, EVERYTHING = "moi-nguoi", "khong-ai", "tat-ca-tinh-trang"
 
 
 def build(request: HttpRequest) -> Listing[Dossier]:
@@ -40,14 +44,21 @@ def build(request: HttpRequest) -> Listing[Dossier]:
     def in_situation(rows: QuerySet[Dossier], wanted: str) -> QuerySet[Dossier]:
         if wanted == EVERYTHING:
             return rows
+        if wanted == desk.TOLD:
+            return told_to_leader(rows, by)
         return rows.filter(state=wanted) if wanted in DossierState.values else rows.filter(due.group(wanted))
 
     def held(rows: QuerySet[Dossier], wanted: str) -> QuerySet[Dossier]:
+        if wanted == NOBODY:
+            return rows.filter(holder=None)
         return rows if wanted == EVERYBODY else rows.filter(holder__uid=wanted)
 
     situations: list[tuple[str, Label]] = [*desk.GROUPS, *DossierState.choices, (EVERYTHING, _("Tất cả, cả đã xong"))]
+    if may_somewhere(by, LEAD):
+        situations.insert(len(desk.GROUPS), (desk.TOLD, _("Đã nhắc lãnh đạo")))
     holders = Person.objects.filter(pk__in=seen.filter(state__in=OPEN).values("holder")).order_by("display_name")
     whose: list[tuple[str, Label]] = [(EVERYBODY, _("Mọi người")), *((str(one.uid), str(one)) for one in holders)]
+    whose.append((NOBODY, _("Không ai giữ")))
     fields = [(field.code, field.name) for field in ServiceField.objects.all()]
     return Listing(
         request,
@@ -66,7 +77,7 @@ def build(request: HttpRequest) -> Listing[Dossier]:
                 everything=_("Đang giải quyết"),
                 otherwise=lambda rows: rows.filter(due.group("")),
             ),
-            Filter("linh-vuc", _("Lĩnh vực"), fields, lambda rows, code: rows.filter(version__field__code=code)),
+            Filter(FIELD, _("Lĩnh vực"), fields, lambda rows, code: rows.filter(version__field__code=code)),
             Filter("nop-qua", _("Nộp qua"), Channel.choices, lambda rows, channel: rows.filter(channel=channel)),
             Filter(
                 HOLDER,
@@ -76,9 +87,20 @@ def build(request: HttpRequest) -> Listing[Dossier]:
                 everything=_("Hồ sơ của tôi"),
                 otherwise=lambda rows: desk.mine(rows, by),
             ),
+            *_by_place(seen),
         ],
         name=NAME,
     )
+
+
+def _by_place(seen: QuerySet[Dossier]) -> list[Filter]:
+    """A filter of places, for whoever sees what lies in several."""
+    unfinished = seen.filter(state__in=(DossierState.REGISTERED, DossierState.DONE, *OPEN)).order_by()
+    places = list(unfinished.values_list("unit", flat=True).distinct())
+    if len(places) < 2:
+        return []
+    named = [(str(unit.uid), str(unit)) for unit in sorted(units_named(places), key=alphabetical)]
+    return [Filter(PLACE, _("Nơi tiếp nhận"), named, lambda rows, uid: rows.filter(unit__uid=uid))]
 
 
 @login_required
@@ -99,6 +121,7 @@ def dossiers(request: HttpRequest) -> HttpResponse:
         "lines": [(row, due.left(row)) for row in rows],
         "tabs": _tabs(listing, due, by),
         "names_units": len({row.unit_id for row in rows}) > 1,
+        "stood_in_for": {absence.person_id for absence in stood_in_for(by)},
         "may_receive": may_receive,
         "untold": in_trouble(by).count() if may_receive and settings.PROVINCE_URL else 0,
         "own_keys": [("F2", _("Tiếp nhận hồ sơ"))] if may_receive else [],

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from tinlang.accounts.access import may
 from tinlang.services.acts import ACTS
 from tinlang.services.queries import desk
+from tinlang.services.queries.absences import absence_of_holder
 from tinlang.services.queries.acting import acts_open_to
 from tinlang.services.queries.course import course, why_due
 from tinlang.services.queries.papers import papers_shown
@@ -34,6 +35,7 @@ def dossier(request: HttpRequest, uid: UUID) -> HttpResponse:
         "lines": why_due(found),
         "steps": list(found.steps.select_related("person").order_by("position")),
         "course": course(found),
+        "absence": absence_of_holder(found) if found.is_open else None,
         "consultations": list(found.consultations.select_related("body").prefetch_related("body__versions")),
         "may_process": may(by, PROCESS, found.unit),
         "is_new": "vua-nhan" in request.GET and may_receive,

@@ -1,0 +1,91 @@
+"""Telling ahead that somebody will be away and who stands in; and that they are back before."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from tinlang.accounts.access import may, may_by_role, require, take_turns
+from tinlang.accounts.models import Person
+from tinlang.common import audit, clock
+from tinlang.common.ids import uuid7
+from tinlang.services import errors
+from tinlang.services.actions.moving import LEAD
+from tinlang.services.models import Absence
+from tinlang.units.models import Unit
+
+DONE_THERE = ("services.receive", "services.process", LEAD)
+"""What somebody does to dossiers in a place: whoever stands in may do all of it there, by roles of their own."""
+LONGEST = timedelta(days=366)
+
+
+@transaction.atomic
+def tell_absence(
+    *,
+    person: Person,
+    stand_in: Person,
+    unit: Unit,
+    first_day: date,
+    last_day: date,
+    reason: str,
+    by: Person,
+    uid: UUID | None = None,
+) -> Absence:
+    """`person`, or who leads there, names who sees to their dossiers meanwhile. What was sent before is returned.
+
+    WorksElsewhere, StandsInForSelf, CannotStandIn, StandInAway, AbsenceDates, AwayAlready.
+    """
+    take_turns(by)
+    if uid and (sent := Absence.objects.filter(uid=uid, told_by=by).first()):
+        told: Absence = sent
+        return told
+    if by != person:
+        require(by, LEAD, unit)
+    _check_people(person, stand_in, unit)
+    if last_day < max(first_day, clock.today()) or last_day - first_day >= LONGEST:
+        raise errors.AbsenceDates
+    _check_days(person, stand_in, first_day, last_day)
+    days = {"valid_from": first_day, "valid_to": last_day + timedelta(days=1)}
+    who = {"person": person, "stand_in": stand_in, "told_by": by}
+    absence: Absence = Absence.objects.create(uid=uid or uuid7(), unit=unit, reason=reason, **days, **who)
+    detail = {"person": str(person), "stand_in": str(stand_in), "from": first_day, "until": last_day, "reason": reason}
+    audit.record(action="services.tell_absence", by=by, target=absence, unit=unit, detail=detail)
+    return absence
+
+
+def _check_people(person: Person, stand_in: Person, unit: Unit) -> None:
+    does = [action for action in DONE_THERE if may_by_role(person, action, unit)]
+    if not does:
+        raise errors.WorksElsewhere
+    if person == stand_in:
+        raise errors.StandsInForSelf
+    if not all(may_by_role(stand_in, action, unit) for action in does):
+        raise errors.CannotStandIn
+
+
+def _check_days(person: Person, stand_in: Person, first_day: date, last_day: date) -> None:
+    """One is away once at a time, and nobody stands in who is away."""
+    told = Absence.objects.filter(ended_at=None, valid_from__lte=last_day, valid_to__gt=first_day)
+    if told.filter(person=person).exists():
+        raise errors.AwayAlready
+    if told.filter(person=stand_in).exists():
+        raise errors.StandInAway
+
+
+@transaction.atomic
+def end_absence(*, absence: Absence, by: Person) -> None:
+    """They are back before, or do not go: by who is away, or who leads there. AbsenceOver."""
+    stored = Absence.objects.select_for_update(of=("self",)).select_related("unit").get(pk=absence.pk)
+    if not may_end(stored, by):
+        require(by, LEAD, stored.unit)
+    if stored.ended_at is not None or stored.valid_to <= clock.today():
+        raise errors.AbsenceOver
+    stored.ended_by, stored.ended_at = by, clock.now()
+    stored.save(update_fields=["ended_by", "ended_at"])
+    audit.record(action="services.end_absence", by=by, target=stored, unit=stored.unit)
+
+
+def may_end(absence: Absence, by: Person) -> bool:
+    return absence.person_id == by.pk or may(by, LEAD, absence.unit)
