@@ -74,7 +74,8 @@ def main() -> None:
         print(road())
     if wanted("alerts"):
         print("\n".join(alerts.lines()))
-    data = settle()
+    kept = os.environ.get("BENCH_DATA", "")
+    data = settle(kept)
     django.setup()
     try:
         from bench import desk, dossiers, measures, voice  # noqa: PLC0415  (they need the settings of the place just made)
@@ -91,7 +92,8 @@ def main() -> None:
         if wanted("dossiers"):
             print("\n".join(dossiers.lines()))
     finally:
-        shutil.rmtree(data)
+        if not kept:
+            shutil.rmtree(data)
 
 
 if __name__ == "__main__":
