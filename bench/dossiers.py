@@ -244,9 +244,15 @@ def _insert(model: type[models.Model], rows: Sequence[Row]) -> None:
     fields = {str(field.column): field for field in model._meta.concrete_fields}
     ways = [_prepared(fields[name]) for name in names]
     places, columns = ", ".join(["%s"] * len(names)), ", ".join(names)
-    values = [[way(row[name]) if way else row[name] for way, name in zip(ways, names, strict=True)] for row in rows]
+    table = f"{model._meta.db_table} ({columns})"
+    values = ([way(row[name]) if way else row[name] for way, name in zip(ways, names, strict=True)] for row in rows)
     with connection.cursor() as cursor:
-        cursor.executemany(f"INSERT INTO {model._meta.db_table} ({columns}) VALUES ({places})", values)
+        if connection.vendor == "postgresql":  # which takes a million rows one by one for half an hour
+            with cursor.copy(f"COPY {table} FROM STDIN") as into:
+                for row in values:
+                    into.write_row(row)
+        else:
+            cursor.executemany(f"INSERT INTO {table} VALUES ({places})", values)
 
 
 @lru_cache

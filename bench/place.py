@@ -1,8 +1,23 @@
 """A Tin Làng of the bench's own with a commune, an editor and an approver, in this process."""
 
 import os
+import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+
+@contextmanager
+def settled() -> Iterator[Path]:
+    """A place that is removed afterwards, unless BENCH_DATA names a folder for it, which is kept."""
+    kept = os.environ.get("BENCH_DATA", "")
+    data = settle(kept)
+    try:
+        yield data
+    finally:
+        if not kept:
+            shutil.rmtree(data)
 
 
 def settle(kept: str = "") -> Path:
