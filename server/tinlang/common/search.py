@@ -78,9 +78,8 @@ class Begins(StartsWith):
         left, of_left = self.process_lhs(compiler, connection)
         return f"({left} >= %s AND {left} < %s)", (*of_left, self.rhs, *of_left, f"{self.rhs}{_LAST}")
 
-    def as_sql(self, compiler: Any, connection: BaseDatabaseWrapper) -> tuple[str, Any]:
-        self.lookup_name = StartsWith.lookup_name  # by which the database's own way is chosen
-        return super().as_sql(compiler, connection)
+    def get_rhs_op(self, connection: Any, rhs: str) -> str:
+        return str(connection.operators["startswith"] % rhs)
 
 
 @lru_cache(maxsize=20_000)

@@ -61,10 +61,10 @@ class _Had(NamedTuple):
 
 
 @lru_cache
-def _kept_for(model: type[models.Model]) -> tuple[tuple[type[Word], str], ...]:
+def _kept_for(model: type[models.Model]) -> tuple[tuple[Any, str], ...]:
     """The word models of a model, each with the folded field whose words it keeps."""
     folded = [field.name for field in model._meta.concrete_fields if isinstance(field, FoldedField)]
-    kinds = [one.related_model for one in model._meta.related_objects if issubclass(one.related_model, Word)]  # type: ignore[arg-type]
+    kinds = [one.related_model for one in model._meta.related_objects if issubclass(one.related_model, Word)]
     return tuple((kind, name) for kind in kinds for name in folded)
 
 
@@ -146,7 +146,7 @@ def terms(kind: type[Word], text: str) -> list[Term]:
     return [_term(kind._base_manager.all(), word) for word in words_of(text)[:MOST_WORDS]]
 
 
-def _term(rows: QuerySet[Word], word: str) -> Term:
+def _term(rows: QuerySet[Any], word: str) -> Term:
     having = rows.filter(word=word)
     count = _count(having)
     if not count:
