@@ -118,12 +118,18 @@ class FoldingQuerySet(models.QuerySet[Row]):
 
 @dataclass(frozen=True)
 class Term:
-    """A part of what somebody typed: the keys of the rows that have it, whether a row has it, how many do, at most
-    COMMON."""
+    """A part of what somebody typed: the keys of the rows that have it, how many do, at most COMMON; by a word, the
+    rows that say so."""
 
     keys: QuerySet[Any, Any]
-    test: Q | Exists
     count: int
+    words: QuerySet[Any] | None = None
+
+    def had_by(self, row: str) -> Q | Exists:
+        """Whether the row has it whose key is there."""
+        if self.words is None:
+            return Q(**{f"{row}__in": self.keys})
+        return Exists(self.words.filter(of=OuterRef(row)))
 
 
 @dataclass(frozen=True)
@@ -138,7 +144,7 @@ def one_of(*ways: QuerySet[Any, Any]) -> Term:
     """A term that a row has whose key is in one of these queries."""
     first, *others = ways
     keys = first.union(*others, all=True)
-    return Term(keys, Q(pk__in=keys), keys[:COMMON].count())
+    return Term(keys, keys[:COMMON].count())
 
 
 def terms(kind: type[Word], text: str) -> list[Term]:
@@ -152,7 +158,7 @@ def _term(rows: QuerySet[Any], word: str) -> Term:
     if not count:
         having = rows.filter(word__begins=word)
         count = _count(having)
-    return Term(having.values("of"), Exists(having.filter(of=OuterRef("pk"))), count)
+    return Term(having.values("of"), count, having)
 
 
 def narrowed(rows: QuerySet[Any], asked: Sequence[Term]) -> Found:
@@ -163,13 +169,18 @@ def narrowed(rows: QuerySet[Any], asked: Sequence[Term]) -> Found:
     if not asked:  # of signs alone
         return Found(rows.none())
     rarest, *others = sorted(asked, key=lambda one: one.count)
-    tests = [one.test for one in others]
+    if rarest.count >= COMMON and _count(rows) < COMMON:
+        return Found(rows.filter(*(one.had_by("pk") for one in asked)))
+    if rarest.words is None:
+        having = rows.filter(*(one.had_by("pk") for one in others), pk__in=rarest.keys)
+        by = "pk"
+    else:  # words are asked of words: to look at the row itself costs more than all of them
+        having, by = rarest.words.filter(*(one.had_by("of") for one in others)), "of"
     if rarest.count < COMMON:
-        return Found(rows.filter(*tests, pk__in=rarest.keys))
-    if _count(rows) < COMMON:
-        return Found(rows.filter(rarest.test, *tests))
-    newest = rows.filter(*tests, pk__in=rarest.keys).order_by("-pk").values("pk")[:NEWEST]
-    return Found(rows.filter(pk__in=newest), is_cut=True)
+        return Found(rows.filter(pk__in=having.order_by().values(by)))
+    if by == "of":
+        having = having.filter(Exists(rows.filter(pk=OuterRef("of"))))
+    return Found(rows.filter(pk__in=having.order_by(f"-{by}").values(by)[:NEWEST]), is_cut=True)
 
 
 def _count(rows: QuerySet[Any, Any]) -> int:
