@@ -118,8 +118,10 @@ class FoldingQuerySet(models.QuerySet[Row]):
 
 @dataclass(frozen=True)
 class Term:
-    """A part of what somebody typed: the keys of the rows that have it, how many do, at most COMMON; by a word, the
-    rows that say so."""
+    """A part of what somebody typed: the keys of the rows that have it, and how many do, at most COMMON.
+
+    words: of a whole word, the rows that say so, by which it can be asked of one key, and found from the newest on.
+    """
 
     keys: QuerySet[Any, Any]
     count: int
@@ -153,12 +155,11 @@ def terms(kind: type[Word], text: str) -> list[Term]:
 
 
 def _term(rows: QuerySet[Any], word: str) -> Term:
-    having = rows.filter(word=word)
-    count = _count(having)
-    if not count:
-        having = rows.filter(word__begins=word)
-        count = _count(having)
-    return Term(having.values("of"), count, having)
+    whole = rows.filter(word=word)
+    if count := _count(whole):
+        return Term(whole.values("of"), count, whole)
+    begun = rows.filter(word__begins=word)  # by several words, so in no order: taken as a set
+    return Term(begun.values("of"), _count(begun))
 
 
 def narrowed(rows: QuerySet[Any], asked: Sequence[Term]) -> Found:
