@@ -1,7 +1,7 @@
 """Search by words: each word of a row's folded text is a row of its own, found by a plain index on any database.
 
 A `Word` model belongs to a model with a `FoldedField` and is written along with it: on saving, in `bulk_create` and in
-`update` of a FoldingQuerySet. Docs: docs/decisions/0014-search.md.
+`update` of a FoldingQuerySet. Docs: docs/decisions/0015-search.md.
 """
 
 from __future__ import annotations

@@ -25,7 +25,7 @@ def write(apps, _schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("services", "0002_official_forms")]
+    dependencies = [("services", "0003_province")]
 
     operations = [
         migrations.CreateModel(
