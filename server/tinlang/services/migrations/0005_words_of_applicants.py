@@ -25,7 +25,7 @@ def write(apps, _schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("services", "0003_province")]
+    dependencies = [("services", "0004_what_a_procedure_asks_for")]
 
     operations = [
         migrations.CreateModel(

@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("services", "0004_words_of_applicants")]
+    dependencies = [("services", "0005_words_of_applicants")]
 
     operations = [
         migrations.RemoveIndex(model_name="dossier", name="services_by_receipt"),
