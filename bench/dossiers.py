@@ -261,8 +261,10 @@ def _insert(model: type[models.Model], rows: Sequence[Row]) -> None:
     """With their keys, which other rows name."""
     if not rows:
         return
-    names = list(rows[0])
     fields = {str(field.column): field for field in model._meta.concrete_fields}
+    own = [name for name, field in fields.items() if name in rows[0] or not isinstance(field, models.AutoField)]
+    usual = {name: fields[name].get_default() for name in own if name not in rows[0]}
+    rows, names = [usual | row for row in rows], own
     ways = [_prepared(fields[name]) for name in names]
     places, columns = ", ".join(["%s"] * len(names)), ", ".join(names)
     table = f"{model._meta.db_table} ({columns})"
