@@ -6,7 +6,6 @@
 import argparse
 import json
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -16,7 +15,7 @@ from typing import Any
 import django
 
 from bench import alerts
-from bench.place import settle
+from bench.place import settled
 from bench.said import ends_lines, polling_lines, reach_lines, reconnect_lines
 
 DISPATCHER_POLL_MS = 100
@@ -74,9 +73,8 @@ def main() -> None:
         print(road())
     if wanted("alerts"):
         print("\n".join(alerts.lines()))
-    data = settle()
-    django.setup()
-    try:
+    with settled() as data:
+        django.setup()
         from bench import desk, dossiers, measures, voice  # noqa: PLC0415  (they need the settings of the place just made)
 
         measures.prepare()
@@ -90,8 +88,6 @@ def main() -> None:
             print("\n".join(desk.lines()))
         if wanted("dossiers"):
             print("\n".join(dossiers.lines()))
-    finally:
-        shutil.rmtree(data)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """`make bench` for the desk: how long each page takes the server, against a page with nothing on it.
 
-Time is the processor's, database included (SQLite runs in this process): waiting for other programs does not count.
+Time is the processor's, the database's included: waiting for other programs does not count.
 What else runs on the machine still slows the processor's caches, so the lowest of some runs is said, and the median.
 """
 
@@ -20,6 +20,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from bench.spent import seconds
 from bench.town import Town
 from tinlang.accounts.models import Person
 from tinlang.common import listing
@@ -120,9 +121,9 @@ def measured(name: str, address: str, person: Person) -> Measured:
     assert client.get(address, follow=True).status_code == 200, address
     taken = []
     for _run in range(RUNS):
-        begun = time.process_time()
+        begun = seconds()
         answer = client.get(address)
-        taken.append(1000 * (time.process_time() - begun))
+        taken.append(1000 * (seconds() - begun))
     with ExitStack() as stack:
         asked = [stack.enter_context(CaptureQueriesContext(connection)) for connection in connections.all()]
         client.get(address)

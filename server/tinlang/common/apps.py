@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.db.backends.signals import connection_created
+from django.db.models.signals import post_save
 
 
 class CommonConfig(AppConfig):
@@ -7,7 +8,8 @@ class CommonConfig(AppConfig):
     name = "tinlang.common"
 
     def ready(self) -> None:
-        from tinlang.common import search
+        from tinlang.common import search, words
 
         search.install()
         connection_created.connect(search.teach_sqlite, dispatch_uid="tinlang.common.search")
+        post_save.connect(words.on_save, dispatch_uid="tinlang.common.words")

@@ -19,10 +19,11 @@ from tinlang.common.forms import without_controls
 from tinlang.common.keys import among, walked
 from tinlang.common.models import SavedView
 from tinlang.common.text import fold
+from tinlang.common.words import NEWEST, Found, Term, narrowed
 
 Row = TypeVar("Row", bound=Model)
 Label = str | Promise
-Search = str | Callable[[Sequence[str]], Q]
+Search = str | Callable[[Sequence[str]], Q | list[Term]]
 QUERY, SORT, PAGE = "tim", "xep", "trang"
 LONGEST_QUERY = 200
 WALKED_BEYOND = 5_000
@@ -142,8 +143,9 @@ class AskedList(ABC):
 class Listing(AskedList, Generic[Row]):
     """Rows narrowed and ordered by what the address says. Unknown values are ignored, never an error.
 
-    search: fields with text, looked in without tone marks, or a function from folded words to a condition; sorts: the
-    first is the usual one; name: of the list as declared in `lists`, for saved views, bulk actions and export.
+    search: fields with text, looked in without tone marks, or a function from folded words to a condition or to terms
+    of `common.words`; sorts: the first is the usual one; name: of the list as declared in `lists`, for saved views,
+    bulk actions and export.
     In a template: extend common/list.html, or include common/_listing_bar.html and common/_pages.html.
     """
 
@@ -174,8 +176,9 @@ class Listing(AskedList, Generic[Row]):
         return asked if asked in {value for value, _ in narrowing.choices} else ""
 
     @cached_property
-    def matching(self) -> QuerySet[Row]:
-        rows = self.rows
+    def found(self) -> Found:
+        """What filters and search leave, in no order."""
+        rows, is_cut = self.rows, False
         for narrowing in self.filters:
             if value := self.value_of(narrowing):
                 rows = narrowing.apply(rows, value)
@@ -184,11 +187,17 @@ class Listing(AskedList, Generic[Row]):
         words = fold(self.query).split()
         for place in self.search if words else ():
             if callable(place):
-                rows = rows.filter(place(words))
+                said = place(words)
+                found = Found(rows.filter(said)) if isinstance(said, Q) else narrowed(rows, said)
+                rows, is_cut = found.rows, is_cut or found.is_cut
         fields = [place for place in self.search if not callable(place)]
         for word in words if fields else ():
             rows = rows.filter(reduce(or_, (Q(**{f"{place}__fold__contains": word}) for place in fields)))
-        return rows.order_by(*self.sorts[self.sort].by) if self.sort else rows
+        return Found(rows, is_cut)
+
+    @property
+    def matching(self) -> QuerySet[Row]:
+        return self.found.rows.order_by(*self.sorts[self.sort].by) if self.sort else self.found.rows
 
     @cached_property
     def page(self) -> Page[Row]:
@@ -206,6 +215,11 @@ class Listing(AskedList, Generic[Row]):
     @property
     def total(self) -> int:
         return self.page.paginator.count
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether a search found so much that the newest alone are listed."""
+        return self.found.is_cut and self.total >= NEWEST
 
     @property
     def is_narrowed(self) -> bool:

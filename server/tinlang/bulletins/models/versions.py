@@ -18,9 +18,10 @@ from tinlang.bulletins.models.kinds import Kind, Priority, Severity
 from tinlang.bulletins.models.windows import ONE_DAY, due_at, is_by_days
 from tinlang.common import clock
 from tinlang.common.ids import uuid7
-from tinlang.common.search import FoldedField, FoldingQuerySet
+from tinlang.common.search import FoldedField
 from tinlang.common.templatetags.ui import day
 from tinlang.common.text import shorten
+from tinlang.common.words import FoldingQuerySet
 from tinlang.units.models import Unit
 from tinlang_wire.clock import ZONE
 

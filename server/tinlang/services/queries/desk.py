@@ -15,7 +15,19 @@ from tinlang.accounts.access import units_where
 from tinlang.accounts.models import Person
 from tinlang.common import clock
 from tinlang.common.templatetags.ui import span
-from tinlang.services.models import OPEN, RUNNING, Dossier, DossierState, DossierStep, Outcome, Performer
+from tinlang.common.words import Term, one_of, terms
+from tinlang.services.models import (
+    OPEN,
+    RUNNING,
+    Applicant,
+    ApplicantWord,
+    CodeSeries,
+    Dossier,
+    DossierState,
+    DossierStep,
+    Outcome,
+    Performer,
+)
 from tinlang.services.models.dossiers import OUTCOME
 from tinlang.services.queries.absences import in_place_of_others
 from tinlang.services.queries.warnings import warnings_shown
@@ -88,16 +100,29 @@ def waiting_for(by: Person) -> QuerySet[Dossier]:
     return Dossier.objects.visible_to(by, "services.view").filter(own)
 
 
-def says(words: Sequence[str]) -> Q:
-    """Whose name has all the folded words; or, for one word, whose code has it, or whose number it is."""
-    found = Q()
-    for word in words:
-        found &= Q(applicant__folded__holds=word)
-    if len(words) == 1:
-        number = words[0].upper()
-        found |= Q(code__contains=number) | Q(outside_code=number)
-        found |= Q(applicant__identity_number=number) | Q(applicant__tax_code=number)
-    return found
+def says(words: Sequence[str]) -> list[Term]:
+    """Whose name has all the words; or whose code or number that is, if it is anybody's."""
+    said = "".join(words).upper()  # telephones are typed in groups
+    if said.isdecimal() or (len(words) == 1 and not said.isalpha()):
+        numbered = one_of(*_numbered(said))
+        if numbered.count:
+            return [numbered]
+    return terms(ApplicantWord, " ".join(words))
+
+
+def _numbered(said: str) -> list[QuerySet[Any, Any]]:
+    """The keys of dossiers by a code, from its beginning or, as people read it out, day and number alone; or by a
+    number of the applicant's."""
+    coded, whose = Dossier.objects.order_by().values("pk"), Applicant.objects.values("dossier")
+    series = CodeSeries.objects.values_list("prefix", flat=True).distinct() if "-" in said else ()
+    return [
+        coded.filter(code__begins=said),
+        coded.filter(code__in=[f"{prefix}-{said}" for prefix in series]),
+        coded.filter(outside_code=said),
+        whose.filter(identity_number=said),
+        whose.filter(tax_code=said),
+        whose.filter(phone=said),
+    ]
 
 
 def due_of(rows: Sequence[Dossier]) -> Due:

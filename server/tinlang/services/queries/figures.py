@@ -89,7 +89,7 @@ def of_period(rows: QuerySet[Dossier], period: Period) -> QuerySet[Dossier]:
 
 def tally(rows: QuerySet[Dossier], period: Period) -> Tally:
     """The counts over these rows, in one query."""
-    return Tally(**of_period(rows, period).aggregate(**_counts(period)))
+    return _tally(*of_period(rows, period).aggregate(**_counts(period)).values())
 
 
 class By(StrEnum):
@@ -111,7 +111,7 @@ _OFFICERS = DossierStep.objects.filter(dossier=OuterRef("pk"), performer=Perform
 def tallies_by(rows: QuerySet[Dossier], period: Period, by: str) -> dict[Any, Tally]:
     """The counts for each value of a field, or of a `By`, in one query."""
     grouped = of_period(rows, period).order_by().values_list(by).annotate(**_counts(period))
-    return {key: Tally(*counts) for key, *counts in grouped}
+    return {key: _tally(*counts) for key, *counts in grouped}
 
 
 def summed(tallies: Iterable[Tally]) -> Tally:
@@ -119,21 +119,39 @@ def summed(tallies: Iterable[Tally]) -> Tally:
 
 
 def in_column(rows: QuerySet[Dossier], period: Period, column: str) -> QuerySet[Dossier]:
-    """The dossiers that one count of a tally counts: every figure opens onto its rows. KeyError."""
+    """The dossiers that one count of a tally counts, or a sum: every figure opens onto its rows. KeyError."""
     return of_period(rows, period).filter(_conditions(period)[column])
 
 
 def _counts(period: Period) -> dict[str, Count]:
-    return {name: Count("pk", filter=condition) for name, condition in _conditions(period).items()}
+    """What `_tally` makes the rest of: each condition is asked of every dossier, and there may be a million."""
+    of = _conditions(period)
+    asked = {name: of[name] for name in ("new", "resolved", "online", "before", "late", "overdue")}
+    return {"all": Count("pk"), **{name: Count("pk", filter=condition) for name, condition in asked.items()}}
+
+
+def _tally(all_: int, new: int, resolved: int, online: int, before: int, late: int, overdue: int) -> Tally:
+    return Tally(
+        online=online,
+        other=new - online,
+        carried=all_ - new,
+        before=before,
+        on_time=resolved - before - late,
+        late=late,
+        in_time=all_ - resolved - overdue,
+        overdue=overdue,
+    )
 
 
 def _conditions(period: Period) -> dict[str, Q]:
-    """What each count counts among the rows of the period, in the order of a tally's fields."""
+    """What each count, and each sum, counts among the rows of the period."""
     new, resolved = Q(received_on__gte=period.begin), Q(finished_on__lte=period.end)
     is_open = Q(finished_on__isnull=True) | Q(finished_on__gt=period.end)
     # What is due on the last day may still be answered on it, as long as that day has not passed.
     overdue = Q(due_on__lt=min(period.end + timedelta(days=1), clock.today())) & ~_waited_on(period.end)
     return {
+        "new": new,
+        "resolved": resolved,
         "online": Q(new, channel=Channel.ONLINE),
         "other": Q(new) & ~Q(channel=Channel.ONLINE),
         "carried": ~new,
@@ -142,6 +160,8 @@ def _conditions(period: Period) -> dict[str, Q]:
         "late": Q(resolved, FINISHED_LATE),
         "in_time": is_open & ~overdue,
         "overdue": is_open & overdue,
+        "received": Q(),
+        "open": is_open,
     }
 
 

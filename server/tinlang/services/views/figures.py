@@ -9,8 +9,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,7 +20,7 @@ from django.views.decorators.http import require_safe
 from tinlang.accounts.access import may_somewhere, units_visible_to
 from tinlang.accounts.models import Person
 from tinlang.common.clock import today
-from tinlang.common.listing import AskedList
+from tinlang.common.listing import AskedList, Rows
 from tinlang.common.lists import ListKind
 from tinlang.common.templatetags.ui import day as day_in_words
 from tinlang.common.text import alphabetical
@@ -103,10 +102,7 @@ class FiguresListing(AskedList):
         """One for each field, place or officer that has any, in the order of names."""
         found = tallies_by(self.by.rows(self.dossiers), self.period, self.by.value)
         names = _names(self.by, list(found))
-        told = [
-            (str(key or ""), names.get(key) or _("Chưa giao, hoặc giải quyết ngay tại quầy"), one)
-            for key, one in found.items()
-        ]
+        told = [(str(key or ""), names.get(key) or _nobody(), one) for key, one in found.items()]
         return sorted(told, key=lambda row: alphabetical(row[1]))
 
     @property
@@ -208,10 +204,13 @@ def behind(request: HttpRequest) -> HttpResponse:
         return redirect(f"{reverse('dossier_figures:figures')}?{request.GET.urlencode()}")
     column, group = request.GET.get(COLUMN, ""), request.GET.get(GROUP)
     column = column if column in COLUMNS else next(iter(COLUMNS))
-    rows = _in_group(listing, group)
-    rows = rows.filter(pk__in=_of_column(rows, listing.period, column).values("pk")).with_outcome()
-    shown = rows.select_related("version__field", "unit").prefetch_related("unit__versions")
-    page = Paginator(shown.order_by("due_on", "pk"), ROWS_A_PAGE).get_page(request.GET.get(PAGE))
+    keys = (
+        in_column(_in_group(listing, group), listing.period, column)
+        .order_by("due_on", "pk")
+        .values_list("pk", flat=True)
+    )
+    shown = Dossier.objects.with_outcome().select_related("version__field", "unit").prefetch_related("unit__versions")
+    page = Rows(keys, shown, ROWS_A_PAGE).get_page(request.GET.get(PAGE))
     asked = request.GET.copy()
     asked.pop(PAGE, None)
     context = {
@@ -219,7 +218,7 @@ def behind(request: HttpRequest) -> HttpResponse:
         "page": page,
         "column": COLUMNS[column],
         "area_name": _area_name(listing),
-        "group": next((name for key, name, _counted in listing.rows if (key or "-") == group), ""),
+        "group": _group_name(listing, group) if group else "",
         "back": f"../{listing.address()}",
         "address": asked.urlencode(),
         "may_open": may_somewhere(request.user, "services.view"),
@@ -241,17 +240,14 @@ def _in_group(listing: FiguresListing, group: str | None) -> Any:
     return rows.filter(**{listing.by.value: group})
 
 
-def _of_column(rows: QuerySet[Dossier], period: Period, column: str) -> QuerySet[Dossier]:
-    """The sums too: column 3 is 4 + 5 + 6, 7 is 8 + 9 + 10, 11 is 12 + 13."""
-    parts = {
-        "received": ("online", "other", "carried"),
-        "resolved": ("before", "on_time", "late"),
-        "open": ("in_time", "overdue"),
-    }
-    either = Q()
-    for part in parts.get(column, (column,)):
-        either |= Q(pk__in=in_column(rows, period, part).order_by().values("pk"))
-    return rows.filter(either)
+def _group_name(listing: FiguresListing, group: str) -> str:
+    """Without counting anything."""
+    key = group if listing.by is By.FIELD or group == "-" else UUID(group)
+    return _nobody() if group == "-" else _names(listing.by, [key]).get(key, "")
+
+
+def _nobody() -> str:
+    return _("Chưa giao, hoặc giải quyết ngay tại quầy")
 
 
 def _linked(listing: FiguresListing, counted: Tally, group: str | None) -> list[tuple[int, str, str]]:
