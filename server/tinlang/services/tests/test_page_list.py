@@ -209,4 +209,15 @@ def test_a_search_is_in_the_audit_with_its_words_and_how_many_it_found(
     assert listed(client, tim="nong thu") == ["Nông Thị Thử"]
     entry = AuditEntry.objects.get(action="services.search")
     assert entry.actor_uid == str(clerk.uid)
-    assert json.loads(entry.detail.content) == {"query": "nong thu", "found": 1}
+    assert json.loads(entry.detail.content) == {"query": "nong thu", "found": 1, "dossiers": []}
+
+
+def test_a_page_of_the_list_is_in_the_audit_with_what_others_have_in_hand(
+    taken: Take, clerk: Person, officer: Person, client_of: Clients
+) -> None:
+    dossier = taken(name="Nông Thị Thử")
+    assert dossier.holder == clerk
+    assert listed(client_of(clerk)) == listed(client_of(officer), **{"nguoi-giu": "moi-nguoi"}) == ["Nông Thị Thử"]
+    entry = AuditEntry.objects.get(action="services.list")
+    assert entry.actor_uid == str(officer.uid)
+    assert json.loads(entry.detail.content) == {"dossiers": [dossier.code]}

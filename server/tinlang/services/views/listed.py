@@ -106,14 +106,11 @@ def _by_place(seen: QuerySet[Dossier]) -> list[Filter]:
 @login_required
 @require_safe
 def dossiers(request: HttpRequest) -> HttpResponse:
-    """My dossiers, those of the desk, or those that wait for a signature. Each search is in the audit."""
+    """My dossiers, those of the desk, or those that wait for a signature."""
     by = person(request)
     listing = build(request)
-    if listing.query:
-        audit.record(
-            action="services.search", by=by, target=by, detail={"query": listing.query, "found": listing.total}
-        )
     rows, may_receive = list(listing.page), may_somewhere(by, RECEIVE)
+    _note_what_is_read(listing, rows, by)
     due = desk.due_of(rows)
     context = {
         "listing": listing,
@@ -127,6 +124,16 @@ def dossiers(request: HttpRequest) -> HttpResponse:
         "own_keys": [("F2", _("Tiếp nhận hồ sơ"))] if may_receive else [],
     }
     return render(request, "services/dossiers.html", context)
+
+
+def _note_what_is_read(listing: Listing[Dossier], rows: Sequence[Dossier], by: Person) -> None:
+    """In the audit: each search, and of a page those dossiers that the person has not in hand themselves."""
+    of_others = [str(row) for row in rows if row.holder_id != by.pk]
+    if listing.query:
+        searched = {"query": listing.query, "found": listing.total, "dossiers": of_others}
+        audit.record(action="services.search", by=by, target=by, detail=searched)
+    elif of_others:
+        audit.record(action="services.list", by=by, target=by, detail={"dossiers": of_others})
 
 
 def _tabs(listing: Listing[Dossier], due: desk.Due, by: Person) -> list[dict[str, Any]]:
