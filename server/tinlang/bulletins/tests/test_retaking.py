@@ -78,8 +78,9 @@ def arrive(recording: Recording, like: Recording) -> None:
 
 def test_while_the_retake_is_checked_the_sound_is_heard_and_nothing_can_be_submitted(draft, editor, retaken):
     assert retaken.sound_is_ready
-    with pytest.raises(errors.RetakeComing):
+    with pytest.raises(errors.Several) as told:
         actions.submit(version=draft, by=editor)
+    assert any(isinstance(problem, errors.RetakeComing) for problem in told.value.problems)
 
 
 def test_when_the_retake_is_ready_it_is_the_sound(retaken):

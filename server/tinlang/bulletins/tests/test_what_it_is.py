@@ -85,7 +85,8 @@ def test_what_a_draft_lacks_is_said_at_once_when_it_is_submitted(editor, dong_da
     )
     with pytest.raises(errors.Several) as told:
         actions.submit(version=draft, by=editor)
-    assert {problem.field for problem in told.value.problems} == {"title", "areas", "channels", "corrects"}
+    assert {problem.field for problem in told.value.problems} == {"title", "areas", "channels", "corrects", None}
+    assert [type(problem) for problem in told.value.problems if problem.field is None] == [errors.SoundNotReady]
 
 
 def test_what_is_not_said_over_loudspeakers_is_not_submitted_as_if_it_were(editor, dong_dang):

@@ -154,23 +154,24 @@ def _take(request: HttpRequest, draft: Draft) -> HttpResponse:
 
 
 def _say(draft: Draft, form: ComposeForm, wrong: Sequence[DomainError]) -> None:
-    """Put each by its field, all at once."""
+    """Put each by its field, all at once; what was kept only one that is alone says for itself."""
     for error in wrong:
         named = error.field if isinstance(error, BulletinError) else None
         if form.data.get("when") == form.DAYS and named in ("start", "end"):
             named = "last_day"
-        form.add_error(named if named in form.fields else None, _with_link(draft, error))
+        said = str(error) if len(wrong) == 1 else " ".join(str(part) for part in (error.message, error.todo) if part)
+        form.add_error(named if named in form.fields else None, _with_link(draft, error, said))
 
 
-def _with_link(draft: Draft, error: DomainError) -> str:
+def _with_link(draft: Draft, error: DomainError, said: str) -> str:
     """What is wrong; where it is mended on another page, with the way there."""
     tag = error.facts.get("language")
     named = draft.version and draft.version.variants.filter(language=str(tag)).select_related("language").first()
     if not named or draft.version is None or not isinstance(error, VariantNotReady):
-        return str(error)
+        return said
     address = reverse("bulletins:record", args=[draft.version.uid, named.language_id])
     label = _("Mở bản %(language)s") % {"language": named.language.inside_a_sentence}
-    return format_html('{} <a href="{}">{}</a>', str(error), address, label)
+    return format_html('{} <a href="{}">{}</a>', said, address, label)
 
 
 def _save(request: HttpRequest, draft: Draft, form: ComposeForm) -> Version:
