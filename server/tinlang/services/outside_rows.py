@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,6 +19,7 @@ from tinlang.common.dates import understood
 from tinlang.common.errors import DomainError
 from tinlang.common.forms import without_controls
 from tinlang.common.text import fold
+from tinlang.services import shapes
 from tinlang.services.models import ApplicantKind, Channel, DossierState
 from tinlang.services.models.dossiers import NATIONAL_CODES
 from tinlang.services.outside import OutsideDossier
@@ -82,7 +84,7 @@ def _dossier(cells: Cells) -> OutsideDossier:
     missing = [str(NAMES[name]) for name in NEEDED if not _text(cells.get(name))]
     if missing:
         raise ValueError(_("còn trống: %(columns)s") % {"columns": ", ".join(missing)})
-    tax_code = _number(cells.get("tax_code"))
+    tax_code = _shaped(cells.get("tax_code"), shapes.tax_code)
     usual_kind = ApplicantKind.BUSINESS if tax_code else ApplicantKind.CITIZEN
     received_at = _moment(cells["received_at"])
     finished_at = _if_told(cells.get("finished_at"), _moment)
@@ -98,9 +100,9 @@ def _dossier(cells: Cells) -> OutsideDossier:
         channel=_one(cells.get("channel"), _channels(), Channel.ONLINE, _("nộp qua")),
         state=_one(cells.get("state"), _states(), DossierState.ACCEPTED, _("tình trạng")),
         kind=_one(cells.get("kind"), _kinds(), usual_kind, _("người nộp là")),
-        identity_number=_number(cells.get("identity_number"))[:20],
+        identity_number=_shaped(cells.get("identity_number"), shapes.any_identity)[:20],
         tax_code=tax_code[:14],
-        phone=_text(cells.get("phone"))[:32],
+        phone=_shaped(cells.get("phone"), shapes.phone)[:32],
         address=_text(cells.get("address"))[:300],
         due_on=_if_told(cells.get("due_on"), lambda value: _moment(value).date()),
         finished_at=finished_at,
@@ -114,9 +116,13 @@ def _text(value: Any) -> str:
     return " ".join(without_controls(str(value), one_line=True).split()) if value is not None else ""
 
 
-def _number(value: Any) -> str:
-    """As the form of the desk keeps a number: without blanks."""
-    return _text(value).replace(" ", "")
+def _shaped(value: Any, shape: Callable[[str], str]) -> str:
+    """As the form of the desk keeps a number, or it is not found again; of no such shape, as it was told."""
+    said = _text(value)
+    try:
+        return shape(said) if said else ""
+    except ValidationError:
+        return said
 
 
 def _if_told(value: Any, read_it: Callable[[Any], Any]) -> Any:

@@ -33,13 +33,22 @@ def test_a_book_is_read_by_its_headings_wherever_they_stand() -> None:
     (one,) = found.told
     assert not found.slips
     assert (one.code, one.procedure, one.name) == ("H37.50-260226-0007", "Đăng ký khai sinh", "Nông Thị Thử")
-    assert (one.identity_number, one.phone) == ("20012345678", "0912 345 678")
+    assert (one.identity_number, one.phone) == ("20012345678", "0912345678")
     assert (one.received_at, one.due_on, one.finished_at) == (
         at("2026-02-26", 14).replace(minute=30),
         date(2026, 3, 5),
         None,
     )
     assert (one.state, one.channel) == (DossierState.PROCESSING, Channel.ONLINE)
+
+
+def test_numbers_are_kept_as_the_desk_keeps_them_so_that_they_are_found_again() -> None:
+    lines = ["Mã hồ sơ,Thủ tục,Người nộp,Ngày nhận,CCCD,Mã số thuế,Điện thoại"]
+    lines += ["A-1,Khai sinh,Một,26/2/2026,020.190.001234,4900123456001,+84 912.345.678"]
+    lines += ["A-2,Khai sinh,Hai,26/2/2026,c1234567,49001,máy bàn 12"]
+    one, other = read("\n".join(lines).encode()).told
+    assert (one.identity_number, one.tax_code, one.phone) == ("020190001234", "4900123456-001", "0912345678")
+    assert (other.identity_number, other.tax_code, other.phone) == ("C1234567", "49001", "máy bàn 12"), "no shape of ours"
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
