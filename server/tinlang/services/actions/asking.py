@@ -120,14 +120,14 @@ def consult(*, dossier: Dossier, body: Organisation, question: str, due_on: date
 @transaction.atomic
 def answer_consultation(*, consultation: Consultation, answer: str, by: Person) -> Consultation:
     """Write down what the body answered. AnsweredAlready, SayWhy."""
-    rows = Consultation.objects.select_for_update(of=("self",)).select_related("dossier__unit")
-    consultation = rows.get(pk=consultation.pk)
-    require(by, "services.process", consultation.dossier.unit)
+    dossier = locked(consultation.dossier)
+    require(by, "services.process", dossier.unit)
+    consultation = Consultation.objects.get(pk=consultation.pk)
     if consultation.answered_at is not None:
         raise AnsweredAlready
     if not answer.strip():
         raise SayWhy
     consultation.answer, consultation.answered_at = answer, clock.now()
     consultation.save(update_fields=["answer", "answered_at"])
-    moved(consultation.dossier, "answer_consultation", by, note=answer)
+    moved(dossier, "answer_consultation", by, note=answer)
     return consultation

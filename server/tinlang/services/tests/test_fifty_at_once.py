@@ -8,9 +8,10 @@ from tinlang.accounts.models import Person
 from tinlang.common import clock
 from tinlang.common.tests.at_once import together
 from tinlang.services import actions
-from tinlang.services.models import CodeSeries, Dossier, DossierState
+from tinlang.services.models import CodeSeries, Consultation, Dossier, DossierState
 from tinlang.services.tests.conftest import MORNING
 from tinlang.units.models import Unit
+from tinlang.units.tests.factories import OrganisationFactory
 
 pytestmark = pytest.mark.django_db(databases="__all__", transaction=True)
 
@@ -63,3 +64,23 @@ def test_two_who_finish_the_same_dossier_finish_it_once(dossier: Dossier, clerk:
     dossier.refresh_from_db()
     assert dossier.state == DossierState.DONE
     assert dossier.movements.filter(action="finish").count() == 1
+
+
+def test_an_answer_written_down_meanwhile_takes_nothing_back(
+    dong_dang: Unit, series: CodeSeries, clerk: Person, officer: Person, bring: Callable[..., actions.Intake]
+) -> None:
+    for number in range(5):
+        dossier = actions.receive(unit=dong_dang, intake=bring(name=f"Người nộp {number}"), by=clerk)
+        dossier.steps.filter(position__gt=1).delete()
+        body = OrganisationFactory(unit=dong_dang)
+        asked = actions.consult(dossier=dossier, body=body, question="Đúng không?", due_on=clock.today(), by=clerk)
+
+        def finishing(dossier: Dossier = dossier) -> object:
+            return actions.finish(dossier=dossier, by=clerk)
+
+        def answering(asked: Consultation = asked) -> object:
+            return actions.answer_consultation(consultation=asked, answer="Đúng", by=officer)
+
+        together(at_that_moment(finishing), at_that_moment(answering))
+        dossier.refresh_from_db()
+        assert dossier.state == DossierState.DONE
