@@ -133,9 +133,9 @@ class Handed(NamedTuple):
         return date.fromisoformat(self.brought_on) if self.brought_on else None
 
 
-_BY_HOUR = Q(version__by_hour=True)
-FINISHED_BEFORE = Q(_BY_HOUR, finished_at__lt=F("due_at")) | Q(~_BY_HOUR, finished_on__lt=F("due_on"))
-FINISHED_LATE = Q(_BY_HOUR, finished_at__gt=F("due_at")) | Q(~_BY_HOUR, finished_on__gt=F("due_on"))
+BY_HOUR = Q(version__by_hour=True)
+FINISHED_BEFORE = Q(BY_HOUR, finished_at__lt=F("due_at")) | Q(~BY_HOUR, finished_on__lt=F("due_on"))
+FINISHED_LATE = Q(BY_HOUR, finished_at__gt=F("due_at")) | Q(~BY_HOUR, finished_on__gt=F("due_on"))
 """Of what is finished: whatever is neither was on time."""
 OUTCOME = Case(
     When(Q(finished_on__isnull=True) | Q(due_on__isnull=True), then=Value("")),

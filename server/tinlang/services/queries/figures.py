@@ -14,7 +14,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from tinlang.common import clock
 from tinlang.common.dates import midnight
 from tinlang.services.models import Channel, Dossier, DossierStep, Payment, Performer, Supplement
-from tinlang.services.models.dossiers import FINISHED_BEFORE, FINISHED_LATE
+from tinlang.services.models.dossiers import BY_HOUR, FINISHED_BEFORE, FINISHED_LATE
 from tinlang.units.models import Unit
 from tinlang.units.queries import reachable
 
@@ -147,8 +147,10 @@ def _conditions(period: Period) -> dict[str, Q]:
     """What each count, and each sum, counts among the rows of the period."""
     new, resolved = Q(received_on__gte=period.begin), Q(finished_on__lte=period.end)
     is_open = Q(finished_on__isnull=True) | Q(finished_on__gt=period.end)
-    # What is due on the last day may still be answered on it, as long as that day has not passed.
-    overdue = Q(due_on__lt=min(period.end + timedelta(days=1), clock.today())) & ~_waited_on(period.end)
+    after = period.end + timedelta(days=1)
+    # What is due on the last day may still be answered on it, until the day has passed; or its hour, if that counts.
+    past = Q(due_on__lt=min(after, clock.today())) | Q(BY_HOUR, due_at__lt=min(midnight(after), clock.now()))
+    overdue = past & ~_waited_on(period.end)
     return {
         "new": new,
         "resolved": resolved,

@@ -13,8 +13,10 @@ from tinlang.common import clock
 from tinlang.services import actions
 from tinlang.services.actions import Intake
 from tinlang.services.models import Channel, CodeSeries, Dossier, DossierState, ProcedureVersion
+from tinlang.services.queries.desk import Due
 from tinlang.services.queries.figures import Period, Tally, in_column, percent, summed, tallies_by, tally
 from tinlang.services.tests.conftest import at
+from tinlang.services.tests.factories import ProcedureFactory
 from tinlang.units.models import Unit
 from tinlang_wire.clock import ZONE
 
@@ -34,8 +36,6 @@ def noon(day: date) -> datetime:
 @pytest.fixture
 def made(dong_dang: Unit, version: ProcedureVersion) -> Callable[..., list[Dossier]]:
     """Dossiers as rows, without their course: what is counted is on them."""
-    from tinlang.services.tests.factories import ProcedureFactory
-
     versions = [version, ProcedureFactory().versions.get(), ProcedureFactory().versions.get()]
 
     def write(told: list[tuple]) -> list[Dossier]:
@@ -104,6 +104,19 @@ def test_what_is_due_today_is_in_time_until_the_day_is_over(dossier: Dossier) ->
         assert tally(Dossier.objects.all(), until_due).overdue == 0
     with clock.frozen_at(at("2026-03-10")):
         assert tally(Dossier.objects.all(), until_due).overdue == 1
+
+
+def test_within_the_day_what_is_judged_by_the_hour_is_overdue_as_the_list_says(
+    dong_dang: Unit, series: CodeSeries, clerk: Person, bring: Callable[..., Intake]
+) -> None:
+    version = ProcedureFactory(term_amount=2, term_unit="hours", by_hour=True, steps=()).versions.get()
+    actions.receive(unit=dong_dang, intake=bring(version=version), by=clerk)
+    week = Period(date(2026, 3, 1), date(2026, 3, 7))
+    with clock.frozen_at(at("2026-03-02", 10)):
+        assert tally(Dossier.objects.all(), week).overdue == 0
+    with clock.frozen_at(at("2026-03-02", 15)):
+        late = list(Dossier.objects.filter(Due().late))
+        assert list(in_column(Dossier.objects.all(), week, "overdue")) == late != []
 
 
 def test_what_was_only_registered_or_refused_is_in_no_column(
