@@ -105,7 +105,10 @@ class IntakeForm(OnceForm):
         help_text=_("Ví dụ: giấy ủy quyền số 12 ngày 1/3/2026; giám đốc."),
     )
     email = forms.EmailField(
-        label=_("Thư điện tử"), required=False, error_messages={"invalid": _("Thư điện tử viết như ten@vidu.vn.")}
+        label=_("Thư điện tử"),
+        max_length=254,
+        required=False,
+        error_messages={"invalid": _("Thư điện tử viết như ten@vidu.vn.")},
     )
     more_papers = CleanTextField(
         label=_("Giấy tờ khác"),
@@ -235,6 +238,10 @@ class IntakeForm(OnceForm):
             return ""
         is_other = self.cleaned_data.get("identity_kind") == IdentityKind.OTHER
         return shapes.other_number(said) if is_other else shapes.citizen_number(said)
+
+    def clean_outside_code(self) -> str:
+        """As that system writes its codes, and as they are found: in capitals, without blanks."""
+        return "".join(str(self.cleaned_data["outside_code"]).split()).upper()
 
     def clean(self) -> dict[str, Any]:
         said = dict(super().clean() or {})
