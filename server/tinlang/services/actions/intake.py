@@ -97,6 +97,7 @@ def receive(
     except (IntegrityError, PossibleDuplicate, PossibleNamesake, KnownOutside):
         if sent := _sent_before(unit, intake, by):  # it was sent twice, and the other one was a moment quicker
             return sent
+        _check_outside_code(intake)
         raise
     _received(dossier, by)
     moved(dossier, "receive", by)
@@ -152,8 +153,7 @@ def _written(unit: Unit, intake: Intake, even_if_known: bool) -> Dossier:
         raise NotInForce
     if intake.channel == Channel.ONLINE and not version.takes_online:
         raise NotOnline
-    if intake.outside_code and Dossier.objects.filter(outside_code=intake.outside_code).exists():
-        raise KnownOutside(code=intake.outside_code)
+    _check_outside_code(intake)
     if not even_if_known and (known := open_dossiers_like(unit, intake.bringer, version.procedure_id).first()):
         raise PossibleDuplicate(code=known.code, uid=str(known.uid))
     dossier = Dossier.objects.create(
@@ -172,6 +172,12 @@ def _written(unit: Unit, intake: Intake, even_if_known: bool) -> Dossier:
     )
     Applicant.objects.create(dossier=dossier, form_data=[list(one) for one in intake.told], **asdict(intake.bringer))
     return dossier
+
+
+def _check_outside_code(intake: Intake) -> None:
+    """KnownOutside."""
+    if intake.outside_code and Dossier.objects.filter(outside_code=intake.outside_code).exists():
+        raise KnownOutside(code=intake.outside_code)
 
 
 def _ask_about_names(unit: Unit, intake: Intake) -> None:

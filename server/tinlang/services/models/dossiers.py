@@ -226,6 +226,9 @@ class Dossier(models.Model):
                 | (~Q(state=_S.RETURNED) & Q(returned_at=None)),
                 name="services_returned_has_a_day",
             ),
+            models.UniqueConstraint(
+                fields=["outside_code"], condition=~Q(outside_code=""), name="services_outside_code_is_entered_once"
+            ),
         ]
         indexes = [
             models.Index(fields=["unit", "state", "due_at"], name="services_open_by_due"),

@@ -3,13 +3,15 @@
 from collections.abc import Callable
 
 import pytest
+from django.db import IntegrityError
 
 from tinlang.accounts.models import Person
 from tinlang.common import clock
 from tinlang.common.tests.at_once import together
 from tinlang.services import actions
-from tinlang.services.models import CodeSeries, Consultation, Dossier, DossierState
-from tinlang.services.tests.conftest import MORNING
+from tinlang.services.models import CodeSeries, Consultation, Dossier, DossierState, ProcedureVersion
+from tinlang.services.outside import OutsideDossier
+from tinlang.services.tests.conftest import MORNING, at
 from tinlang.units.models import Unit
 from tinlang.units.tests.factories import OrganisationFactory
 
@@ -51,6 +53,27 @@ def test_one_form_sent_four_times_at_once_is_written_once(
         assert {getattr(one, "uid", one) for one in together(*[sending] * 4)} == {intake.uid}
     codes = sorted(Dossier.objects.values_list("code", flat=True))
     assert codes == [f"H37.99.1-260302-{number:04}" for number in range(1, 6)]
+
+
+def test_what_the_desk_enters_while_it_is_brought_over_is_there_once(
+    dong_dang: Unit, series: CodeSeries, clerk: Person, bring: Callable[..., actions.Intake], version: ProcedureVersion
+) -> None:
+    for number in range(5):
+        code = f"H37.50-260226-000{number}"
+        intake = bring(name=f"Người nộp {number}", outside_code=code)
+        outside = OutsideDossier(code, version.procedure.code, "Nông Thị Thử", at("2026-02-26"))
+
+        def entering(intake: actions.Intake = intake) -> object:
+            return actions.receive(unit=dong_dang, intake=intake, by=clerk)
+
+        def bringing(outside: OutsideDossier = outside) -> object:
+            return actions.import_outside(unit=dong_dang, outside=outside, by=clerk)
+
+        done = together(at_that_moment(entering), at_that_moment(bringing))
+        assert sorted(type(one).__name__ for one in done) == ["Dossier", "KnownOutside"]
+        twice = Dossier(outside_code=code, unit=dong_dang, version=version, channel="online", state="registered")
+        with pytest.raises(IntegrityError):
+            twice.save()
 
 
 def test_two_who_finish_the_same_dossier_finish_it_once(dossier: Dossier, clerk: Person, officer: Person) -> None:
