@@ -18,12 +18,19 @@ BIDI_CONTROLS = frozenset("\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u206
 
 
 def without_controls(value: str, *, one_line: bool) -> str:
-    """The text without control and direction-switching characters, which a screen hides and a voice cannot read."""
+    """The text without control and direction-switching characters, which a screen hides and a voice cannot read.
+
+    Nor halves of characters, which JSON may hold and no database keeps.
+    """
     value = value.replace("\r\n", "\n").replace("\r", "\n")
     if one_line:
         value = " ".join(value.split())
-    kept = (c for c in value if c in KEPT_CONTROLS or not (c < " " or "\x7f" <= c <= "\x9f" or c in BIDI_CONTROLS))
+    kept = (c for c in value if c in KEPT_CONTROLS or not (_is_control(c) or c in BIDI_CONTROLS))
     return "".join(kept)
+
+
+def _is_control(c: str) -> bool:
+    return c < " " or "\x7f" <= c <= "\x9f" or "\ud800" <= c <= "\udfff"
 
 
 class CleanTextField(forms.CharField):

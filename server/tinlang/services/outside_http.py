@@ -20,6 +20,7 @@ from urllib.parse import urlencode, urlsplit
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from tinlang.common.forms import without_controls
 from tinlang.services import outside_names as names
 from tinlang.services.models.dossiers import NATIONAL_CODES
 from tinlang.services.outside import (
@@ -143,12 +144,18 @@ def _judged(status: int, content: bytes) -> dict[str, Any]:
     if not isinstance(said, dict) or status >= http.client.INTERNAL_SERVER_ERROR:
         raise ProvinceGarbled
     if refusal := said.get(names.REFUSAL):
-        words = str(said.get(names.WORDS) or refusal)[:300]
+        name = _plain(refusal)[:60] or "?"
+        words = _plain(said.get(names.WORDS) or "")[:300] or name
         message = _("Hệ thống của tỉnh không nhận: “%(words)s”.") % {"words": words}
-        raise ProvinceRefused(message, name=str(refusal)[:60], words=words)
+        raise ProvinceRefused(message, name=name, words=words)
     if status >= http.client.MULTIPLE_CHOICES:
         raise ProvinceGarbled
     return said
+
+
+def _plain(said: Any) -> str:
+    """As it is shown and kept."""
+    return without_controls(str(said), one_line=True).strip()
 
 
 def answered(content: bytes, place: str) -> OutsideList:

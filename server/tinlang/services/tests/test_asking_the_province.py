@@ -159,6 +159,12 @@ def test_an_answer_without_a_list_is_none(content: bytes) -> None:
         answered(content, PLACE)
 
 
+def test_halves_of_characters_in_a_row_are_left_out(kept: ProvinceTwin) -> None:
+    kept.add("A-3\ud800", procedure="x\ud800", name="Lý\udfff", received="2026-02-26")
+    one = answered(asked(kept).listed(PLACE, SINCE), PLACE).told[-1]
+    assert (one.code, one.procedure, one.name) == ("A-3", "x", "Lý")
+
+
 def test_names_and_a_password_go_over_tls_or_stay_on_the_machine(settings, twin: ProvinceTwin) -> None:
     assert province() is not None
     for url in ("http://tinh.example.vn", "tinh.example.vn", "https://", "https://tinh.example.vn:port", "file:///etc"):

@@ -48,7 +48,9 @@ def test_numbers_are_kept_as_the_desk_keeps_them_so_that_they_are_found_again() 
     lines += ["A-2,Khai sinh,Hai,26/2/2026,c1234567,49001,máy bàn 12"]
     one, other = read("\n".join(lines).encode()).told
     assert (one.identity_number, one.tax_code, one.phone) == ("020190001234", "4900123456-001", "0912345678")
-    assert (other.identity_number, other.tax_code, other.phone) == ("C1234567", "49001", "máy bàn 12"), "no shape of ours"
+    assert (other.identity_number, other.tax_code, other.phone) == ("C1234567", "49001", "máy bàn 12"), (
+        "no shape of ours"
+    )
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])

@@ -227,6 +227,19 @@ def test_what_is_refused_is_shown_with_what_to_do_and_told_again(
     assert "Chưa báo được" not in client.get(PAGE).content.decode()
 
 
+def test_a_refusal_in_signs_that_no_database_keeps_is_kept_and_shown(
+    theirs: Dossier, twin: ProvinceTwin, system: ProvinceByHttp, clerk: Person, client_of: Asked
+) -> None:
+    actions.withdraw(dossier=theirs, reason="Xin rút", by=clerk)
+    for words, shown in (("Sai\x00 bước \ud800", "Sai bước"), ("\x00", "SAI_BUOC")):
+        twin.faults = [(names.PROGRESS_PATH, faults.refusing("SAI_BUOC\ud800", words))]
+        StateNotice.objects.update(state=NoticeState.WAITING)
+        assert tell_all(system) == 1
+        notice = StateNotice.objects.get()
+        assert (notice.state, notice.refusal, notice.problem) == ("refused", "SAI_BUOC", shown)
+        assert f"“{shown}”" in client_of(clerk).get(PAGE).content.decode()
+
+
 def test_what_was_written_down_there_by_hand_lets_those_after_it_go(
     theirs: Dossier, twin: ProvinceTwin, system: ProvinceByHttp, clerk: Person, officer: Person, client_of: Asked
 ) -> None:
