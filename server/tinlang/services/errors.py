@@ -204,7 +204,7 @@ class StandInAway(DomainError):
 
 
 class AwayAlready(DomainError):
-    message = _("Người này đã báo vắng trong những ngày đó.")
+    message = _("Người này đã báo vắng ở nơi đó trong những ngày đó.")
     kept = NOTHING_CHANGED
     todo = _("Kết thúc lần báo trước, hoặc chọn những ngày khác.")
     status = 422

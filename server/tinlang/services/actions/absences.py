@@ -15,6 +15,7 @@ from tinlang.services import errors
 from tinlang.services.actions.moving import LEAD
 from tinlang.services.models import Absence
 from tinlang.units.models import Unit
+from tinlang.units.queries import Within
 
 DONE_THERE = ("services.receive", "services.process", LEAD)
 """What somebody does to dossiers in a place: whoever stands in may do all of it there, by roles of their own."""
@@ -46,7 +47,7 @@ def tell_absence(
     _check_people(person, stand_in, unit)
     if last_day < max(first_day, clock.today()) or last_day - first_day >= LONGEST:
         raise errors.AbsenceDates
-    _check_days(person, stand_in, first_day, last_day)
+    _check_days(person, stand_in, unit, first_day, last_day)
     days = {"valid_from": first_day, "valid_to": last_day + timedelta(days=1)}
     who = {"person": person, "stand_in": stand_in, "told_by": by}
     absence: Absence = Absence.objects.create(uid=uid or uuid7(), unit=unit, reason=reason, **days, **who)
@@ -65,10 +66,11 @@ def _check_people(person: Person, stand_in: Person, unit: Unit) -> None:
         raise errors.CannotStandIn
 
 
-def _check_days(person: Person, stand_in: Person, first_day: date, last_day: date) -> None:
-    """One is away once at a time, and nobody stands in who is away."""
+def _check_days(person: Person, stand_in: Person, unit: Unit, first_day: date, last_day: date) -> None:
+    """One person stands in for what lies in a place, in each place another one; and nobody who is away."""
     told = Absence.objects.filter(ended_at=None, valid_from__lte=last_day, valid_to__gt=first_day)
-    if told.filter(person=person).exists():
+    own = told.filter(person=person)
+    if own.reaching(unit).exists() or own.filter(unit__in=Within([unit.pk])).exists():
         raise errors.AwayAlready
     if told.filter(person=stand_in).exists():
         raise errors.StandInAway

@@ -43,9 +43,10 @@ def in_place_of_others(by: Person) -> Q:
 
 
 def away_today(people: Collection[Person]) -> dict[int, Absence]:
-    """By the key of each of them who is away today. One query."""
-    away = Absence.objects.in_force(clock.today()).filter(person__in=[one.pk for one in people])
-    return {absence.person_id: absence for absence in away.select_related("person", "stand_in")}
+    """By the key of each of them who is away today; of several places, where one of these stands in. One query."""
+    keys = {one.pk for one in people}
+    away = Absence.objects.in_force(clock.today()).filter(person__in=keys).select_related("person", "stand_in")
+    return {absence.person_id: absence for absence in sorted(away, key=lambda one: one.stand_in_id in keys)}
 
 
 def absences_seen(by: Person) -> QuerySet[Absence]:

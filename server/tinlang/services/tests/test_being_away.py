@@ -16,6 +16,7 @@ from tinlang.common import clock
 from tinlang.common.models import AuditEntry
 from tinlang.services import actions, errors
 from tinlang.services.models import Absence, Dossier
+from tinlang.services.queries.absences import away_today
 from tinlang.services.queries.course import course
 from tinlang.services.queries.desk import mine, waiting_for
 from tinlang.services.tests.conftest import at
@@ -107,6 +108,24 @@ def test_only_who_leads_there_tells_it_for_another(
     with pytest.raises(NotAllowed):
         actions.end_absence(absence=absence, by=clerk)
     actions.end_absence(absence=absence, by=leader)
+
+
+def test_whoever_works_in_two_places_names_who_stands_in_for_them_in_each(
+    dong_dang: Unit, ky_lua: Unit, lang_son: Unit, away: Absence, officer: Person, held: Dossier
+) -> None:
+    for unit in (ky_lua, lang_son):
+        RoleHolding.objects.create(person=officer, unit=unit, role=Role.OFFICER, valid_from=date(2026, 1, 1))
+    neighbour = person_with("thu-ly-ben", "Người thụ lý phường bên", ky_lua, Role.OFFICER)
+    everywhere = person_with("thu-ly-tinh", "Người thụ lý của tỉnh", lang_son, Role.OFFICER)
+    officer.forget_holdings()
+    told(ky_lua, officer, neighbour)
+    assert seen(neighbour, "2026-03-03") == ([], []), "what lies in the other place is another's"
+    with clock.frozen_at(at("2026-03-03")):
+        for stand_in in (away.stand_in, neighbour):
+            assert away_today([officer, stand_in])[officer.pk].stand_in == stand_in
+    for unit in (ky_lua, lang_son):
+        with pytest.raises(errors.AwayAlready):
+            told(unit, officer, everywhere)
 
 
 def test_one_is_away_once_at_a_time_and_nobody_stands_in_who_is_away(
