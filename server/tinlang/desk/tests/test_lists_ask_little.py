@@ -18,7 +18,7 @@ from tinlang.common import clock
 from tinlang.common.models import Export, SavedView
 from tinlang.inventory.models import Review
 from tinlang.media.models import LexiconWord
-from tinlang.services.actions import Bringer, Intake, receive
+from tinlang.services.actions import Bringer, Intake, receive, tell_absence
 from tinlang.services.models import CodeSeries, LastAsked, StateNotice
 from tinlang.services.tests.factories import ProcedureFactory
 from tinlang.workdays.models import SpecialDay
@@ -78,6 +78,9 @@ def filled(dong_dang, editor, everybody, settings):
             intake = Intake(procedure, Bringer("citizen", f"Người {number}"), outside_code=f"T-{number}")
             dossier = receive(unit=dong_dang, intake=intake, by=everybody)
             StateNotice.objects.filter(dossier=dossier).update(state="refused", problem="sai mã")
+            days = {"first_day": clock.today(), "last_day": clock.today(), "reason": "leave"}
+            officer = person_with(f"thu-ly-{number}", f"Người thụ lý {number}", dong_dang, Role.OFFICER)
+            tell_absence(person=officer, stand_in=everybody, unit=dong_dang, by=officer, **days)
             Export.objects.create(owner=everybody.uid, list_name="tin", title="Tin", state="failed")
             SavedView.objects.create(owner=everybody.uid, list_name="tin", name=str(number), query="tim=x")
 

@@ -56,6 +56,11 @@ def absences_seen(by: Person) -> QuerySet[Absence]:
     return found.prefetch_related("unit__versions")
 
 
+def may_be_ended_by(by: Person) -> Q:
+    """Their own, and those of the places in which they lead."""
+    return Q(person=by) | Q(unit__in=Within(units_where(by, LEAD)))
+
+
 def people_to_tell_of(by: Person) -> list[Person]:
     """Whose absence this person may tell: their own, and of whoever works on dossiers where they lead."""
     led = people_visible_to(by, LEAD).filter(is_active=True, pk__in=_works_on_dossiers())

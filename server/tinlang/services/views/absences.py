@@ -8,7 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -18,7 +18,6 @@ from tinlang.common import clock
 from tinlang.common.errors import DomainError
 from tinlang.services import actions
 from tinlang.services.absence_forms import AbsenceForm
-from tinlang.services.actions.absences import may_end
 from tinlang.services.queries import absences as queries
 from tinlang.services.views.asking import PROCESS, person
 
@@ -48,7 +47,7 @@ def absences(request: HttpRequest) -> HttpResponse:
         "now": [one for one in current if one.is_in_force(today)],
         "coming": [one for one in current if one.is_to_come(today)],
         "over": over,
-        "endable": {one.pk for one in current if may_end(one, by)},
+        "endable": set(seen.filter(queries.may_be_ended_by(by), ended_at=None).values_list("pk", flat=True)),
     }
     return render(request, "services/absences.html", context)
 
@@ -92,9 +91,7 @@ def _say(form: AbsenceForm, error: DomainError) -> None:
 def end(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Back before, or not gone: for who was to be away, and for who leads there."""
     by = person(request)
-    found = get_object_or_404(queries.absences_seen(by), uid=uid)
-    if not may_end(found, by):
-        raise Http404
+    found = get_object_or_404(queries.absences_seen(by).filter(queries.may_be_ended_by(by)), uid=uid)
     if request.method == "POST":
         actions.end_absence(absence=found, by=by)
         messages.success(request, _("Đã kết thúc. %(who)s lại tự làm hồ sơ của mình.") % {"who": found.person})
