@@ -87,7 +87,8 @@ def main() -> None:
         if wanted("desk"):
             print("\n".join(desk.lines()))
         if wanted("dossiers"):
-            print("\n".join(dossiers.lines()))
+            for line in dossiers.lines():
+                print(line, flush=True)
 
 
 if __name__ == "__main__":

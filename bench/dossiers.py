@@ -80,27 +80,28 @@ GIVEN_NAMES = (
 """Names and how many of a hundred bear them: some that a third of all have, some that hardly anybody has."""
 
 
-def lines() -> list[str]:
+def lines() -> Iterator[str]:
     """A line a page, beside its target; a line for the roll-up."""
     begun = time.perf_counter()
     commune, province, officials = seeding.commune(), unit_by_code("20", clock.today()), {}
     officials["commune"] = _official("bench-ho-so-xa", commune)
     officials["province"] = _official("bench-ho-so-tinh", province)
     _make(commune, officials["commune"].pk)
-    made = f"made in {time.perf_counter() - begun:.0f} s"
-    said, missed = [f"dossiers, {DOSSIERS:,} of them, on {connection.vendor} ({made}):"], []
+    yield f"dossiers, {DOSSIERS:,} of them, on {connection.vendor} (made in {time.perf_counter() - begun:.0f} s):"
+    missed = []
     spent.alone()
     for whose, person in officials.items():
         plain = measured("plain", reverse(PLAIN), person)
-        said.append(f"  {whose}: the plain page (help) {plain.ms:.1f} ms")
+        yield f"  {whose}: the plain page (help) {plain.ms:.1f} ms"
         for name, address in _pages():
             page, target = measured(name, address, person), TARGETS_MS[name.split()[0].rstrip(",")]
-            said.append(
+            missed += [f"{whose}, {name}"] if page.median_ms > target else []
+            yield (
                 f"    {name:34} median {page.median_ms:7.1f} ms (target {target:4}; lowest {page.ms:7.1f} = "
                 f"{page.ms / plain.ms:5.1f} × plain), {page.queries:3} queries"
             )
-            missed += [f"{whose}, {name}"] if page.median_ms > target else []
-    return [*said, _roll_up(), f"  above the target: {'; '.join(missed) or 'none'}"]
+    yield _roll_up()
+    yield f"  above the target: {'; '.join(missed) or 'none'}"
 
 
 def _official(username: str, unit: Unit) -> Person:
@@ -121,7 +122,7 @@ def _pages() -> list[tuple[str, str]]:
         ("Biểu 06, all years by field", f"{figures}?tu=1/1/2018"),
         ("Biểu 06, this year by place", f"{figures}?theo=noi-nhan"),
         ("Biểu 06, this year by officer", f"{figures}?theo=can-bo"),
-        *((f"the board, by {by}", f"{reverse('dossier_figures:now')}?theo={by}") for by in BYS),
+        *((f"board, by {by}", f"{reverse('dossier_figures:now')}?theo={by}") for by in BYS),
         ("rows behind a count", f"{reverse('dossier_figures:behind')}?cot=before"),
     ]
 
