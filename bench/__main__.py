@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +55,12 @@ def keep_figures(parts: list[str], path: Path) -> None:
         path.write_text(json.dumps(kept, indent=1) + "\n")
 
 
+def say(lines: Iterable[str]) -> None:
+    """Each when it is known."""
+    for line in lines:
+        print(line, flush=True)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench")
     parser.add_argument("parts", nargs="*", metavar="part", help=", ".join(PARTS))
@@ -85,10 +92,9 @@ def main() -> None:
             print(voice.speaking_against_its_parts())
             print(voice.reading_golden_sentences())
         if wanted("desk"):
-            print("\n".join(desk.lines()))
+            say(desk.lines())
         if wanted("dossiers"):
-            for line in dossiers.lines():
-                print(line, flush=True)
+            say(dossiers.lines())
 
 
 if __name__ == "__main__":
