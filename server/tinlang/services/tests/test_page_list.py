@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import escape
 
 from tinlang.accounts.models import Person
 from tinlang.accounts.roles import Role
@@ -68,7 +69,7 @@ def test_a_clerk_sees_the_desk_an_officer_what_they_hold_a_leader_what_waits_for
     assert listed(client_of(head)) == ["Chờ ký"]
     assert listed(client_of(head), **{"nguoi-giu": str(officer.uid)}) == ["Đang làm"]
     assert listed(client_of(officer), **{"nguoi-giu": "moi-nguoi"}) == ["Ở quầy", "Đang làm", "Chờ ký"]
-    assert counts(client_of(head)) == {"Chờ ký": 1, "Tất cả": 1}
+    assert counts(client_of(head)) == {"Chờ ký": 1, "Đang giải quyết": 1}
     assert at_desk.is_open
 
 
@@ -100,9 +101,9 @@ def test_what_will_be_late_first_stands_first_and_each_tab_counts_its_own(
     actions.finish(dossier=finished, by=clerk)
     client = client_of(clerk)
     assert listed(client) == ["Một ngày", "Năm ngày", "Thiếu giấy"]
-    assert counts(client) == {"2 ngày tới": 1, "Chờ bổ sung": 1, "Chờ trả": 1, "Tất cả": 3}
+    assert counts(client) == {"2 ngày tới": 1, "Chờ bổ sung": 1, "Chờ trả": 1, "Đang giải quyết": 3}
     with clock.frozen_at(at("2026-03-04")):
-        assert counts(client) == {"Quá hạn": 1, "Chờ bổ sung": 1, "Chờ trả": 1, "Tất cả": 3}
+        assert counts(client) == {"Quá hạn": 1, "Chờ bổ sung": 1, "Chờ trả": 1, "Đang giải quyết": 3}
         assert listed(client, **{"tinh-trang": "qua-han"}) == ["Một ngày"]
         page = client.get(reverse(LIST)).content.decode()
         assert "quá hạn 1 ngày" in page
@@ -115,14 +116,34 @@ def test_what_will_be_late_first_stands_first_and_each_tab_counts_its_own(
     assert len(listed(client, **{"tinh-trang": "tat-ca-tinh-trang"})) == 4
 
 
+def test_a_search_that_finds_nothing_of_ones_own_offers_all_that_one_may_see(
+    taken: Take, clerk: Person, officer: Person, client_of: Clients
+) -> None:
+    """Whoever comes to the desk asks for an answered one too; the officer for what another has in hand."""
+    quick = ProcedureFactory(term_amount=1, steps=()).versions.get()
+    finished = taken(name="Hoàng Văn Thụ", version=quick)
+    actions.finish(dossier=finished, by=clerk)
+    for who in (clerk, officer):
+        client = client_of(who)
+        empty = client.get(reverse(LIST), {"tim": "hoang thu", "linh-vuc": finished.version.field.code, "trang": "2"})
+        assert listed(client, tim="hoang thu") == []
+        offered = empty.context["everywhere"]
+        assert f'href="{escape(offered)}"' in empty.content.decode()
+        found = client.get(reverse(LIST) + offered)
+        assert [row.applicant.name for row, _left in found.context["lines"]] == ["Hoàng Văn Thụ"]
+        nowhere = client.get(reverse(LIST) + offered.replace("hoang", "ly"))
+        assert "Tìm trong mọi hồ sơ" not in nowhere.content.decode()
+        assert "Không có mục nào khớp" in nowhere.content.decode()
+
+
 def test_within_the_day_is_late_by_the_hour_where_the_procedure_says_so(
     taken: Take, clerk: Person, client_of: Clients
 ) -> None:
     by_hour = ProcedureFactory(term_amount=2, term_unit="hours", by_hour=True, steps=()).versions.get()
     taken(name="Hai giờ", version=by_hour)
-    assert counts(client_of(clerk)) == {"Hôm nay": 1, "Tất cả": 1}
+    assert counts(client_of(clerk)) == {"Hôm nay": 1, "Đang giải quyết": 1}
     with clock.frozen_at(at("2026-03-02", 15)):
-        assert counts(client_of(clerk)) == {"Quá hạn": 1, "Tất cả": 1}
+        assert counts(client_of(clerk)) == {"Quá hạn": 1, "Đang giải quyết": 1}
 
 
 def test_it_is_found_by_name_without_marks_by_its_code_and_by_a_number_of_identity(

@@ -59,7 +59,7 @@ def build(request: HttpRequest) -> Listing[Dossier]:
     holders = Person.objects.filter(pk__in=seen.filter(state__in=OPEN).values("holder")).order_by("display_name")
     whose: list[tuple[str, Label]] = [(EVERYBODY, _("Mọi người")), *((str(one.uid), str(one)) for one in holders)]
     whose.append((NOBODY, _("Không ai giữ")))
-    fields = [(field.code, field.name) for field in ServiceField.objects.all()]
+    fields = [(field.code, field.name) for field in sorted(ServiceField.objects.all(), key=alphabetical)]
     return Listing(
         request,
         desk.with_all_that_a_line_shows(seen),
@@ -114,8 +114,9 @@ def dossiers(request: HttpRequest) -> HttpResponse:
     due = desk.due_of(rows)
     context = {
         "listing": listing,
-        "search_hint": _("Tên, mã hồ sơ, số giấy tờ"),
+        "search_hint": _("Tên, mã hồ sơ, số giấy tờ, điện thoại"),
         "lines": [(row, due.left(row)) for row in rows],
+        "everywhere": _everywhere(listing),
         "tabs": _tabs(listing, due, by),
         "names_units": len({row.unit_id for row in rows}) > 1,
         "stood_in_for": {absence.person_id for absence in stood_in_for(by)},
@@ -148,8 +149,15 @@ def _tabs(listing: Listing[Dossier], due: desk.Due, by: Person) -> list[dict[str
             "url": f"{listing.request.path}?{SITUATION}={name}" if name else listing.clear_address,
             "is_current": name == now,
         }
-        for name, label in [*desk.GROUPS, ("", _("Tất cả"))]
+        for name, label in [*desk.GROUPS, ("", _("Đang giải quyết"))]
     ]
+
+
+def _everywhere(listing: Listing[Dossier]) -> str:
+    """The same search among all that the person may see, answered ones too; none if that is what was searched."""
+    asked = {one.name: value for one in listing.filters if (value := listing.value_of(one))}
+    whole = {SITUATION: EVERYTHING, HOLDER: EVERYBODY}
+    return listing.address(**(dict.fromkeys(asked, "") | whole)) if listing.query and asked != whole else ""
 
 
 def named(dossier: Dossier) -> str:
