@@ -15,8 +15,11 @@ from tinlang.common.models import AuditEntry
 from tinlang.documents import store
 from tinlang.documents.models import IssuedDocument
 from tinlang.services import actions
+from tinlang.services.models import CodeSeries
 from tinlang.services.register_book import COLUMNS, register_of
 from tinlang.services.tests.conftest import at
+from tinlang.units.tests.factories import UnitFactory
+from tinlang.units.tests.successions import ended
 
 pytestmark = pytest.mark.django_db
 
@@ -124,6 +127,15 @@ def test_a_clerk_issues_the_register_on_its_page(dong_dang, three, clerk, client
     table = Document(io.BytesIO(as_word)).tables[1]
     assert [cell.text for cell in table.rows[0].cells] == [column.head for column in COLUMNS]
     assert "Nông Thị Một" in [cell.text for cell in table.rows[1].cells]
+
+
+def test_the_place_of_today_is_offered_before_those_that_have_ended(dong_dang, lang_son, series, clerk, client_of) -> None:
+    """An ended one stays, for the books of its years, and says until when it was."""
+    old = UnitFactory(name="Bảo Lâm", parent=lang_son)
+    CodeSeries.objects.create(unit=old, prefix="H37.99.2", valid_from=date(2026, 1, 1))
+    ended(old, dong_dang, on=date(2026, 2, 1))
+    offered = client_of(clerk).get(reverse("dossier_papers:register")).context["form"].fields["unit"].choices
+    assert [name for _uid, name in offered] == ["Xã Đồng Đăng", "Xã Bảo Lâm, tỉnh Lạng Sơn, đến 31/1/2026"]
 
 
 def test_of_a_place_of_others_there_is_no_register_to_issue(ky_lua, three, clerk, client_of) -> None:
