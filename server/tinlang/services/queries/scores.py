@@ -74,7 +74,9 @@ def _steps(judged: Tally, regulation: OfficialForm) -> Score:
 
 def _time(counted: Tally, regulation: OfficialForm) -> Score:
     points = _rounded(2 * counted.before + counted.on_time, counted.resolved)
-    base = _("trung bình của %(n)s hồ sơ đã giải quyết: mỗi hồ sơ sớm hẹn 2 điểm, đúng hẹn 1, trễ 0") % {"n": counted.resolved}
+    base = _("trung bình của %(n)s hồ sơ đã giải quyết: mỗi hồ sơ sớm hẹn 2 điểm, đúng hẹn 1, trễ 0") % {
+        "n": counted.resolved
+    }
     return Score(_("Thời gian giải quyết"), points, 2, base, regulation.source)
 
 

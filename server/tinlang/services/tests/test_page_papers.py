@@ -43,7 +43,8 @@ def test_a_clerk_issues_a_receipt_and_takes_both_files(dossier, clerk, client_of
         assert address in shown
         file = client.get(address)
         assert file.content.startswith(start)
-        assert file["Content-Disposition"].startswith('attachment; filename="receipt-20260302.')
+        named = f"giay-tiep-nhan-ho-so-va-hen-tra-ket-qua_{dossier.code}_20260302."
+        assert file["Content-Disposition"].startswith(f'attachment; filename="{named}')
     assert AuditEntry.objects.filter(action="services.read_paper", target_uid=str(document.uid)).count() == 2
 
 
@@ -129,7 +130,9 @@ def test_a_clerk_issues_the_register_on_its_page(dong_dang, three, clerk, client
     assert "Nông Thị Một" in [cell.text for cell in table.rows[1].cells]
 
 
-def test_the_place_of_today_is_offered_before_those_that_have_ended(dong_dang, lang_son, series, clerk, client_of) -> None:
+def test_the_place_of_today_is_offered_before_those_that_have_ended(
+    dong_dang, lang_son, series, clerk, client_of
+) -> None:
     """An ended one stays, for the books of its years, and says until when it was."""
     old = UnitFactory(name="Bảo Lâm", parent=lang_son)
     CodeSeries.objects.create(unit=old, prefix="H37.99.2", valid_from=date(2026, 1, 1))

@@ -9,11 +9,13 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from tinlang.common import audit
 from tinlang.common.forms import without_controls
+from tinlang.common.text import fold
 from tinlang.documents import store
 from tinlang.documents.models import NUMBER_CHARACTERS, IssuedDocument
 from tinlang.documents.queries import issued_for
@@ -53,11 +55,15 @@ def number(request: HttpRequest, dossier: UUID, uid: UUID) -> HttpResponse:
 @require_safe
 def file(request: HttpRequest, dossier: UUID, uid: UUID, content_type: str) -> HttpResponse:
     """The paper as it was issued."""
-    return kept_file(request, issued_for(find(request, dossier)), uid, content_type)
+    found = find(request, dossier)
+    return kept_file(request, issued_for(found), uid, content_type, found.code or "")
 
 
-def kept_file(request: HttpRequest, rows: QuerySet[IssuedDocument], uid: UUID, content_type: str) -> HttpResponse:
-    """One of these papers as a file of its own; nothing in it runs as a page of ours. Damaged, 404.
+def kept_file(
+    request: HttpRequest, rows: QuerySet[IssuedDocument], uid: UUID, content_type: str, of: str = ""
+) -> HttpResponse:
+    """One of these papers as a file of its own, named by what it is and of which dossier; nothing in it runs as a page
+    of ours. Damaged, 404.
 
     Whoever takes it reads personal data: that is in the audit.
     """
@@ -68,7 +74,8 @@ def kept_file(request: HttpRequest, rows: QuerySet[IssuedDocument], uid: UUID, c
     except FileNotFoundError:
         raise Http404 from None
     audit.record(action="services.read_paper", by=person(request), target=document, unit=document.unit)
-    name = f"{document.kind.replace('_', '-')}-{document.issued_at:%Y%m%d}{store.SUFFIXES[content_type]}"
+    parts = (slugify(fold(PaperKind(document.kind).label)), of, f"{document.issued_at:%Y%m%d}")
+    name = "_".join(part for part in parts if part) + store.SUFFIXES[content_type]
     return HttpResponse(
         data,
         content_type=content_type,
