@@ -57,6 +57,17 @@ class CleanTextField(forms.CharField):
             raise ValidationError(self.error_messages["too_long"], "too_long", said)
 
 
+class WholeNumberField(forms.IntegerField):
+    """A whole number, typed; what is wrong with it is said in fewer words than Django's."""
+
+    default_error_messages = {
+        "invalid": _("Gõ một số."),
+        "min_value": _("Ít nhất là %(limit_value)s."),
+        "max_value": _("Nhiều nhất là %(limit_value)s."),
+    }
+    widget = forms.NumberInput(attrs={"inputmode": "numeric"})
+
+
 class PlainForm(forms.Form):
     """A form drawn by `{% include "common/field.html" %}`, one field after another; errors stand by their field."""
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tinlang.common.clock import today
 from tinlang.common.dates import DayField
-from tinlang.common.forms import CleanTextField, OnceForm, PlainForm, offer
+from tinlang.common.forms import CleanTextField, OnceForm, PlainForm, WholeNumberField, offer
 from tinlang.inventory.models import Fact, Station, Technology
 from tinlang.inventory.models.checks import FAULT_CHARACTERS, REASON_CHARACTERS, STATED_CHARACTERS
 from tinlang.inventory.models.repairs import CAUSE_CHARACTERS, NEEDS_CHARACTERS, RESULT_CHARACTERS
@@ -21,13 +21,11 @@ from tinlang.units.queries import Node
 WORKS, BROKEN = "chay", "hong"
 
 
-def _count(label: Any, **options: Any) -> forms.IntegerField:
-    return forms.IntegerField(
+def _count(label: Any, **options: Any) -> WholeNumberField:
+    return WholeNumberField(
         label=label,
         min_value=0,
         max_value=999,
-        error_messages={"invalid": _("Gõ một số.")},
-        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
         **options,
     )
 
@@ -128,13 +126,12 @@ class EquipmentForm(PlainForm):
         choices=Technology.choices,
         help_text=_("CNTT-VT: truyền thanh ứng dụng công nghệ thông tin - viễn thông."),
     )
-    year = forms.IntegerField(
+    year = WholeNumberField(
         label=_("Năm đưa vào sử dụng"),
         required=False,
         min_value=1950,
         max_value=2100,
         error_messages={"invalid": _("Gõ năm, ví dụ 2014.")},
-        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
     )
     clusters = _count(_("Số cụm loa"))
 

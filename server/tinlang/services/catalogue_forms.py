@@ -11,7 +11,7 @@ from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
 
 from tinlang.common.dates import DayField, HourField
-from tinlang.common.forms import CleanTextField, PlainForm, offer
+from tinlang.common.forms import CleanTextField, PlainForm, WholeNumberField, offer
 from tinlang.services.actions.series import SeriesFacts
 from tinlang.services.catalogue_facts import COLUMNS, ChargeFacts, DataFieldFacts, Paper, StepFacts, VersionFacts
 from tinlang.services.catalogue_sheets import LARGEST, choices_of
@@ -24,13 +24,11 @@ from tinlang.workdays.counting import LONGEST
 LARGEST_BOOK = 1024 * 1024
 
 
-def _number(label: Any, *, most: int = 999, least: int = 0, **options: Any) -> forms.IntegerField:
-    return forms.IntegerField(
+def _number(label: Any, *, most: int = 999, least: int = 0, **options: Any) -> WholeNumberField:
+    return WholeNumberField(
         label=label,
         min_value=least,
         max_value=most,
-        error_messages={"invalid": _("Gõ một số.")},
-        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
         **options,
     )
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tinlang.common.forms import CleanTextField, OnceForm, offer
+from tinlang.common.forms import CleanTextField, OnceForm, WholeNumberField, offer
 from tinlang.services import shapes
 from tinlang.services.actions import Bringer, Intake
 from tinlang.services.data_form import NOT_THERE, ShapedField, form_field_of, name_of, told
@@ -48,15 +48,13 @@ class Counted(NamedTuple):
     quantity: forms.BoundField | None
 
 
-def _count(label: Any, initial: int, most: int = MOST_PAPERS) -> forms.IntegerField:
-    return forms.IntegerField(
+def _count(label: Any, initial: int, most: int = MOST_PAPERS) -> WholeNumberField:
+    return WholeNumberField(
         label=label,
         initial=initial,
         min_value=0,
         max_value=most,
         required=False,
-        error_messages={"invalid": _("Gõ một số.")},
-        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
     )
 
 
@@ -117,13 +115,11 @@ class IntakeForm(OnceForm):
         lines=2,
         help_text=_("Mỗi dòng một giấy tờ."),
     )
-    sets = forms.IntegerField(
+    sets = WholeNumberField(
         label=_("Số bộ hồ sơ"),
         initial=1,
         min_value=1,
         max_value=MOST_SETS,
-        error_messages={"invalid": _("Gõ một số.")},
-        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
     )
     channel = forms.ChoiceField(label=_("Nộp qua"), initial=Channel.IN_PERSON.value, widget=forms.RadioSelect)
     charged = DongField(label=_("Đã thu (đồng)"), required=False, help_text=_("Để trống: đã thu đủ. Chưa thu: ghi 0."))
@@ -169,7 +165,7 @@ class IntakeForm(OnceForm):
                 ("originals", _("Bản chính"), paper.originals),
                 ("copies", _("Bản sao"), paper.copies),
             ):
-                self.fields[f"{sort}_{paper.position}"] = _count(label, usual)
+                self.fields[f"{sort}_{paper.position}"] = _count(f"{label}: {paper.name}", usual)
 
     @property
     def papers(self) -> list[Paper]:

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tinlang.common.forms import CleanTextField, PlainForm, offer
+from tinlang.common.forms import CleanTextField, PlainForm, WholeNumberField, offer
 from tinlang.services.data_form import NOT_THERE
 from tinlang.services.models.warnings import MOST_HOURS
 from tinlang.units.models import Unit
@@ -18,13 +18,13 @@ class WarningRuleForm(PlainForm):
     """How many hours of work before and after; in which place is asked if there are several."""
 
     unit = forms.ChoiceField(label=_("Áp dụng ở"), error_messages={"invalid_choice": NOT_THERE})
-    holder_hours = forms.IntegerField(
+    holder_hours = WholeNumberField(
         label=_("Nhắc người giữ trước hạn (giờ làm việc)"),
         min_value=1,
         max_value=MOST_HOURS,
         help_text=_("Một ngày làm việc là 7 giờ rưỡi hoặc 8 giờ, theo giờ làm việc của nơi đó."),
     )
-    leader_hours = forms.IntegerField(
+    leader_hours = WholeNumberField(
         label=_("Sau đó chưa xong thì nhắc lãnh đạo (giờ làm việc)"),
         min_value=0,
         max_value=MOST_HOURS,

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tinlang.common.dates import DayField, HourField, MomentField
-from tinlang.common.forms import CleanTextField, PlainForm, offer
+from tinlang.common.forms import CleanTextField, PlainForm, WholeNumberField, offer
 from tinlang.units.models import UnitVersion
 from tinlang.workdays.actions import DayFacts, HoursFacts
 from tinlang.workdays.calendar import A_DAY
@@ -112,12 +112,10 @@ class CountForm(PlainForm):
     """A count of one's own: received then, so long a term."""
 
     received_at = MomentField(label=_("Nhận lúc"), required=True)
-    amount = forms.IntegerField(
+    amount = WholeNumberField(
         label=_("Thời hạn"),
         min_value=0,
         max_value=LONGEST,
-        error_messages={"invalid": _("Gõ một số.")},
-        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
     )
     unit = forms.ChoiceField(label=_("Đơn vị"), choices=TERM_UNITS)
 

@@ -143,6 +143,14 @@ def test_a_slip_stands_by_its_field(
     assert not Dossier.objects.exists()
 
 
+def test_a_count_below_nothing_is_told_with_its_paper(
+    dong_dang: Unit, series: CodeSeries, full: ProcedureVersion, clerk: Person, client_of: Clients
+) -> None:
+    answer = client_of(clerk).post(address(full), said(dong_dang, paper_1="on", originals_1="-1"))
+    assert answer.status_code == 422
+    assert ">Bản chính: Tờ khai</a>: Ít nhất là 0." in answer.content.decode()
+
+
 def test_what_is_of_level_two_is_not_offered_online(
     dong_dang: Unit, series: CodeSeries, clerk: Person, client_of: Clients
 ) -> None:

@@ -138,7 +138,7 @@ def test_a_procedure_is_added_with_its_papers_steps_and_charges(desk):
         ({"term_amount": "0", "term_unit": "hours"}, "phải từ 1 trở lên"),
         ({"term_amount": "2"}, "Các bước cộng lại dài hơn thời hạn."),
         ({"name": ""}, "Chưa điền mục này."),
-        ({"steps-1-amount": "-1"}, "lớn hơn hoặc bằng"),
+        ({"steps-1-amount": "-1"}, "Ít nhất là 0."),
         ({"since": "đầu tháng bảy"}, "Không hiểu ngày này"),
     ],
 )
