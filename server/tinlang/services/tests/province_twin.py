@@ -3,7 +3,7 @@
 Written from what integrations of others show, NOT from a document of the province: it proves that our side keeps its
 word against such a system, not that the province has such a one. Its names are those of `outside_names`.
 
-    python -m tinlang.services.tests.province_twin 8099 H37.99.01 9.000011
+    .venv/bin/python -m tinlang.services.tests.province_twin 8099 H37.99.01 9.000011
 
 keeps three dossiers of that place, of that procedure, and prints each call: docs/services.md.
 """

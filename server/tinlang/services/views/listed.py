@@ -149,7 +149,7 @@ def _tabs(listing: Listing[Dossier], due: desk.Due, by: Person) -> list[dict[str
             "url": f"{listing.request.path}?{SITUATION}={name}" if name else listing.clear_address,
             "is_current": name == now,
         }
-        for name, label in [*desk.GROUPS, ("", _("Đang giải quyết"))]
+        for name, label in [("", _("Đang giải quyết")), *desk.GROUPS]
     ]
 
 
