@@ -74,7 +74,7 @@ def kept_file(
     except FileNotFoundError:
         raise Http404 from None
     audit.record(action="services.read_paper", by=person(request), target=document, unit=document.unit)
-    parts = (slugify(fold(PaperKind(document.kind).label)), of, f"{document.issued_at:%Y%m%d}")
+    parts = (slugify(fold(str(PaperKind(document.kind).label))), of, f"{document.issued_at:%Y%m%d}")
     name = "_".join(part for part in parts if part) + store.SUFFIXES[content_type]
     return HttpResponse(
         data,
