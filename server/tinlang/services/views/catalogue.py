@@ -22,6 +22,7 @@ from tinlang.common import clock
 from tinlang.common.listing import Filter, Listing, Sort
 from tinlang.common.lists import Cell, ListKind
 from tinlang.common.templatetags.ui import day
+from tinlang.common.text import alphabetical
 from tinlang.services.actions import catalogue as actions
 from tinlang.services.catalogue_errors import CatalogueError, VersionInUse
 from tinlang.services.catalogue_forms import (
@@ -83,7 +84,7 @@ def _online(rows: QuerySet[ProcedureVersion], said: str) -> QuerySet[ProcedureVe
 def build(request: HttpRequest) -> Listing[ProcedureVersion]:
     """Each procedure by its version of today."""
     levels = [(str(n), _("Mức độ %(n)s") % {"n": n}) for n in range(1, 5)]
-    fields = [(code, name) for code, name in ServiceField.objects.values_list("code", "name")]
+    fields = [(field.code, field.name) for field in sorted(ServiceField.objects.all(), key=alphabetical)]
     return Listing(
         request,
         current_versions(),
