@@ -32,7 +32,7 @@ LISTS = {
     "broadcasting:releases": 31,
     "broadcasting:orders": 18,
     "devices:list": 21,
-    "services:dossiers": 30,
+    "services:dossiers": 33,
     "services:reconcile": 20,
     "dossier_figures:figures": 30,
     "dossier_figures:now": 20,

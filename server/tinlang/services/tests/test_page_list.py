@@ -25,6 +25,7 @@ from tinlang.services.queries.desk import Due
 from tinlang.services.tests.conftest import at
 from tinlang.services.tests.factories import ProcedureFactory
 from tinlang.units.models import Unit
+from tinlang.workdays.models import SpecialDay
 
 pytestmark = pytest.mark.django_db
 
@@ -134,6 +135,19 @@ def test_a_search_that_finds_nothing_of_ones_own_offers_all_that_one_may_see(
         nowhere = client.get(reverse(LIST) + offered.replace("hoang", "ly"))
         assert "Tìm trong mọi hồ sơ" not in nowhere.content.decode()
         assert "Không có mục nào khớp" in nowhere.content.decode()
+
+
+def test_a_tab_counts_what_it_opens_where_a_place_has_a_day_off_of_its_own(
+    taken: Take, clerk: Person, dong_dang: Unit, client_of: Clients
+) -> None:
+    """Received on 2/3, due in two days of work; the 3rd is free in Đồng Đăng, so due on the 5th."""
+    SpecialDay.objects.create(unit=dong_dang, on=date(2026, 3, 3), kind="off", name="Bão", source="Công điện")
+    taken(name="Hai ngày", version=ProcedureFactory(term_amount=2, steps=()).versions.get())
+    client = client_of(clerk)
+    for asked in ({}, {"tim": "không ai"}):
+        tabs = client.get(reverse(LIST), asked).context["tabs"]
+        counted = {str(tab["label"]): tab["count"] for tab in tabs}
+        assert counted["2 ngày tới"] == len(listed(client, **{"tinh-trang": "sap-han"})) == 0
 
 
 def test_within_the_day_is_late_by_the_hour_where_the_procedure_says_so(
