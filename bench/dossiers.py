@@ -237,9 +237,10 @@ class _Making:
     def applicant(self, key: int) -> Row:
         family, given = self.dice.choices(*FAMILIES)[0], self.dice.choices(*GIVEN_NAMES)[0]
         name = f"{family} {given} {key}"
-        nothing = dict.fromkeys(("tax_code", "address", "phone", "email", "representative", "authority"), "")
-        number = {"identity_number": f"020{key:09}"}
-        return {"dossier_id": key, "kind": "citizen", "name": name, "folded": fold(name)} | nothing | number
+        row = dict.fromkeys(("address", "email", "representative", "authority"), "")
+        row |= {"dossier_id": key, "kind": "citizen", "name": name, "folded": fold(name)}
+        numbers = {"identity_number": f"020{key:09}", "phone": f"09{key:08}" if key % 5 else ""}
+        return row | numbers | {"tax_code": "" if key % 20 else f"49{key:08}"}
 
     def step(self, dossier: Row) -> Row:
         """The one in hand."""

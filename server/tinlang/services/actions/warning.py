@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import DateTimeField, F, Q, QuerySet, Value
 
 from tinlang.accounts.access import require
 from tinlang.accounts.models import Person
@@ -41,9 +41,16 @@ def warn_in(unit: Unit) -> int:
     if rule is None:
         return 0
     soon = after_minutes(calendar, clock.now(), 60 * rule.holder_hours)
-    near = Dossier.objects.filter(Q(due_at__lte=soon) | Due(unit).late, unit=unit, state__in=RUNNING)
+    running = Dossier.objects.filter(unit=unit, state__in=RUNNING)
+    near = running.filter(Q(due_at__lte=soon, pk__in=_half_gone(running)) | Due(unit).late)
     told = _warn(near.filter(holder__isnull=False), WarningKind.HOLDER, None, unit)
     return told + _warn(_for_leaders(near, rule, calendar), WarningKind.LEADER, leaders_of(unit), unit)
+
+
+def _half_gone(running: QuerySet[Dossier]) -> QuerySet[Dossier]:
+    """Those whose time is half over: what is due within its day is not warned of as soon as it is there."""
+    now = Value(clock.now(), DateTimeField())
+    return running.alias(gone=now - F("received_at"), left=F("due_at") - now).filter(gone__gte=F("left")).values("pk")
 
 
 def _for_leaders(near: QuerySet[Dossier], rule: WarningRule, calendar: WorkCalendar) -> QuerySet[Dossier]:

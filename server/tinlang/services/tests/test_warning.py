@@ -1,7 +1,7 @@
 """Nobody is surprised by a deadline: who is warned of what, when, and once."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -52,6 +52,16 @@ def test_first_the_holder_then_the_leader_each_once(held: Dossier, dong_dang: Un
         hour("2026-03-10", 9),
     ]
     assert [warned_at(dong_dang, moment) for moment in moments] == [set(), {HOLDER}, set(), {LEADER}, set()]
+
+
+def test_what_is_due_within_its_day_is_warned_of_when_half_its_time_is_gone(held: Dossier, dong_dang: Unit) -> None:
+    received = held.received_at
+    assert received is not None
+    end = hour(f"{received:%Y-%m-%d}", 17)
+    Dossier.objects.filter(pk=held.pk).update(due_at=end, due_on=end.date())
+    half = received + (end - received) / 2
+    early = warned_at(dong_dang, half - timedelta(minutes=1))
+    assert (early, warned_at(dong_dang, half)) == (set(), {HOLDER})
 
 
 def test_what_is_late_is_told_to_the_leader_at_once(held: Dossier, dong_dang: Unit) -> None:
