@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import DateTimeField, F, Q, QuerySet, Value
@@ -47,7 +48,7 @@ def warn_in(unit: Unit) -> int:
     return told + _warn(_for_leaders(near, rule, calendar), WarningKind.LEADER, leaders_of(unit), unit)
 
 
-def _half_gone(running: QuerySet[Dossier]) -> QuerySet[Dossier]:
+def _half_gone(running: QuerySet[Dossier]) -> QuerySet[Any]:
     """Those whose time is half over: what is due within its day is not warned of as soon as it is there."""
     now = Value(clock.now(), DateTimeField())
     return running.alias(gone=now - F("received_at"), left=F("due_at") - now).filter(gone__gte=F("left")).values("pk")
