@@ -322,4 +322,4 @@ def test_the_twin_runs_by_itself_for_who_tries_the_program_out(twin: ProvinceTwi
         try:
             assert b"9001" in ProvinceByHttp(url, ACCOUNT, SECRET).listed(PLACE, date(2026, 1, 1))
         finally:
-            process.send_signal(signal.SIGINT)
+            process.terminate()  # SIGINT is ignored by whatever runs in the background of a shell
