@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tinlang.common.errors import DomainError
 
+AS_IT_WAS = _("Chưa có gì thay đổi.")
 NOTHING_CHANGED = _("Chưa ghi gì; chữ vừa nhập còn ở trang trước.")
 
 
@@ -15,7 +16,7 @@ class WrongState(DomainError):
 
 class NotHeld(DomainError):
     message = _("Hồ sơ này đang do người khác giữ.")
-    kept = _("Chưa có gì thay đổi.")
+    kept = AS_IT_WAS
     todo = _("Người giữ chuyển, hoặc lãnh đạo chuyển thay.")
     status = 403
 
@@ -29,13 +30,13 @@ class NotTheirStep(DomainError):
 
 class StepsLeft(DomainError):
     message = _("Còn bước chưa làm trước khi trả kết quả.")
-    kept = _("Chưa có gì thay đổi.")
+    kept = AS_IT_WAS
     todo = _("Chuyển hồ sơ sang bước tiếp theo.")
 
 
 class NoStepLeft(DomainError):
     message = _("Đây là bước cuối của hồ sơ.")
-    kept = _("Chưa có gì thay đổi.")
+    kept = AS_IT_WAS
     todo = _("Bấm “Xử lý xong” khi đã có kết quả.")
 
 
@@ -98,13 +99,13 @@ class SayWhy(DomainError):
 
 class AskedAlready(DomainError):
     message = _("Hồ sơ này đã được yêu cầu bổ sung một lần.")
-    kept = _("Chưa có gì thay đổi.")
+    kept = AS_IT_WAS
     todo = _("Mỗi hồ sơ chỉ yêu cầu bổ sung một lần, đầy đủ (Nghị định 61/2018, điều 17).")
 
 
 class ExtendedAlready(DomainError):
     message = _("Hồ sơ này đã xin lỗi và hẹn lại một lần.")
-    kept = _("Chưa có gì thay đổi.")
+    kept = AS_IT_WAS
     todo = _("Mỗi hồ sơ chỉ hẹn lại một lần.")
 
 
@@ -124,7 +125,7 @@ class NotWorked(DomainError):
 
 class AnsweredAlready(DomainError):
     message = _("Cơ quan này đã trả lời.")
-    kept = _("Chưa có gì thay đổi.")
+    kept = AS_IT_WAS
     todo = _("Cần hỏi thêm thì lập phiếu lấy ý kiến mới.")
 
 
@@ -171,7 +172,7 @@ class NoSuchPaper(DomainError):
 
 class ToldAlready(DomainError):
     message = _("Thay đổi này đã báo được cho hệ thống của tỉnh.")
-    kept = _("Chưa có gì thay đổi.")
+    kept = AS_IT_WAS
     todo = _("Mở lại trang để xem.")
 
 
@@ -219,7 +220,7 @@ class AbsenceDates(DomainError):
 
 class AbsenceOver(DomainError):
     message = _("Lần vắng này đã kết thúc.")
-    kept = _("Chưa có gì thay đổi.")
+    kept = AS_IT_WAS
     todo = _("Mở lại trang Vắng mặt để xem.")
 
 
