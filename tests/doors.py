@@ -113,6 +113,7 @@ DOORS: dict[str, frozenset[Role]] = {
     "services:take_payment": CLERKS,
     "services:return_result": CLERKS,
     "services:withdraw": CLERKS,
+    "services:correct": CLERKS,
     "services:pass_on": DOSSIERS,
     "services:finish": DOSSIERS,
     "services:ask_supplement": DOSSIERS,

@@ -17,6 +17,7 @@ from tinlang.accounts.models import Person
 from tinlang.common import clock
 from tinlang.common.forms import PlainForm
 from tinlang.services import actions, forms
+from tinlang.services.bringer_form import CorrectForm
 from tinlang.services.models import ALLOWED_TRANSITIONS, STATELESS, Dossier
 from tinlang.services.queries.acting import bodies_to_ask, only_one_for, people_for, steps_ahead
 from tinlang.services.queries.foretelling import extending, going_on, stopping
@@ -90,6 +91,15 @@ def _bodies(dossier: Dossier) -> dict[str, Any]:
 def _brought(dossier: Dossier) -> dict[str, Any]:
     supplement = getattr(dossier, "supplement", None)
     return {"initial": {"papers": supplement.items if supplement else ""}}
+
+
+def _written_down(dossier: Dossier) -> dict[str, Any]:
+    return {"initial": {name: getattr(dossier.applicant, name) for name in actions.Bringer.__dataclass_fields__}}
+
+
+def _corrected(dossier: Dossier, by: Person, given: dict[str, Any]) -> object:
+    bringer = actions.Bringer(**{name: given[name] for name in actions.Bringer.__dataclass_fields__})
+    return actions.correct(dossier=dossier, bringer=bringer, reason=given["reason"], by=by)
 
 
 def _returned(dossier: Dossier, by: Person, given: dict[str, Any]) -> object:
@@ -221,6 +231,17 @@ ACTS = (
         offers=_same,
         consequence=_("Bước đang làm và hạn không đổi, chỉ đổi người giữ."),
         icon="person",
+    ),
+    Act(
+        name="correct",
+        slug="sua",
+        verb=_("Sửa thông tin người nộp"),
+        done=_("Đã sửa."),
+        do=_corrected,
+        form=CorrectForm,
+        offers=_written_down,
+        consequence=_("Điều đã ghi trước và điều sửa lại nằm trong quá trình giải quyết. Giấy đã lập giữ nguyên."),
+        icon="write",
     ),
     Act(
         name="refuse",

@@ -97,6 +97,13 @@ class SayWhy(DomainError):
     status = 422
 
 
+class NothingToCorrect(DomainError):
+    message = _("Không có mục nào khác với điều đã ghi.")
+    kept = NOTHING_CHANGED
+    todo = _("Sửa mục cần sửa rồi gửi lại, hoặc quay về hồ sơ.")
+    status = 422
+
+
 class AskedAlready(DomainError):
     message = _("Hồ sơ này đã được yêu cầu bổ sung một lần.")
     kept = AS_IT_WAS

@@ -9,19 +9,17 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tinlang.common.forms import CleanTextField, OnceForm, WholeNumberField, offer
-from tinlang.services import shapes
-from tinlang.services.actions import Bringer, Intake
-from tinlang.services.data_form import NOT_THERE, ShapedField, form_field_of, name_of, told
+from tinlang.services.actions import Intake
+from tinlang.services.bringer_form import BringerForm
+from tinlang.services.data_form import NOT_THERE, form_field_of, name_of, told
 from tinlang.services.forms import MOST_DONG, DongField, lines_of
 from tinlang.services.models import (
-    ApplicantKind,
     Channel,
     Charge,
     DataKind,
     DocumentNeeded,
     Due,
     Handed,
-    IdentityKind,
     ProcedureVersion,
     dues,
 )
@@ -58,56 +56,12 @@ def _count(label: Any, initial: int, most: int = MOST_PAPERS) -> WholeNumberFiel
     )
 
 
-class IntakeForm(OnceForm):
+class IntakeForm(BringerForm, OnceForm):
     """What the clerk writes down. Only a name is asked for, and what the procedure's own form requires; the rest has
     its usual value, or may stay empty.
     """
 
     unit = forms.ChoiceField(label=_("Nơi tiếp nhận"), error_messages={"invalid_choice": NOT_THERE})
-    kind = forms.ChoiceField(
-        label=_("Người nộp là"),
-        choices=ApplicantKind.choices,
-        initial=ApplicantKind.CITIZEN.value,
-        widget=forms.RadioSelect,
-    )
-    name = CleanTextField(
-        label=_("Họ tên, tên tổ chức"), max_length=160, widget=forms.TextInput(attrs={"autocomplete": "off"})
-    )
-    identity_kind = forms.ChoiceField(
-        label=_("Loại giấy tờ tùy thân"),
-        choices=IdentityKind.choices,
-        initial=IdentityKind.CITIZEN.value,
-        required=False,
-        error_messages={"invalid_choice": NOT_THERE},
-    )
-    identity_number = CleanTextField(
-        label=_("Số giấy tờ tùy thân"),
-        max_length=30,
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
-    phone = ShapedField(
-        shape=shapes.phone,
-        label=_("Điện thoại"),
-        max_length=32,
-        required=False,
-        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
-    )
-    address = CleanTextField(label=_("Địa chỉ"), max_length=300, required=False)
-    tax_code = ShapedField(shape=shapes.tax_code, label=_("Mã số thuế"), max_length=20, required=False)
-    representative = CleanTextField(label=_("Người đại diện, người được ủy quyền"), max_length=160, required=False)
-    authority = CleanTextField(
-        label=_("Giấy ủy quyền, chức vụ"),
-        max_length=300,
-        required=False,
-        help_text=_("Ví dụ: giấy ủy quyền số 12 ngày 1/3/2026; giám đốc."),
-    )
-    email = forms.EmailField(
-        label=_("Thư điện tử"),
-        max_length=254,
-        required=False,
-        error_messages={"invalid": _("Thư điện tử viết như ten@vidu.vn.")},
-    )
     more_papers = CleanTextField(
         label=_("Giấy tờ khác"),
         max_length=TEXT_CHARACTERS,
@@ -227,14 +181,6 @@ class IntakeForm(OnceForm):
     def clean_unit(self) -> Unit:
         return self.units[self.cleaned_data["unit"]]
 
-    def clean_identity_number(self) -> str:
-        """As it is found again, by the kind of paper that was chosen."""
-        said = str(self.cleaned_data["identity_number"])
-        if not said:
-            return ""
-        is_other = self.cleaned_data.get("identity_kind") == IdentityKind.OTHER
-        return shapes.other_number(said) if is_other else shapes.citizen_number(said)
-
     def clean_outside_code(self) -> str:
         """As that system writes its codes, and as they are found: in capitals, without blanks."""
         return "".join(str(self.cleaned_data["outside_code"]).split()).upper()
@@ -245,10 +191,6 @@ class IntakeForm(OnceForm):
             said["charged"] = self.total_due
         if self.total_due > MOST_DONG:
             self.add_error("charged", _("Số phải thu quá lớn: xem lại số bản."))
-        if not said.get("identity_number"):
-            said["identity_kind"] = ""
-        elif not said["identity_kind"]:
-            said["identity_kind"] = IdentityKind.CITIZEN.value
         return said
 
     @property
@@ -256,7 +198,7 @@ class IntakeForm(OnceForm):
         said = self.cleaned_data
         return Intake(
             version=self.version,
-            bringer=Bringer(**{name: said[name] for name in Bringer.__dataclass_fields__}),
+            bringer=self.bringer,
             channel=said["channel"],
             handed=self._handed,
             told=told(self.data_fields, said),

@@ -9,6 +9,7 @@ from tinlang.services.actions.asking import (
     take_payment,
     take_supplement,
 )
+from tinlang.services.actions.correcting import correct
 from tinlang.services.actions.ending import extend, finish, return_result, stop, withdraw
 from tinlang.services.actions.handing import hand_over, pass_on, reassign
 from tinlang.services.actions.importing import import_outside
@@ -31,6 +32,7 @@ __all__ = [
     "ask_payment",
     "ask_supplement",
     "consult",
+    "correct",
     "end_absence",
     "extend",
     "finish",

@@ -19,6 +19,7 @@ from tinlang.services.models.course import Consultation, DossierStep, Extension,
 from tinlang.services.models.data_fields import DataField, DataKind, Told
 from tinlang.services.models.dossiers import (
     ALLOWED_TRANSITIONS,
+    CORRECTABLE,
     ENDED,
     NATIONAL_CODES,
     OPEN,
@@ -42,6 +43,7 @@ from tinlang.services.models.warnings import DeadlineWarning, WarningKind, Warni
 
 __all__ = [
     "ALLOWED_TRANSITIONS",
+    "CORRECTABLE",
     "ENDED",
     "NATIONAL_CODES",
     "OPEN",

@@ -88,11 +88,14 @@ OPEN = (_S.ACCEPTED, _S.PROCESSING, _S.SUPPLEMENT, _S.PAYMENT)
 """Received and not yet answered: the clock runs, or stands still."""
 RUNNING = (_S.ACCEPTED, _S.PROCESSING)
 """Received, and the clock runs."""
+CORRECTABLE = (_S.REGISTERED, *OPEN, _S.DONE)
+"""Whose applicant may still be written down better: a result has not gone out under that name."""
 STATELESS: dict[Transition, tuple[DossierState, ...]] = {
     Transition("pass_on", "services.process"): (_S.PROCESSING,),
     Transition("reassign", "services.process"): OPEN,
     Transition("consult", "services.process"): OPEN,
     Transition("extend", "services.lead"): OPEN,
+    Transition("correct", "services.receive"): CORRECTABLE,
 }
 """What is done in a state without changing it."""
 

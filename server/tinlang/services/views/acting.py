@@ -24,6 +24,7 @@ FIELD_OF = {
     "NotLater": ("to_on", "due_on"),
     "NotWorked": ("to_on",),
     "SayWhy": ("reason", "question", "answer"),
+    "NothingToCorrect": ("name",),
     "NotTheirStep": ("to",),
 }
 """By which field an error stands, in whichever form has one of them."""
