@@ -170,6 +170,8 @@ def narrowed(rows: QuerySet[Any], asked: Sequence[Term]) -> Found:
     if not asked:  # of signs alone
         return Found(rows.none())
     rarest, *others = sorted(asked, key=lambda one: one.count)
+    if not rarest.count:
+        return Found(rows.none())
     if rarest.count >= COMMON and _count(rows) < COMMON:
         return Found(rows.filter(*(one.had_by("pk") for one in asked)))
     if rarest.words is None:
@@ -178,7 +180,7 @@ def narrowed(rows: QuerySet[Any], asked: Sequence[Term]) -> Found:
     else:  # words are asked of words: to look at the row itself costs more than all of them
         having, by = rarest.words.filter(*(one.had_by("of") for one in others)), "of"
     if rarest.count < COMMON:
-        return Found(rows.filter(pk__in=having.order_by().values(by)))
+        return Found(having if by == "pk" else rows.filter(pk__in=having.order_by().values(by)))
     if by == "of":
         having = having.filter(Exists(rows.filter(pk=OuterRef("of"))))
     return Found(rows.filter(pk__in=having.order_by(f"-{by}").values(by)[:NEWEST]), is_cut=True)

@@ -241,6 +241,8 @@ class Dossier(models.Model):
                 fields=["unit", "received_on", "finished_on", "due_on", "version", "channel", "finished_at", "due_at"],
                 name="services_counted",
             ),
+            # Whose a dossier is, for a search among all that somebody may see: no row is read for it either.
+            models.Index(fields=["unit", "id", "version"], name="services_seen"),
             models.Index(fields=["outside_code"], name="services_by_outside_code"),
         ]
 
