@@ -123,11 +123,11 @@ def test_without_scripts_one_asks_again_oneself(chromium, live_server, release, 
     watch(page, live_server.url, release)
     played(loudspeakers[0], release)
     page.get_by_role("link", name="Cập nhật").click()
-    assert page.locator("#so-xong").inner_text().startswith("1/4")
+    expect(page.locator("#so-xong")).to_contain_text("1/4")
     page.get_by_role("link", name="Dừng phát, thu hồi tin…").click()
     page.get_by_label("Lý do").fill("Sai ngày")
     page.get_by_role("button", name="Dừng phát, thu hồi tin").click()
-    assert page.get_by_text("Đã thu hồi. Loa đang đọc sẽ dừng trong vài giây.").is_visible()
+    expect(page.get_by_text("Đã thu hồi. Loa đang đọc sẽ dừng trong vài giây.")).to_be_visible()
     page.context.close()
 
 

@@ -7,7 +7,7 @@ from urllib.parse import quote
 import axe_playwright_python
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tinlang.accounts.actions import Paper, delegate
 from tinlang.accounts.roles import Role
@@ -274,7 +274,8 @@ def test_without_scripts_the_menu_opens_and_messages_stand_in_the_page(chromium,
     entry.click()
     page.get_by_label("Tiêu đề").fill("Tin không cần kịch bản")
     page.get_by_role("button", name="Lưu nháp").last.click()
-    assert page.get_by_text("Đã lưu bản nháp.").is_visible()
+    expect(page.get_by_text("Đã lưu bản nháp.")).to_be_visible()
+    page.wait_for_load_state()
     assert not page.locator(".needs-js").first.is_visible()
     page.context.close()
 
@@ -287,7 +288,7 @@ def test_the_drawer_closes_with_escape_and_gives_the_focus_back(chromium, server
     page.locator(".menu__entry").first.wait_for()
     page.keyboard.press("Escape")
     page.locator(".menu__entry").first.wait_for(state="hidden")
-    assert opener.evaluate("e => e === document.activeElement")
+    expect(opener).to_be_focused()
     page.context.close()
 
 
@@ -309,13 +310,13 @@ def test_the_chosen_colours_stay_on_this_machine(chromium, server, everything):
 def test_words_that_are_not_saved_are_not_left_by_a_slip(chromium, server, everything):
     page = opened(chromium, viewport={"width": 1280, "height": 800})
     sign_in(page, server, "tat-ca")
-    asked = []
-    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    page.on("dialog", lambda dialog: dialog.dismiss())
     page.goto(f"{server}{reverse('bulletins:compose')}")
     page.context.set_offline(True)
     page.get_by_label("Tiêu đề").press_sequentially("Tin dở dang")
-    page.locator(".menu__entry", has_text="Trợ giúp").or_(page.locator(".menu__brand").last).first.click()
-    assert asked == ["beforeunload"]
+    with page.expect_event("dialog") as asked:
+        page.locator(".menu__entry", has_text="Trợ giúp").or_(page.locator(".menu__brand").last).first.click()
+    assert asked.value.type == "beforeunload"
     assert page.get_by_label("Tiêu đề").input_value() == "Tin dở dang"
     page.context.set_offline(False)
     page.context.close()
@@ -357,10 +358,10 @@ def test_ticked_rows_are_done_together_and_one_is_asked_first(chromium, server, 
     button = page.get_by_role("button", name="Phát tiếng thử")
     assert not button.is_visible()
     page.locator("[data-bulk-row]").first.check()
-    assert page.locator("[data-bulk-said]").inner_text() == "Đã đánh dấu 1"
+    expect(page.locator("[data-bulk-said]")).to_have_text("Đã đánh dấu 1")
     button.click()
     page.get_by_role("button", name="Phát tiếng thử: 1 mục").click()
-    assert page.get_by_role("heading", level=1).inner_text() == "Phát tiếng thử: xong 1/1 mục"
+    expect(page.get_by_role("heading", level=1)).to_have_text("Phát tiếng thử: xong 1/1 mục")
     assert page.complaints == []
     page.context.close()
 
@@ -372,7 +373,7 @@ def test_without_scripts_rows_are_ticked_all_the_same(chromium, server, everythi
     page.locator("input[name=tat-ca]").check()
     page.get_by_role("button", name="Phát tiếng thử").click()
     page.get_by_role("button", name="Phát tiếng thử: 1 mục").click()
-    assert page.get_by_role("heading", level=1).inner_text() == "Phát tiếng thử: xong 1/1 mục"
+    expect(page.get_by_role("heading", level=1)).to_have_text("Phát tiếng thử: xong 1/1 mục")
     page.context.close()
 
 
@@ -383,7 +384,7 @@ def test_keys_lead_to_the_search_and_to_pages_until_they_are_turned_off(chromium
     page.keyboard.press("t")
     page.wait_for_url(f"{server}{reverse('bulletins:list')}")
     page.keyboard.press("/")
-    assert page.locator("#listing-query").evaluate("e => e === document.activeElement")
+    expect(page.locator("#listing-query")).to_be_focused()
     page.keyboard.type("g?/")
     assert page.locator("#listing-query").input_value() == "g?/", "who types is left alone"
     page.locator("#listing-query").blur()

@@ -128,10 +128,10 @@ def test_without_scripts_the_board_is_enough(chromium, server, officials):
     page.goto(server + BOARD)
     assert not page.locator("[data-map]").is_visible()
     page.get_by_role("link", name="hỏng").click()
-    assert page.locator("tbody tr").count() == 8
+    expect(page.locator("tbody tr")).to_have_count(8)
     page.get_by_label("Như ngày").fill("2018-05-11")
     page.get_by_role("button", name="Xem", exact=True).click()
-    assert "11/5/2018" in page.locator(".page__sub").inner_text()
+    expect(page.locator(".page__sub")).to_contain_text("11/5/2018")
     page.context.close()
 
 
