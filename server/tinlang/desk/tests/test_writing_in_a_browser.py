@@ -22,6 +22,7 @@ def page(request, chromium: Browser, live_server, editor):
     page = context.new_page()
     page.goto(f"{live_server.url}/tin/soan/")
     sign_in(page)
+    page.wait_for_url(f"{live_server.url}/tin/soan/")
     yield page
     context.close()
 
@@ -78,4 +79,5 @@ def test_the_pages_in_between_fit_a_phone(page: Page):
     page.get_by_role("button", name="Lưu nháp").click()
     sign_in(page)
     page.get_by_role("button", name="Tiếp tục").wait_for()
+    page.wait_for_load_state()
     assert page.evaluate(TOO_WIDE) <= 0
