@@ -36,7 +36,7 @@ class Person:
         self.page.get_by_label("Tên đăng nhập").fill(username)
         self.page.locator("input[name=password]").fill(PASSWORD)
         self.page.get_by_role("button", name="Đăng nhập").click()
-        expect(self.page).to_have_url(re.compile("/$"))
+        self.page.wait_for_url(f"{road.address}/")
 
     def write(self, title: str, text: str) -> None:
         """Fill the form for the whole commune, hear it, submit it."""
@@ -144,15 +144,16 @@ def test_the_one_who_submitted_cannot_approve(editor: Person, road: Road) -> Non
 
 
 def test_a_bulletin_goes_back_with_a_reason_and_another_is_refused(editor: Person, approver: Person) -> None:
-    for title, link, reason, word in (
-        ("Tin cần sửa", "Trả lại để sửa", "Sai ngày tiêm", "Trả lại để sửa"),
-        ("Tin không hợp", "Không duyệt", "Không thuộc việc của xã", "Không duyệt"),
+    for title, word, reason, done in (
+        ("Tin cần sửa", "Trả lại để sửa", "Sai ngày tiêm", "Đã trả lại tin để sửa."),
+        ("Tin không hợp", "Không duyệt", "Không thuộc việc của xã", "Đã ghi là không duyệt."),
     ):
         editor.write(title, texts.SHORT)
         editor.submit()
-        approver.find_waiting(title).get_by_role("link", name=re.compile(link)).click()
+        approver.find_waiting(title).get_by_role("link", name=re.compile(word)).click()
         approver.page.get_by_label("Lý do").fill(reason)
         approver.page.locator("form[data-guard] button").first.click()
+        expect(approver.page.get_by_text(done)).to_be_visible()
         editor.page.goto("/tin/")
         editor.page.get_by_role("link", name=title).first.click()
         expect(editor.page.get_by_text(reason).first).to_be_visible()
