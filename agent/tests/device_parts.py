@@ -4,12 +4,14 @@ import asyncio
 import json
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from time import time
 from types import SimpleNamespace
 
 from tinlang_agent.holdings import Holdings
 from tinlang_agent.intake import Intake, Road
 from tinlang_agent.players.wave import WavePlayer
 from tinlang_agent.playing import PlayLoop
+from tinlang_wire.clock import Clock
 from tinlang_wire.ids import new_uid
 from tinlang_wire.jws import peek
 
@@ -59,6 +61,12 @@ def make_device(core, office, out):
 def step(clock, by):
     """What `date --set` does to the clock of the machine."""
     clock._clock = replace(clock._clock, shown=clock._clock.shown + by.total_seconds())
+
+
+def slow(clock):
+    """From now on it takes an hour for the clock to move by a second."""
+    shown = clock._clock.now().timestamp()
+    clock._clock = Clock(shown=shown, real=time(), rate=1 / 3600)
 
 
 @asynccontextmanager
