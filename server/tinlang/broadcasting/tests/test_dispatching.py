@@ -27,7 +27,7 @@ from tinlang.devices.models import (
     SigningRequest,
 )
 from tinlang.devices.tests.ear import Ear
-from tinlang.devices.tests.fixtures import Nats
+from tinlang.devices.tests.fixtures import Nats, lasting_port
 from tinlang_wire import subjects
 from tinlang_wire.documents import Plan
 from tinlang_wire.jws import open_signed
@@ -99,7 +99,7 @@ def test_a_withdrawal_follows_on_the_same_way(submitted, approver, editor, nats,
 def test_while_nats_is_away_it_goes_on_trying_and_sends_the_same_bytes(
     submitted, approver, real_nats, dispatcher, tmp_path, caplog
 ):
-    gone = real_nats()
+    gone = real_nats(lasting_port())
     port = int(gone.url.rsplit(":", 1)[1])
     turning = dispatcher(gone.url)
     gone.process.kill()

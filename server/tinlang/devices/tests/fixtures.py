@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import random
 import re
+import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -79,6 +82,17 @@ class Nats:
     process: subprocess.Popen[bytes]
     folder: Path
     url: str
+
+
+def lasting_port() -> int:
+    """For a nats-server that comes back on its port: outside the range from which the kernel gives ports, so that
+    nobody is given it meanwhile, and no client that calls in vain is connected to itself."""
+    with socket.socket() as probe:
+        for port in random.SystemRandom().sample(range(10_000, 15_000), 200):
+            with contextlib.suppress(OSError):
+                probe.bind(("127.0.0.1", port))
+                return port
+    raise AssertionError("no free port")
 
 
 @pytest.fixture

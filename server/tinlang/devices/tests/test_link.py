@@ -14,7 +14,7 @@ from tinlang.devices.inbox import WAITING_OF_A_DEVICE
 from tinlang.devices.keys import KeyFolder
 from tinlang.devices.link import LinkDown, Listener, Publisher
 from tinlang.devices.models import Device, DeviceEvent, DeviceRefusal, EventBatch, Heartbeat
-from tinlang.devices.tests.fixtures import Nats
+from tinlang.devices.tests.fixtures import Nats, lasting_port
 from tinlang.devices.tests.test_rights_on_nats import as_device
 from tinlang_wire import subjects
 from tinlang_wire.documents import Receipt
@@ -23,7 +23,7 @@ from tinlang_wire.jws import open_signed
 
 pytestmark = pytest.mark.django_db(databases="__all__", transaction=True)
 
-PATIENCE_S = 20
+PATIENCE_S = 60
 
 
 class Running:
@@ -127,7 +127,7 @@ def test_a_burst_of_many_is_answered_to_the_last(
 def test_a_listener_goes_on_when_nats_comes_back(
     real_nats: Callable[..., Nats], listening: Any, server_keys: KeyFolder, device: Device, tmp_path: Any
 ) -> None:
-    nats = real_nats()
+    nats = real_nats(lasting_port())
     listening(nats)
     port = int(nats.url.rsplit(":", 1)[1])
     nats.process.kill()
@@ -167,7 +167,7 @@ def test_a_publisher_returns_when_nats_has_the_message(
 def test_a_publisher_without_nats_says_so_and_works_once_it_is_there(
     real_nats: Callable[..., Nats], server_keys: KeyFolder
 ) -> None:
-    nats = real_nats()
+    nats = real_nats(lasting_port())
     port = int(nats.url.rsplit(":", 1)[1])
     with Publisher(nats.url, server_keys.credentials(keys.DISPATCH_CREDENTIALS), timeout_s=1) as publisher:
         publisher.connect(PATIENCE_S)

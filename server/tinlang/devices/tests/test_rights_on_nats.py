@@ -26,7 +26,7 @@ from tinlang_wire.ids import new_uid
 
 pytestmark = pytest.mark.django_db(databases="__all__", transaction=True)
 
-PATIENCE_S = 20
+PATIENCE_S = 60
 
 
 class Connected:
