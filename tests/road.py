@@ -1,5 +1,6 @@
 """The whole system as real processes in a temporary folder: what `tinlang demo` starts, on free ports."""
 
+import contextlib
 import json
 import os
 import signal
@@ -142,7 +143,9 @@ class Road:
         self.kill(name, signal.SIGSTOP)
 
     def resume(self, name: str) -> None:
-        self.kill(name, signal.SIGCONT)
+        """Let it go on; one that was killed meanwhile may be gone already."""
+        with contextlib.suppress(ProcessLookupError):
+            self.kill(name, signal.SIGCONT)
 
     def wait_until_restarted(self, name: str, old: int) -> None:
         """Until another process of that program is ready."""

@@ -117,4 +117,4 @@ def test_serve_runs_the_same_without_demo_and_loudspeakers(tmp_path: Path) -> No
         process.send_signal(signal.SIGTERM)
         process.communicate(timeout=120)
     assert process.returncode == 0
-    assert processes_of(tmp_path / "data") == []
+    wait_for(lambda: not processes_of(tmp_path / "data"), "the last process of that folder ends")

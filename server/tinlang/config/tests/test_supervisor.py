@@ -161,7 +161,7 @@ def test_workers_of_a_killed_program_are_swept_before_it_starts_again(supervised
     worker = int(log.read_text().split()[1])
     os.kill(pid_of(tmp_path, "one"), signal.SIGKILL)
     read_until(process, "đã chạy lại")
-    assert not alive(worker)
+    wait_until(lambda: not alive(worker))
 
 
 def test_a_program_that_never_comes_up_is_given_up_with_its_last_words(supervised) -> None:
