@@ -31,7 +31,7 @@ def test_an_agent_that_was_off_does_not_play_what_is_over(road: Road) -> None:
     road.pause(away.process)
     try:
         released = road.release(
-            "Tin chỉ có giá trị ngắn", texts.SHORT, end_at=(now + timedelta(seconds=25)).isoformat()
+            "Tin chỉ có giá trị ngắn", texts.SHORT, end_at=(now + timedelta(seconds=60)).isoformat()
         )
         road.wait_for_events(released["release"], "finished", [other.device for other in others])
         wait_for(
