@@ -26,6 +26,7 @@ from tinlang.services import outside_names as names
 Fault = Callable[["Handler"], None]
 ACCOUNT, SECRET = "tinlang", "mat-khau-thu"
 PLACE = "H37.99.1"
+LONG_S = 60.0
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -200,6 +201,11 @@ def trickling(handler: Handler) -> None:
             handler.wfile.write(b" ")
     except OSError:
         return
+
+
+def patience(fault: Fault) -> float:
+    """For how many seconds a test asks: a few where no whole answer ever comes, long where just the machine is busy."""
+    return 3 if fault in (silent, trickling) else LONG_S
 
 
 def never_ending(handler: Handler) -> None:

@@ -109,7 +109,7 @@ def test_whatever_it_does_ends_in_an_error_with_a_name(
     path: str, fault: faults.Fault, error: type[Exception], kept: ProvinceTwin
 ) -> None:
     kept.faults = [(path, fault)]
-    system = asked(kept, within_s=0.5)
+    system = asked(kept, within_s=faults.patience(fault))
     with pytest.raises(error):
         system.listed(PLACE, SINCE)
     assert answered(system.listed(PLACE, SINCE), PLACE).told
@@ -137,7 +137,7 @@ def certified(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Provi
 @pytest.mark.parametrize("fault", [faults.silent, faults.trickling, faults.lost_answer])
 def test_over_tls_too_a_call_has_an_end(fault: faults.Fault, certified: ProvinceTwin) -> None:
     certified.faults = [(names.LIST_PATH, fault)]
-    system = asked(certified, within_s=0.5)
+    system = asked(certified, within_s=faults.patience(fault))
     with pytest.raises(ProvinceAway):
         system.listed(PLACE, SINCE)
     assert answered(system.listed(PLACE, SINCE), PLACE).told == []

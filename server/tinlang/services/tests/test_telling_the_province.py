@@ -64,7 +64,7 @@ def theirs(bring_over: Callable[[str], Dossier]) -> Dossier:
 
 @pytest.fixture
 def system(twin: ProvinceTwin) -> ProvinceByHttp:
-    return ProvinceByHttp(twin.url, ACCOUNT, SECRET, within_s=0.5)
+    return ProvinceByHttp(twin.url, ACCOUNT, SECRET, within_s=faults.LONG_S)
 
 
 def tell_all(system: ProvinceByHttp, *, after: timedelta = timedelta()) -> int:
@@ -126,8 +126,9 @@ def test_a_change_that_is_undone_is_not_told(theirs: Dossier, clerk: Person, off
 @pytest.mark.parametrize("path", [names.PROGRESS_PATH, names.STATE_PATH])
 @pytest.mark.parametrize("fault", [faults.lost_answer, faults.doubled, faults.silent, faults.status(500)])
 def test_what_is_sent_again_counts_once(
-    path: str, fault: faults.Fault, theirs: Dossier, twin: ProvinceTwin, system: ProvinceByHttp, clerk: Person
+    path: str, fault: faults.Fault, theirs: Dossier, twin: ProvinceTwin, clerk: Person
 ) -> None:
+    system = ProvinceByHttp(twin.url, ACCOUNT, SECRET, within_s=faults.patience(fault))
     actions.withdraw(dossier=theirs, reason="Xin rút", by=clerk)
     twin.faults = [(path, fault)]
     try:
