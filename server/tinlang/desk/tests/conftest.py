@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
-expect.set_options(timeout=60_000)
+PATIENCE_MS = 120_000
 """A slow machine is no fault of the page: nothing is waited for longer than it takes."""
+expect.set_options(timeout=PATIENCE_MS)
 CHROMIUM = Path("/usr/bin/chromium")
 SWITCHES = (
     "--no-sandbox",
@@ -34,5 +35,6 @@ def chromium(django_db_setup: None) -> Iterator[Browser]:
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as started:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         launched = started.chromium.launch(executable_path=str(CHROMIUM), args=list(SWITCHES))
+        launched.on("context", lambda context: context.set_default_timeout(PATIENCE_MS))
         yield launched
         launched.close()
