@@ -54,7 +54,7 @@ def release(loudspeakers, dong_dang, editor, server_keys, settings, tmp_path) ->
     for device in loudspeakers:
         path = settings.DEMO_CAPTURES / str(device.uid) / f"{play_uid(item_of(ordered))}.wav"
         path.parent.mkdir(parents=True)
-        path.write_bytes(a_wave(3))
+        path.write_bytes(a_wave(30))
     return ordered
 
 
@@ -102,7 +102,8 @@ def test_what_is_being_listened_to_goes_on_while_the_page_fills_in(chromium, liv
     report(loudspeakers[1], release, "received", "fetched", "started", at=release.approved_at)
     expect(audio).to_have_count(2)
     expect(page.locator("#captures .player")).to_have_count(2)
-    assert page.evaluate("document.querySelector('#captures audio[data-mine=yes]').currentTime") > 0
+    page.wait_for_function("document.querySelector('#captures audio[data-mine=yes]').currentTime > 0")
+    expect(page.locator("#captures .player.is-playing")).to_have_count(1)
     page.context.close()
 
 

@@ -16,11 +16,11 @@ pytestmark = [
 
 TEXT = "Mời bà con đến TYT lúc 7h30. Hỏi XQZ ở đâu."
 LONG = "Mời bà con đến. Khi đi nhớ mang theo " + "sổ tiêm chủng, giấy khai sinh, thẻ bảo hiểm, " * 4 + "và nước uống."
-"""Its second sentence lasts long enough to be looked at while it is heard."""
 PLAYS = """
 () => {
   const play = HTMLMediaElement.prototype.play;
   HTMLMediaElement.prototype.play = function () {
+    this.playbackRate = 0.25;
     this.addEventListener('timeupdate', () => {
       if (this.currentTime > 0.2) document.documentElement.dataset.heard = 'yes';
     });
@@ -28,6 +28,7 @@ PLAYS = """
   };
 }
 """
+"""What is played from now on is played slowly, so that it can be looked at, and the page notes that it was heard."""
 
 
 ON_TOP = """
@@ -173,6 +174,8 @@ def test_the_whole_sound_tells_how_long_it_still_lasts_and_shows_the_line_that_i
     page.locator("[name=text]").fill(LONG)
     page.get_by_role("button", name="Nghe thử").click()
     play = page.locator("#am-thanh .player__button")
+    play.wait_for()
+    page.evaluate(PLAYS)
     play.click()
     expect(page.locator("#am-thanh [data-time]")).to_contain_text("còn 0:")
     expect(page.locator(".aloud__line.is-heard")).to_have_count(1)
