@@ -25,6 +25,7 @@ from tinlang.config.settings import *  # noqa: F403
 for alias, database in DATABASES.items():  # noqa: F405
     if database["ENGINE"].endswith("sqlite3"):
         database["TEST"] = {"NAME": str(TINLANG_DATA / f"test-{alias}.sqlite3")}  # noqa: F405
+        database["OPTIONS"]["timeout"] = 120  # for fifty at once on a busy machine ten seconds are few
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 TASKS = {
     "default": {
