@@ -186,6 +186,8 @@ def test_without_scripts_a_word_is_corrected_and_a_sentence_is_a_link(chromium, 
     page.locator("[name=title]").fill("Mời họp")
     page.locator("[name=text]").fill(TEXT)
     page.get_by_role("button", name="Lưu nháp").last.click()
+    word(page, "XQZ").wait_for()
+    page.wait_for_load_state()  # the button that this label presses stands at the end of the page
     word(page, "XQZ").click()
     page.get_by_label("Đọc là").fill("xưởng quế")
     page.get_by_label("Thêm vào từ điển đọc").check()
