@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tinlang.accounts import actions
 from tinlang.accounts.confirming import Manner
@@ -67,20 +67,28 @@ def give_password(page: Page, server: str, username: str) -> None:
     page.get_by_role("button", name="Đăng nhập").click()
 
 
+def ready(control: Locator) -> Locator:
+    """With the scripts of its page, which come last and do what is tested here."""
+    control.wait_for()
+    control.page.wait_for_load_state()
+    return control
+
+
 def test_a_passkey_is_made_signs_in_and_approves_in_one_tap(chromium, server, approver, submitted):
     page = opened(chromium, viewport={"width": 360, "height": 740})
     with_a_finger(page)
     give_password(page, server, approver.username)
     page.wait_for_url(f"{server}{reverse('accounts:security')}")
     page.get_by_role("link", name="Thêm khóa truy cập").click()
-    page.get_by_role("button", name="Tạo khóa trên máy này").click()
+    ready(page.get_by_role("button", name="Tạo khóa trên máy này")).click()
     expect(page.locator(".codes li")).to_have_count(10)
     page.get_by_role("link", name="Đã cất, tiếp tục").click()
     page.get_by_role("link", name="Danh mục").click()
     page.get_by_role("button", name="Đăng xuất").click()
+    page.get_by_label("Tên đăng nhập").wait_for()
 
     give_password(page, server, approver.username)
-    page.get_by_role("button", name="Dùng khóa truy cập").click()
+    ready(page.get_by_role("button", name="Dùng khóa truy cập")).click()
     page.wait_for_url(f"{server}/")
 
     page.goto(f"{server}{reverse('broadcasting:waiting')}")
@@ -114,11 +122,11 @@ def test_a_leader_signs_in_with_a_code_and_approves_with_a_pin_on_a_phone(
     assert page.get_by_text("Phát trong 2 giờ tới 1").is_visible()
 
     page.get_by_role("button", name="Duyệt và cho phát").click()  # the first tap
-    page.get_by_label("Mã PIN của anh/chị").fill("000000")
+    ready(page.get_by_label("Mã PIN của anh/chị")).fill("000000")
     if not scripts:
         page.get_by_role("button", name="Duyệt và cho phát").click()
     page.get_by_text("còn 4 lần thử").wait_for()
-    page.get_by_label("Mã PIN của anh/chị").fill(PIN)  # the sixth figure is the second tap
+    ready(page.get_by_label("Mã PIN của anh/chị")).fill(PIN)  # the sixth figure is the second tap
     if not scripts:
         page.get_by_role("button", name="Duyệt và cho phát").click()
     page.wait_for_url(RELEASE)
