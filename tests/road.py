@@ -84,7 +84,7 @@ class Road:
             cwd=ROOT,
         )
         threading.Thread(target=self._listen, daemon=True).start()
-        wait_for(self._is_up, "the demo is ready", patience=300)
+        wait_for(self._is_up, "the demo is ready", patience=900)
         return self
 
     def stop(self) -> int:
