@@ -104,6 +104,13 @@ class NothingToCorrect(DomainError):
     status = 422
 
 
+class WrittenMeanwhile(DomainError):
+    message = _("Người khác vừa sửa điều đã ghi, hoặc vừa nhận giấy tờ bổ sung của hồ sơ này.")
+    kept = NOTHING_CHANGED
+    todo = _("Mở lại trang Sửa điều đã ghi để thấy bản mới, rồi sửa.")
+    status = 409
+
+
 class AskedAlready(DomainError):
     message = _("Hồ sơ này đã được yêu cầu bổ sung một lần.")
     kept = AS_IT_WAS

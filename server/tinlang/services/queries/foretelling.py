@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from tinlang.common import clock
 from tinlang.common.dates import written_day, written_moment
-from tinlang.services.models import Dossier
+from tinlang.services.models import Dossier, DossierState
 from tinlang.services.queries.counting import counted, last_day_to_extend
 from tinlang.services.queries.desk import Due
 from tinlang.workdays.counting import OnSupplement
@@ -44,6 +44,20 @@ def extending(dossier: Dossier) -> list[str]:
         ]
     said = _("Báo chậm nhất ngày %(day)s, nay đã muộn: hạn không dời, hồ sơ vẫn tính quá hạn.")
     return [said % {"day": written_day(last)}, _("Ngày hẹn lại vẫn được ghi và báo cho người nộp.")]
+
+
+def correcting(dossier: Dossier) -> list[str]:
+    """Until when it can be put right, and what of it is not."""
+    said = [
+        _(
+            "Sửa được đến khi trả kết quả. Hồ sơ đã trả, đã rút, đã dừng hoặc không tiếp nhận thì giữ như lúc kết "
+            "thúc: người nộp đã nhận giấy tờ ghi như vậy."
+        ),
+        _("Giấy đã lập giữ nguyên. Giấy tiếp nhận lập sau khi sửa ghi rõ thay tờ nào."),
+    ]
+    if dossier.state == DossierState.DONE:
+        said.append(_("Hồ sơ đã có kết quả: sửa ở đây không sửa tờ kết quả."))
+    return said
 
 
 def _rule(rule: OnSupplement) -> str:
