@@ -90,8 +90,7 @@ def _bodies(dossier: Dossier) -> dict[str, Any]:
 
 
 def _brought(dossier: Dossier) -> dict[str, Any]:
-    supplement = getattr(dossier, "supplement", None)
-    return {"initial": {"papers": supplement.items if supplement else ""}}
+    return {"initial": {"papers": dossier.supplement.items if dossier.supplement else ""}}
 
 
 def _returned(dossier: Dossier, by: Person, given: dict[str, Any]) -> object:
@@ -209,7 +208,6 @@ ACTS = (
         done=_("Đã xin lỗi và hẹn lại. In phiếu gửi người nộp."),
         do=_with(actions.extend),
         form=forms.ExtendForm,
-        consequence=_("Mỗi hồ sơ chỉ hẹn lại một lần."),
         tells=extending,
         icon="calendar",
     ),

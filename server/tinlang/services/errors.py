@@ -112,15 +112,23 @@ class WrittenMeanwhile(DomainError):
 
 
 class AskedAlready(DomainError):
-    message = _("Hồ sơ này đã được yêu cầu bổ sung một lần.")
+    """`todo` is the rule in force: `RepeatLimit.rule`."""
+
+    message = _("Hồ sơ này đã được yêu cầu bổ sung đủ số lần.")
     kept = AS_IT_WAS
-    todo = _("Mỗi hồ sơ chỉ yêu cầu bổ sung một lần, đầy đủ (Nghị định 61/2018, điều 17).")
+
+
+class DutyAskedAlready(DomainError):
+    message = _("Hồ sơ này đã có một yêu cầu thực hiện nghĩa vụ tài chính.")
+    kept = AS_IT_WAS
+    todo = _("Mỗi hồ sơ ghi được một yêu cầu; có thêm thì viết vào ghi chú khi chuyển bước.")
 
 
 class ExtendedAlready(DomainError):
-    message = _("Hồ sơ này đã xin lỗi và hẹn lại một lần.")
+    """`todo` is the rule in force: `RepeatLimit.rule`."""
+
+    message = _("Hồ sơ này đã xin lỗi và hẹn lại đủ số lần.")
     kept = AS_IT_WAS
-    todo = _("Mỗi hồ sơ chỉ hẹn lại một lần.")
 
 
 class NotLater(DomainError):

@@ -123,6 +123,7 @@ def _replacing(dossier: Dossier) -> list[Text]:
 
 def _supplement(dossier: Dossier, office: Office) -> Written:
     asked = dossier.supplement
+    assert asked is not None
     return Written(
         body=(
             *_who(dossier, "Hồ sơ của"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, time
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
@@ -20,6 +20,9 @@ from tinlang.services.models.catalogue import Due, ProcedureVersion
 from tinlang.services.models.data_fields import Told
 from tinlang.units.models import Unit
 from tinlang_wire.clock import ZONE
+
+if TYPE_CHECKING:
+    from tinlang.services.models.course import Supplement
 
 TEXT_CHARACTERS = 1_000
 
@@ -262,6 +265,11 @@ class Dossier(models.Model):
         """Of what was brought over from a list that told only the day: it came within that."""
         at = self.received_at
         return bool(self.outside_code) and at is not None and at.astimezone(ZONE).time() == time(0)
+
+    @property
+    def supplement(self) -> Supplement | None:
+        """The last one that was asked for."""
+        return max(self.supplements.all(), key=lambda one: one.pk, default=None)
 
     @property
     def promised_on(self) -> date | None:

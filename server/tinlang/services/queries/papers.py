@@ -44,7 +44,7 @@ def papers_shown(dossier: Dossier, by: Person) -> PapersShown:
 def corrected_at(dossier: Dossier) -> datetime | None:
     """When what was written down at intake was last put right, if ever."""
     last: Movement | None = dossier.movements.filter(action="correct").last()
-    return last and last.at
+    return last.at if last else None
 
 
 def replaced_receipt(dossier: Dossier) -> IssuedDocument | None:
@@ -68,7 +68,7 @@ def papers_of(dossier: Dossier) -> list[PaperKind]:
     received = dossier.received_at is not None
     there = {
         PaperKind.RECEIPT: received,
-        PaperKind.SUPPLEMENT: hasattr(dossier, "supplement"),
+        PaperKind.SUPPLEMENT: dossier.supplement is not None,
         PaperKind.REFUSAL: dossier.state == DossierState.NOT_ACCEPTED,
         PaperKind.APOLOGY: hasattr(dossier, "extension"),
         PaperKind.STOPPING: received and dossier.state == DossierState.STOPPED,

@@ -5,7 +5,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tinlang.accounts.access import NotAllowed
@@ -229,3 +231,19 @@ def test_a_receipt_issued_after_it_says_which_one_it_replaces(
     assert "Giấy này thay giấy lập lúc 10 giờ 00" in second and "02 tháng 3 năm 2026" in second
     assert "Nông Thị Mẫu" in second and "3 bản" in second and "Nông Thị Thử" in first
     assert page.count("ghi như trước khi sửa") == 2
+
+
+def test_the_page_asks_no_more_for_many_papers_and_answers_than_for_few(
+    whole: Dossier, clerk: Person, client_of: Asked, django_assert_num_queries: Callable[..., object]
+) -> None:
+    client, page = client_of(clerk), reverse("services:correct", args=[whole.uid])
+    client.get(page)
+    with CaptureQueriesContext(connection) as few:
+        client.get(page)
+    for position in range(4, 30):
+        DocumentNeeded.objects.create(version=whole.version, position=position, name=f"Giấy {position}")
+        told = {"code": f"muc-{position}", "label": f"Mục {position}", "kind": "area"}
+        DataField.objects.create(version=whole.version, position=position, **told)
+    with django_assert_num_queries(len(few) + 1):  # the areas that are suggested
+        client.get(page)
+    assert len(few) <= 20
