@@ -17,10 +17,10 @@ from tinlang.accounts.models import Person
 from tinlang.common import clock
 from tinlang.common.forms import PlainForm
 from tinlang.services import actions, forms
-from tinlang.services.bringer_form import CorrectForm
+from tinlang.services.correct_form import CorrectForm
 from tinlang.services.models import ALLOWED_TRANSITIONS, STATELESS, Dossier
 from tinlang.services.queries.acting import bodies_to_ask, only_one_for, people_for, steps_ahead
-from tinlang.services.queries.foretelling import extending, going_on, stopping
+from tinlang.services.queries.foretelling import correcting, extending, going_on, stopping
 
 Label = str | Promise
 Offers = Callable[[Dossier], dict[str, Any]]
@@ -47,6 +47,7 @@ class Act:
     tells: Callable[[Dossier], list[str]] = lambda _dossier: []
     icon: str = "check"
     is_dangerous: bool = False
+    template: str = "services/act.html"
 
     @property
     def permission(self) -> str:
@@ -89,17 +90,7 @@ def _bodies(dossier: Dossier) -> dict[str, Any]:
 
 
 def _brought(dossier: Dossier) -> dict[str, Any]:
-    supplement = getattr(dossier, "supplement", None)
-    return {"initial": {"papers": supplement.items if supplement else ""}}
-
-
-def _written_down(dossier: Dossier) -> dict[str, Any]:
-    return {"initial": {name: getattr(dossier.applicant, name) for name in actions.Bringer.__dataclass_fields__}}
-
-
-def _corrected(dossier: Dossier, by: Person, given: dict[str, Any]) -> object:
-    bringer = actions.Bringer(**{name: given[name] for name in actions.Bringer.__dataclass_fields__})
-    return actions.correct(dossier=dossier, bringer=bringer, reason=given["reason"], by=by)
+    return {"initial": {"papers": dossier.supplement.items if dossier.supplement else ""}}
 
 
 def _returned(dossier: Dossier, by: Person, given: dict[str, Any]) -> object:
@@ -217,7 +208,6 @@ ACTS = (
         done=_("Đã xin lỗi và hẹn lại. In phiếu gửi người nộp."),
         do=_with(actions.extend),
         form=forms.ExtendForm,
-        consequence=_("Mỗi hồ sơ chỉ hẹn lại một lần."),
         tells=extending,
         icon="calendar",
     ),
@@ -235,12 +225,14 @@ ACTS = (
     Act(
         name="correct",
         slug="sua",
-        verb=_("Sửa thông tin người nộp"),
-        done=_("Đã sửa."),
-        do=_corrected,
+        verb=_("Sửa điều đã ghi"),
+        done=_("Đã sửa. Giấy đã lập trước đó còn ghi như cũ: cần thì lập tờ mới."),
+        do=_with(actions.correct),
         form=CorrectForm,
-        offers=_written_down,
-        consequence=_("Điều đã ghi trước và điều sửa lại nằm trong quá trình giải quyết. Giấy đã lập giữ nguyên."),
+        offers=lambda dossier: {"dossier": dossier},
+        consequence=_("Sửa điều ghi nhầm khi tiếp nhận. Điều cũ, điều mới và lý do nằm trong quá trình giải quyết."),
+        tells=correcting,
+        template="services/correct.html",
         icon="write",
     ),
     Act(

@@ -12,7 +12,12 @@ class ServicesConfig(AppConfig):
         from tinlang.common import lists, menu
         from tinlang.services.following import FOLLOWER
         from tinlang.services.leaving import LEFT
-        from tinlang.services.national import ensure_forms, ensure_namesake_rule, ensure_warning_rules
+        from tinlang.services.national import (
+            ensure_forms,
+            ensure_namesake_rule,
+            ensure_repeat_limits,
+            ensure_warning_rules,
+        )
         from tinlang.services.queries.figures import COUNT
         from tinlang.services.views import catalogue, figures, listed
         from tinlang.units import closing
@@ -21,6 +26,7 @@ class ServicesConfig(AppConfig):
         post_migrate.connect(ensure_forms, sender=self)
         post_migrate.connect(ensure_namesake_rule, sender=self)
         post_migrate.connect(ensure_warning_rules, sender=self)
+        post_migrate.connect(ensure_repeat_limits, sender=self)
         closing.register(LEFT)
         moving.register(FOLLOWER)
         lists.register(figures.KIND)

@@ -12,7 +12,6 @@ from tinlang.services import shapes
 from tinlang.services.actions import Bringer
 from tinlang.services.data_form import NOT_THERE, ShapedField
 from tinlang.services.models import ApplicantKind, IdentityKind
-from tinlang.services.models.dossiers import TEXT_CHARACTERS
 
 
 class BringerForm(PlainForm):
@@ -83,9 +82,3 @@ class BringerForm(PlainForm):
     @property
     def bringer(self) -> Bringer:
         return Bringer(**{name: self.cleaned_data[name] for name in Bringer.__dataclass_fields__})
-
-
-class CorrectForm(BringerForm):
-    """As it should have been written down, and why."""
-
-    reason = CleanTextField(label=_("Lý do"), max_length=TEXT_CHARACTERS, lines=2)

@@ -73,7 +73,7 @@ def form_field_of(one: DataField) -> forms.Field:
     return CleanTextField(max_length=LINE_CHARACTERS, widget=forms.TextInput(attrs={"autocomplete": "off"}), **usual)
 
 
-def told(rows: Sequence[DataField], said: Mapping[str, Any]) -> tuple[Told, ...]:
+def answers(rows: Sequence[DataField], said: Mapping[str, Any]) -> tuple[Told, ...]:
     """What was answered, in the order of the form; what was left empty is not told."""
     found = []
     for one in rows:

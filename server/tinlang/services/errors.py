@@ -104,16 +104,31 @@ class NothingToCorrect(DomainError):
     status = 422
 
 
+class WrittenMeanwhile(DomainError):
+    message = _("Người khác vừa sửa điều đã ghi, hoặc vừa nhận giấy tờ bổ sung của hồ sơ này.")
+    kept = NOTHING_CHANGED
+    todo = _("Mở lại trang Sửa điều đã ghi để thấy bản mới, rồi sửa.")
+    status = 409
+
+
 class AskedAlready(DomainError):
-    message = _("Hồ sơ này đã được yêu cầu bổ sung một lần.")
+    """`todo` is the rule in force: `RepeatLimit.rule`."""
+
+    message = _("Hồ sơ này đã được yêu cầu bổ sung đủ số lần.")
     kept = AS_IT_WAS
-    todo = _("Mỗi hồ sơ chỉ yêu cầu bổ sung một lần, đầy đủ (Nghị định 61/2018, điều 17).")
+
+
+class DutyAskedAlready(DomainError):
+    message = _("Hồ sơ này đã có một yêu cầu thực hiện nghĩa vụ tài chính.")
+    kept = AS_IT_WAS
+    todo = _("Mỗi hồ sơ ghi được một yêu cầu; có thêm thì viết vào ghi chú khi chuyển bước.")
 
 
 class ExtendedAlready(DomainError):
-    message = _("Hồ sơ này đã xin lỗi và hẹn lại một lần.")
+    """`todo` is the rule in force: `RepeatLimit.rule`."""
+
+    message = _("Hồ sơ này đã xin lỗi và hẹn lại đủ số lần.")
     kept = AS_IT_WAS
-    todo = _("Mỗi hồ sơ chỉ hẹn lại một lần.")
 
 
 class NotLater(DomainError):

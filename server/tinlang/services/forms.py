@@ -128,13 +128,13 @@ class ReturnForm(PlainForm):
 
 
 class SupplementForm(PlainForm):
-    """What is missing: all of it, for it is asked once."""
+    """What is missing: all of it."""
 
     items = CleanTextField(
         label=_("Giấy tờ cần bổ sung, hoàn thiện"),
         max_length=TEXT_CHARACTERS,
         lines=4,
-        help_text=_("Mỗi dòng một giấy tờ. Mỗi hồ sơ chỉ yêu cầu bổ sung một lần: ghi cho đủ."),
+        help_text=_("Mỗi dòng một giấy tờ, ghi cho đủ."),
     )
     reason = CleanTextField(label=_("Lý do"), max_length=TEXT_CHARACTERS, lines=2)
 

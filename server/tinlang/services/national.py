@@ -1,4 +1,4 @@
-"""What comes with the program: forms and the rule of warning of `data/`, and how far back a name is asked about.
+"""What comes with the program: forms and rules of `data/`, and how far back a name is asked about.
 
 What an installation changed stays.
 """
@@ -12,12 +12,12 @@ from django.apps import apps as installed
 from django.apps.registry import Apps
 from django.db import router
 
-from tinlang.services.models import PaperKind
+from tinlang.services.models import PaperKind, Repeated
 from tinlang.units.lists import FOLDER
 from tinlang.units.models import BEGINNING
 from tinlang.units.tables import Row, TableProblems, read
 
-FORMS, RULES = "official-forms.csv", "warning-rules.csv"
+FORMS, RULES, LIMITS = "official-forms.csv", "warning-rules.csv", "repeat-limits.csv"
 NAMESAKE_DAYS, ASSUMED = 30, "Mặc định của chương trình, không theo văn bản nào."
 
 
@@ -38,6 +38,24 @@ def warning_rules(folder: Path = FOLDER) -> list[dict[str, Any]]:
     if table.problems:
         raise TableProblems(table.problems)
     return rules
+
+
+def repeat_limits(folder: Path = FOLDER) -> list[dict[str, Any]]:
+    """The columns of each `RepeatLimit`. TableProblems."""
+    table = read(folder / LIMITS, ("kind", "valid_from", "valid_to", "most", "source", "checked"))
+    limits = table.build(_limit)
+    if table.problems:
+        raise TableProblems(table.problems)
+    return limits
+
+
+def ensure_repeat_limits(*, using: str, apps: Apps = installed, **_signal: Any) -> None:
+    """After each migration: where no limit is there, those of the table are."""
+    if "services" not in apps.app_configs:
+        return
+    model = apps.get_model("services", "RepeatLimit")
+    if using == router.db_for_write(model) and not model.objects.using(using).exists():
+        model.objects.using(using).bulk_create(model(**one) for one in repeat_limits())
 
 
 def ensure_warning_rules(*, using: str, apps: Apps = installed, **_signal: Any) -> None:
@@ -79,6 +97,17 @@ def _form(row: Row) -> dict[str, Any]:
         "source": row.text("source", 200),
         "is_checked": row.one_of("checked", ("0", "1")) == "1",
         "limits": {name: int(value) for name, value in (one.split("=") for one in row.optional("limits").split())},
+    }
+
+
+def _limit(row: Row) -> dict[str, Any]:
+    return {
+        "kind": row.one_of("kind", Repeated.values),
+        "valid_from": row.day("valid_from") or BEGINNING,
+        "valid_to": row.day("valid_to"),
+        "most": int(row.text("most")),
+        "source": row.text("source", 200),
+        "is_checked": row.one_of("checked", ("0", "1")) == "1",
     }
 
 

@@ -26,7 +26,7 @@ from tinlang.services.models import (
     form_of,
 )
 from tinlang.services.offices import Office, office_of
-from tinlang.services.queries.papers import papers_of
+from tinlang.services.queries.papers import papers_of, replaced_receipt
 
 HAND_OVERS = ("hand_over", "pass_on", "finish")
 """What ends a step of the dossier; each is a line of the control slip, as is what changes hands within a step."""
@@ -95,6 +95,7 @@ def _receipt(dossier: Dossier, office: Office) -> Written:
     )
     return Written(
         body=(
+            *_replacing(dossier),
             *_who(dossier, "Tiếp nhận hồ sơ của"),
             Text("Thành phần hồ sơ nộp gồm:" if rows else "Thành phần hồ sơ: không ghi giấy tờ nào."),
             *([Table((*columns, Column("Bản sao", 1.6, "center")), rows)] if rows else []),
@@ -114,8 +115,15 @@ def _receipt(dossier: Dossier, office: Office) -> Written:
     )
 
 
+def _replacing(dossier: Dossier) -> list[Text]:
+    """Which receipt it takes the place of, where what stands on that one was put right."""
+    old = replaced_receipt(dossier)
+    return [Text(f"Giấy này thay giấy lập lúc {moment_in_full(old.issued_at)}.")] if old else []
+
+
 def _supplement(dossier: Dossier, office: Office) -> Written:
     asked = dossier.supplement
+    assert asked is not None
     return Written(
         body=(
             *_who(dossier, "Hồ sơ của"),

@@ -18,8 +18,9 @@ The states are the ten national statuses, in the order of their numbers. What is
 as accepted; what came in online is registered first. While a supplement or a payment is awaited the clock stands. It
 stops for good when the result is at the desk (done), not when it is fetched.
 
-Handing on from step to step (`pass_on`), giving it into other hands (`reassign`), asking another body (`consult`) and
-the one apology with a new date (`extend`) change no state.
+Handing on from step to step (`pass_on`), giving it into other hands (`reassign`), asking another body (`consult`), the
+apology with a new date (`extend`) and putting right what was written down at intake (`correct`, until the result has
+gone out) change no state.
 
 """
 

@@ -210,6 +210,7 @@ def everything(lang_son, dong_dang, settings):
         reverse("services:dossier", args=[dossiers["registered"].uid]),
         reverse("services:answer", args=[asked.uid]),
         reverse("services:consult", args=[late.uid]),
+        reverse("services:correct", args=[late.uid]),
         reverse("services:stop", args=[late.uid]),
         reverse("services:hand_over", args=[dossiers["new"].uid]),
         reverse("devices:list"),

@@ -9,7 +9,7 @@ from tinlang.services.actions.asking import (
     take_payment,
     take_supplement,
 )
-from tinlang.services.actions.correcting import correct
+from tinlang.services.actions.correcting import Written, correct, written
 from tinlang.services.actions.ending import extend, finish, return_result, stop, withdraw
 from tinlang.services.actions.handing import hand_over, pass_on, reassign
 from tinlang.services.actions.importing import import_outside
@@ -26,6 +26,7 @@ __all__ = [
     "Bringer",
     "Intake",
     "Moved",
+    "Written",
     "accept",
     "answer_consultation",
     "ask_for_list",
@@ -64,4 +65,5 @@ __all__ = [
     "warn_in",
     "warn_some",
     "withdraw",
+    "written",
 ]

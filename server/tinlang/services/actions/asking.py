@@ -1,4 +1,4 @@
-"""What the applicant is asked for, once; what another body is asked about."""
+"""What the applicant is asked for; what another body is asked about."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from tinlang.accounts.models import Person
 from tinlang.common import clock
 from tinlang.services.actions.moving import locked, moved, require_holder, require_transition
 from tinlang.services.actions.reckoning import local_day, reckon
-from tinlang.services.errors import AnsweredAlready, AskedAlready, NotLater, SayWhy, WrongState
-from tinlang.services.models import OPEN, Consultation, Dossier, DossierState, Handed, Supplement
+from tinlang.services.errors import AnsweredAlready, AskedAlready, DutyAskedAlready, NotLater, SayWhy, WrongState
+from tinlang.services.models import OPEN, Consultation, Dossier, DossierState, Handed, Repeated, Supplement, limit_of
 from tinlang.services.models.course import Payment
 from tinlang.units.models import Organisation
 from tinlang.workdays.queries import calendar_of
@@ -21,12 +21,13 @@ from tinlang.workdays.queries import calendar_of
 
 @transaction.atomic
 def ask_supplement(*, dossier: Dossier, items: str, reason: str, by: Person) -> Dossier:
-    """Say once and completely what is missing; the clock stands. WrongState, NotHeld, AskedAlready, SayWhy."""
+    """Say completely what is missing; the clock stands. WrongState, NotHeld, AskedAlready, SayWhy."""
     dossier = locked(dossier)
     require_transition(dossier, DossierState.SUPPLEMENT, by)
     require_holder(dossier, by)
-    if Supplement.objects.filter(dossier=dossier).exists():
-        raise AskedAlready
+    limit = limit_of(Repeated.SUPPLEMENT, clock.today())
+    if dossier.supplements.count() >= limit.most:
+        raise AskedAlready(todo=limit.rule)
     if not items.strip() or not reason.strip():
         raise SayWhy
     then = dossier.version.on_supplement
@@ -45,9 +46,9 @@ def take_supplement(*, dossier: Dossier, by: Person, note: str = "", papers: Seq
     """
     dossier = locked(dossier)
     require_transition(dossier, DossierState.PROCESSING, by)
-    if dossier.state != DossierState.SUPPLEMENT:
-        raise WrongState(state=dossier.state)
     supplement = dossier.supplement
+    if dossier.state != DossierState.SUPPLEMENT or supplement is None:
+        raise WrongState(state=dossier.state)
     supplement.taken_by, supplement.taken_at = by, clock.now()
     supplement.save(update_fields=["taken_by", "taken_at"])
     brought_on = local_day(supplement.taken_at).isoformat()
@@ -58,12 +59,12 @@ def take_supplement(*, dossier: Dossier, by: Person, note: str = "", papers: Seq
 
 @transaction.atomic
 def ask_payment(*, dossier: Dossier, amount: int, reason: str, by: Person) -> Dossier:
-    """A duty to be met first; the clock stands. WrongState, NotHeld, AskedAlready, SayWhy."""
+    """A duty to be met first; the clock stands. WrongState, NotHeld, DutyAskedAlready, SayWhy."""
     dossier = locked(dossier)
     require_transition(dossier, DossierState.PAYMENT, by)
     require_holder(dossier, by)
     if Payment.objects.filter(dossier=dossier).exists():
-        raise AskedAlready
+        raise DutyAskedAlready
     if not reason.strip():
         raise SayWhy
     asked = Payment(dossier=dossier, amount=amount, reason=reason, asked_by=by, asked_at=clock.now())

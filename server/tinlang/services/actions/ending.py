@@ -12,7 +12,7 @@ from tinlang.common import clock
 from tinlang.services.actions.moving import LEAD, locked, moved, require_holder, require_transition
 from tinlang.services.actions.reckoning import local_day, reckon
 from tinlang.services.errors import ExtendedAlready, NotLater, NotWorked, SayWhy, StepsLeft, WrongState
-from tinlang.services.models import OPEN, Dossier, DossierState, Extension
+from tinlang.services.models import OPEN, Dossier, DossierState, Extension, Repeated, limit_of
 from tinlang.services.queries.counting import last_day_to_extend
 from tinlang.workdays.queries import calendar_of
 
@@ -28,7 +28,7 @@ def extend(*, dossier: Dossier, to_on: date, reason: str, by: Person, number: st
     if dossier.state not in OPEN or dossier.due_on is None or dossier.clock_stands:
         raise WrongState(state=dossier.state)
     if Extension.objects.filter(dossier=dossier).exists():
-        raise ExtendedAlready
+        raise ExtendedAlready(todo=limit_of(Repeated.APOLOGY, clock.today()).rule)
     if not reason.strip():
         raise SayWhy
     today, calendar = clock.today(), calendar_of(dossier.unit)

@@ -98,8 +98,8 @@ def _recounted(rows: QuerySet[Dossier], cause: Cause) -> list[Moved]:
     keys = rows.select_for_update(of=("self",)).order_by("pk").values_list("pk", "unit")
     locked = dict(keys)
     calendars = {unit.pk: calendar_of(unit) for unit in Unit.objects.filter(pk__in=set(locked.values()))}
-    whole = Dossier.objects.select_related("version", "supplement", "payment", "extension")
-    whole = whole.prefetch_related("steps", "version__steps")
+    whole = Dossier.objects.select_related("version", "payment", "extension")
+    whole = whole.prefetch_related("steps", "version__steps", "supplements")
     found, order = [], list(locked)
     for start in range(0, len(order), AT_ONCE):
         moved = []

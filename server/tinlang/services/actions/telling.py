@@ -60,8 +60,8 @@ def note_change(dossier: Dossier, action: str, note: str) -> None:
 
 
 def _said(dossier: Dossier, note: str) -> str:
-    if dossier.state == DossierState.SUPPLEMENT:
-        return f"{dossier.supplement.reason}\n{dossier.supplement.items}"
+    if dossier.state == DossierState.SUPPLEMENT and (asked := dossier.supplement):
+        return f"{asked.reason}\n{asked.items}"
     return note if dossier.state in SAID_TO_THE_APPLICANT else ""
 
 

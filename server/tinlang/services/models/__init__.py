@@ -15,7 +15,17 @@ from tinlang.services.models.catalogue import (
     StepPlan,
     dues,
 )
-from tinlang.services.models.course import Consultation, DossierStep, Extension, Movement, Payment, Supplement
+from tinlang.services.models.course import (
+    Consultation,
+    DossierStep,
+    Extension,
+    Movement,
+    Payment,
+    Repeated,
+    RepeatLimit,
+    Supplement,
+    limit_of,
+)
 from tinlang.services.models.data_fields import DataField, DataKind, Told
 from tinlang.services.models.dossiers import (
     ALLOWED_TRANSITIONS,
@@ -85,6 +95,8 @@ __all__ = [
     "Performer",
     "Procedure",
     "ProcedureVersion",
+    "RepeatLimit",
+    "Repeated",
     "ServiceField",
     "StateNotice",
     "StepPlan",
@@ -94,5 +106,6 @@ __all__ = [
     "WarningRule",
     "dues",
     "form_of",
+    "limit_of",
     "warned",
 ]

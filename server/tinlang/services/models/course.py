@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -11,8 +13,9 @@ from tinlang.common import clock
 from tinlang.common.ids import uuid7
 from tinlang.services.models.catalogue import Performer
 from tinlang.services.models.dossiers import TEXT_CHARACTERS, Dossier, DossierState
-from tinlang.units.models import Organisation
+from tinlang.units.models import Dated, Organisation, in_force
 
+MOST_TIMES = 9
 CALENDAR = "calendar"
 """The action of a movement that a change of the working calendar made."""
 
@@ -82,9 +85,9 @@ class DossierStep(models.Model):
 
 
 class Supplement(models.Model):
-    """What was missing, asked for once and completely (Nghị định 61/2018, điều 17). The clock stands until then."""
+    """What was missing, asked for completely and as often as `RepeatLimit` lets; the clock stands until it has come."""
 
-    dossier = models.OneToOneField(Dossier, models.CASCADE, related_name="supplement", primary_key=True)
+    dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="supplements")
     items = models.TextField(_("giấy tờ cần bổ sung"), max_length=TEXT_CHARACTERS)
     reason = models.CharField(_("lý do"), max_length=TEXT_CHARACTERS)
     asked_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
@@ -97,10 +100,14 @@ class Supplement(models.Model):
     class Meta:
         verbose_name = _("yêu cầu bổ sung")
         verbose_name_plural = _("yêu cầu bổ sung")
+        ordering = ["asked_at", "pk"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(taken_at=None) | Q(taken_at__gte=F("asked_at")), name="services_supplement_comes_after_it"
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["dossier"], condition=Q(taken_at=None), name="services_one_supplement_is_awaited"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -155,7 +162,7 @@ class Consultation(models.Model):
 
 
 class Extension(models.Model):
-    """The apology with its one new date (Nghị định 61/2018, điều 19 khoản 9). What was due first is kept."""
+    """The apology with its one new date. What was due first is kept. More than one there cannot be: `RepeatLimit`."""
 
     dossier = models.OneToOneField(Dossier, models.CASCADE, related_name="extension", primary_key=True)
     reason = models.CharField(_("lý do chậm"), max_length=TEXT_CHARACTERS)
@@ -176,3 +183,52 @@ class Extension(models.Model):
 
     def __str__(self) -> str:
         return f"{self.to_on:%d/%m/%Y}"
+
+
+class Repeated(models.TextChoices):
+    SUPPLEMENT = "supplement", _("Yêu cầu bổ sung")
+    APOLOGY = "apology", _("Xin lỗi và hẹn lại")
+
+
+class RepeatLimit(Dated):
+    """How often a dossier may be asked to be supplemented, or be apologised for with a new date, during some days.
+
+    Of apologies the tables hold one (docs/services.md says why): a limit above that would not be kept.
+    """
+
+    kind = models.CharField(_("việc"), max_length=10, choices=Repeated.choices)
+    most = models.PositiveSmallIntegerField(_("nhiều nhất (lần)"), default=1)
+    source = models.CharField(_("căn cứ"), max_length=200)
+    is_checked = models.BooleanField(_("đã đối chiếu"), default=False)
+
+    class Meta(Dated.Meta):
+        verbose_name = _("số lần bổ sung, hẹn lại")
+        verbose_name_plural = _("số lần bổ sung, hẹn lại")
+        ordering = ["kind", "valid_from"]
+        constraints = [
+            *Dated.Meta.constraints,
+            models.UniqueConstraint(fields=["kind", "valid_from"], name="services_one_repeat_limit_begins_on_a_day"),
+            models.CheckConstraint(
+                condition=Q(kind=Repeated.SUPPLEMENT, most__gte=1, most__lte=MOST_TIMES)
+                | Q(kind=Repeated.APOLOGY, most=1),
+                name="services_repeat_limit_can_be_kept",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.most}"
+
+    @property
+    def rule(self) -> str:
+        """In words, with the regulation, and whether it was held against its text."""
+        if self.kind == Repeated.SUPPLEMENT:
+            said = _("Mỗi hồ sơ yêu cầu bổ sung nhiều nhất %(most)s lần, ghi cho đủ (%(source)s).")
+        else:
+            said = _("Mỗi hồ sơ xin lỗi, hẹn lại nhiều nhất %(most)s lần (%(source)s).")
+        source = self.source if self.is_checked else f"{self.source}, {_('chưa đối chiếu')}"
+        return str(said) % {"most": self.most, "source": source}
+
+
+def limit_of(kind: str, on: date) -> RepeatLimit:
+    """The limit of that day. RepeatLimit.DoesNotExist."""
+    return RepeatLimit.objects.filter(in_force(on), kind=kind).latest("valid_from")

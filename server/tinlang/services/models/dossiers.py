@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, time
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
@@ -20,6 +20,9 @@ from tinlang.services.models.catalogue import Due, ProcedureVersion
 from tinlang.services.models.data_fields import Told
 from tinlang.units.models import Unit
 from tinlang_wire.clock import ZONE
+
+if TYPE_CHECKING:
+    from tinlang.services.models.course import Supplement
 
 TEXT_CHARACTERS = 1_000
 
@@ -89,7 +92,7 @@ OPEN = (_S.ACCEPTED, _S.PROCESSING, _S.SUPPLEMENT, _S.PAYMENT)
 RUNNING = (_S.ACCEPTED, _S.PROCESSING)
 """Received, and the clock runs."""
 CORRECTABLE = (_S.REGISTERED, *OPEN, _S.DONE)
-"""Whose applicant may still be written down better: a result has not gone out under that name."""
+"""Of which what was written down may still be put right: no result has gone out by it, nothing was handed back."""
 STATELESS: dict[Transition, tuple[DossierState, ...]] = {
     Transition("pass_on", "services.process"): (_S.PROCESSING,),
     Transition("reassign", "services.process"): OPEN,
@@ -174,7 +177,7 @@ class Dossier(models.Model):
     handed_in = models.JSONField(_("giấy tờ đã nhận"), default=list)
     """Rows of `Handed`."""
     dues = models.JSONField(_("mức thu"), default=list)
-    """Rows of `Due`, as counted at intake; whether they were paid, `charged` says."""
+    """Rows of `Due`, at the rates of the intake; whether they were paid, `charged` says."""
     charged = models.PositiveIntegerField(_("phí, lệ phí đã thu (đồng)"), default=0)
     note = models.CharField(_("ghi chú"), max_length=TEXT_CHARACTERS, blank=True)
     registered_at = models.DateTimeField(_("nộp lúc"), default=clock.now)
@@ -264,6 +267,11 @@ class Dossier(models.Model):
         return bool(self.outside_code) and at is not None and at.astimezone(ZONE).time() == time(0)
 
     @property
+    def supplement(self) -> Supplement | None:
+        """The last one that was asked for."""
+        return max(self.supplements.all(), key=lambda one: one.pk, default=None)
+
+    @property
     def promised_on(self) -> date | None:
         """The new day of an apology that went out too late to move the deadline: told beside it, and owed."""
         extension = getattr(self, "extension", None)
@@ -282,6 +290,11 @@ class Dossier(models.Model):
         """What is left to be paid, in đồng; nothing of what was not taken in, and will not be."""
         is_void = self.state in (_S.NOT_ACCEPTED, _S.WITHDRAWN, _S.STOPPED)
         return 0 if is_void else max(0, sum(one.total for one in self.due_rows) - self.charged)
+
+    @property
+    def overpaid(self) -> int:
+        """What was paid beyond what is to be paid, in đồng, where that was written down."""
+        return max(0, self.charged - sum(one.total for one in self.due_rows)) if self.dues else 0
 
     @property
     def tone(self) -> str:

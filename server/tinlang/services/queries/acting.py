@@ -19,18 +19,15 @@ from tinlang.services.models import (
     Extension,
     Payment,
     Performer,
-    Supplement,
+    Repeated,
+    limit_of,
 )
 from tinlang.services.queries.absences import absence_of_holder
 from tinlang.units.models import Closure, Organisation, OrganisationVersion, in_force
 
 HELD = frozenset({"hand_over", "pass_on", "reassign", "ask_supplement", "ask_payment", "consult", "finish"})
 """What only whoever has it in hand does, their stand-in, or a leader in their place."""
-ONCE: dict[str, type[Supplement] | type[Payment] | type[Extension]] = {
-    "ask_supplement": Supplement,
-    "ask_payment": Payment,
-    "extend": Extension,
-}
+ONCE: dict[str, type[Payment] | type[Extension]] = {"ask_payment": Payment, "extend": Extension}
 TO_THE_NEXT = frozenset({"hand_over", "pass_on"})
 
 
@@ -43,12 +40,14 @@ def acts_open_to(dossier: Dossier, by: Person) -> set[str]:
     holds = dossier.holder_id in (None, by.pk) or may(by, "services.lead", dossier.unit)
     holds = holds or absence_of_holder(dossier, by) is not None
     left = dossier.steps.filter(done_at=None).count()
+    asked, limit = dossier.supplements.count(), limit_of(Repeated.SUPPLEMENT, clock.today())
     return {
         name
         for name, permission in offered.items()
         if permitted[permission]
         and (holds or name not in HELD)
         and not (name in ONCE and ONCE[name].objects.filter(dossier=dossier).exists())
+        and not (name == "ask_supplement" and asked >= limit.most)
         and not (name in TO_THE_NEXT and left < 2)
         and not (name == "finish" and left > 1)
     }

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import TypeVar
 
-from tinlang.services.models import Dossier, Extension, Payment, Supplement
+from tinlang.services.models import Dossier, Extension, Payment
 from tinlang.workdays.calendar import WorkCalendar
 from tinlang.workdays.counting import Deadline, NewDate, OnSupplement, Pause, Term, deadline
 
 _PAUSE = OnSupplement.PAUSE
-Row = TypeVar("Row", Supplement, Payment, Extension)
+Row = TypeVar("Row", Payment, Extension)
 
 
 def counted(
@@ -39,10 +39,10 @@ def last_day_to_extend(dossier: Dossier) -> date:
 
 def pauses_of(dossier: Dossier, taken_at: datetime | None = None) -> list[Pause]:
     """While it waited for the applicant, in order. What ended while it waited was not counted anew."""
-    supplement, payment = _one(dossier, Supplement), _one(dossier, Payment)
+    payment = _one(dossier, Payment)
     ended_at = None if dossier.is_open else dossier.finished_at
     pauses = []
-    if supplement is not None:
+    for supplement in dossier.supplements.all():
         taken = supplement.taken_at or taken_at
         pauses.append(Pause(supplement.asked_at, taken or ended_at, OnSupplement(supplement.then) if taken else _PAUSE))
     if payment is not None:

@@ -30,7 +30,7 @@ TITLES = {
     "consult": _("Lấy ý kiến"),
     "answer_consultation": _("Nhận trả lời ý kiến"),
     "extend": _("Xin lỗi và hẹn lại"),
-    "correct": _("Sửa thông tin người nộp"),
+    "correct": _("Sửa điều đã ghi"),
     "finish": _("Xử lý xong"),
     "return_result": _("Trả kết quả"),
     "withdraw": _("Người nộp rút hồ sơ"),

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from tinlang.common import clock
 from tinlang.common.dates import written_day, written_moment
-from tinlang.services.models import Dossier
+from tinlang.services.models import Dossier, DossierState, Repeated, limit_of
 from tinlang.services.queries.counting import counted, last_day_to_extend
 from tinlang.services.queries.desk import Due
 from tinlang.workdays.counting import OnSupplement
@@ -14,10 +14,11 @@ from tinlang.workdays.queries import calendar_of
 
 
 def stopping(dossier: Dossier) -> list[str]:
-    """By which rule the deadline goes on once what is asked for has come."""
+    """How often it may be asked for, and by which rule the deadline goes on once it has come."""
+    limit = limit_of(Repeated.SUPPLEMENT, clock.today()).rule
     if Due(dossier.unit).is_late(dossier):
-        return [_("Hồ sơ đã quá hạn: yêu cầu bổ sung lúc này không lùi hạn.")]
-    return [_rule(OnSupplement(dossier.version.on_supplement))]
+        return [limit, _("Hồ sơ đã quá hạn: yêu cầu bổ sung lúc này không lùi hạn.")]
+    return [limit, _rule(OnSupplement(dossier.version.on_supplement))]
 
 
 def going_on(dossier: Dossier) -> list[str]:
@@ -28,22 +29,37 @@ def going_on(dossier: Dossier) -> list[str]:
     told = {"was": written_moment(dossier.due_at), "now": written_moment(due_at)}
     moved = due_at != dossier.due_at
     said = _("Nhận bây giờ: hạn từ %(was)s chuyển sang %(now)s.") if moved else _("Nhận bây giờ: hạn vẫn là %(now)s.")
-    supplement = getattr(dossier, "supplement", None)
+    supplement = dossier.supplement
     rule = OnSupplement(supplement.then) if supplement and not supplement.taken_at else OnSupplement.PAUSE
     return [_rule(rule), said % told]
 
 
 def extending(dossier: Dossier) -> list[str]:
-    """Whether an apology of today moves the deadline."""
+    """How often there may be one, and whether an apology of today moves the deadline."""
     if dossier.due_on is None:
         return []
-    last = last_day_to_extend(dossier)
+    limit, last = limit_of(Repeated.APOLOGY, clock.today()).rule, last_day_to_extend(dossier)
     if clock.today() <= last:
         return [
-            _("Báo chậm nhất ngày %(day)s, hôm nay còn kịp: hạn dời sang ngày hẹn lại.") % {"day": written_day(last)}
+            limit,
+            _("Báo chậm nhất ngày %(day)s, hôm nay còn kịp: hạn dời sang ngày hẹn lại.") % {"day": written_day(last)},
         ]
     said = _("Báo chậm nhất ngày %(day)s, nay đã muộn: hạn không dời, hồ sơ vẫn tính quá hạn.")
-    return [said % {"day": written_day(last)}, _("Ngày hẹn lại vẫn được ghi và báo cho người nộp.")]
+    return [limit, said % {"day": written_day(last)}, _("Ngày hẹn lại vẫn được ghi và báo cho người nộp.")]
+
+
+def correcting(dossier: Dossier) -> list[str]:
+    """Until when it can be put right, and what of it is not."""
+    said = [
+        _(
+            "Sửa được đến khi trả kết quả. Hồ sơ đã trả, đã rút, đã dừng hoặc không tiếp nhận thì giữ như lúc kết "
+            "thúc: người nộp đã nhận giấy tờ ghi như vậy."
+        ),
+        _("Giấy đã lập giữ nguyên. Giấy tiếp nhận lập sau khi sửa ghi rõ thay tờ nào."),
+    ]
+    if dossier.state == DossierState.DONE:
+        said.append(_("Hồ sơ đã có kết quả: sửa ở đây không sửa tờ kết quả."))
+    return said
 
 
 def _rule(rule: OnSupplement) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import QuerySet
 
@@ -12,7 +12,7 @@ from tinlang.accounts.models import Person
 from tinlang.common.clock import today
 from tinlang.documents.models import IssuedDocument
 from tinlang.documents.queries import issued_for
-from tinlang.services.models import Dossier, DossierState, OfficialForm, PaperKind, form_of
+from tinlang.services.models import Dossier, DossierState, Movement, OfficialForm, PaperKind, form_of
 from tinlang.services.queries.figures import COUNT
 from tinlang.units.models import Unit
 
@@ -23,10 +23,14 @@ AT_THE_DESK = (PaperKind.RECEIPT, PaperKind.REFUSAL, PaperKind.REGISTER)
 
 @dataclass(frozen=True)
 class PapersShown:
-    """What `services/_papers.html` takes: what was issued, each with whether it may be numbered; what can be issued."""
+    """What `services/_papers.html` takes: what was issued, each with whether it may be numbered; what can be issued.
+
+    `corrected_at`: a receipt that was issued before says what was written down then.
+    """
 
     issued: list[tuple[IssuedDocument, bool]]
     writable: list[OfficialForm]
+    corrected_at: datetime | None
 
 
 def papers_shown(dossier: Dossier, by: Person) -> PapersShown:
@@ -34,7 +38,19 @@ def papers_shown(dossier: Dossier, by: Person) -> PapersShown:
     allowed = {action for action in (RECEIVE, PROCESS) if may(by, action, dossier.unit)}
     issued = [(one, _wants_number(one) and permission_of(one.kind) in allowed) for one in issued_for(dossier)]
     kinds = [kind for kind in papers_of(dossier) if permission_of(kind) in allowed]
-    return PapersShown(issued, [form_of(kind, today()) for kind in kinds])
+    return PapersShown(issued, [form_of(kind, today()) for kind in kinds], corrected_at(dossier))
+
+
+def corrected_at(dossier: Dossier) -> datetime | None:
+    """When what was written down at intake was last put right, if ever."""
+    last: Movement | None = dossier.movements.filter(action="correct").last()
+    return last.at if last else None
+
+
+def replaced_receipt(dossier: Dossier) -> IssuedDocument | None:
+    """The last one that was issued before what stands on it was put right: what a receipt of now replaces."""
+    at = corrected_at(dossier)
+    return issued_for(dossier).filter(kind=PaperKind.RECEIPT, issued_at__lte=at).first() if at else None
 
 
 def _wants_number(document: IssuedDocument) -> bool:
@@ -52,7 +68,7 @@ def papers_of(dossier: Dossier) -> list[PaperKind]:
     received = dossier.received_at is not None
     there = {
         PaperKind.RECEIPT: received,
-        PaperKind.SUPPLEMENT: hasattr(dossier, "supplement"),
+        PaperKind.SUPPLEMENT: dossier.supplement is not None,
         PaperKind.REFUSAL: dossier.state == DossierState.NOT_ACCEPTED,
         PaperKind.APOLOGY: hasattr(dossier, "extension"),
         PaperKind.STOPPING: received and dossier.state == DossierState.STOPPED,

@@ -180,7 +180,7 @@ def test_what_is_offered_is_what_the_table_allows_to_who_looks(
     dossier: Dossier, clerk: Person, officer: Person, other_officer: Person, head: Person, client_of: Clients
 ) -> None:
     asks = {"ask_supplement", "consult", "reassign"}
-    assert offered(client_of(clerk), dossier) == {"hand_over", "withdraw", *asks}
+    assert offered(client_of(clerk), dossier) == {"hand_over", "correct", "withdraw", *asks}
     assert offered(client_of(officer), dossier) == set(), "the clerk has it in hand"
     assert offered(client_of(head), dossier) == {"extend", "stop", *asks}
     actions.hand_over(dossier=dossier, to=officer, by=clerk)
@@ -299,7 +299,7 @@ def test_what_came_in_online_is_taken_in_or_refused(
     one, other = (
         actions.register(unit=dong_dang, intake=bring(channel="online", name=name), by=clerk) for name in "AB"
     )
-    assert offered(client, one) == {"accept", "refuse", "withdraw"}
+    assert offered(client, one) == {"accept", "correct", "refuse", "withdraw"}
     assert "chưa có mã và ngày hẹn" in shown(client, one)
     assert do(client, "accept", one).code == "H37.99.1-260302-0001"
     assert do(client, "refuse", other, reason="không thuộc thẩm quyền").state == DossierState.NOT_ACCEPTED

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from django.db import IntegrityError
 
 from tinlang.accounts.access import NotAllowed
 from tinlang.accounts.models import Person
@@ -14,6 +15,7 @@ from tinlang.services import actions
 from tinlang.services.errors import (
     AnsweredAlready,
     AskedAlready,
+    DutyAskedAlready,
     ExtendedAlready,
     NoStepLeft,
     NotHeld,
@@ -24,7 +26,7 @@ from tinlang.services.errors import (
     StepsLeft,
     WrongState,
 )
-from tinlang.services.models import CodeSeries, Consultation, Dossier, DossierState, Outcome
+from tinlang.services.models import CodeSeries, Consultation, Dossier, DossierState, Outcome, RepeatLimit
 from tinlang.services.models.course import CALENDAR
 from tinlang.services.models.dossiers import TEXT_CHARACTERS
 from tinlang.services.queries.course import TITLES
@@ -154,8 +156,39 @@ def test_a_supplement_is_asked_for_once_and_stops_the_clock(in_hand: Dossier, cl
     assert moved is not None
     assert (moved.was_due_at, moved.due_at) == (at("2026-03-09", 17), at("2026-03-11", 17))
     assert [step.due_at for step in back.steps.all()][1] == at("2026-03-09", 17)
-    with pytest.raises(AskedAlready):
+    with pytest.raises(AskedAlready, match=r"nhiều nhất 1 lần.*118/2025/NĐ-CP, chưa đối chiếu"):
         actions.ask_supplement(dossier=back, items="Thêm", reason="Thiếu", by=officer)
+
+
+def test_a_law_that_lets_ask_twice_is_a_row(in_hand: Dossier, clerk: Person, officer: Person) -> None:
+    RepeatLimit.objects.filter(kind="supplement", valid_to=None).update(valid_to=date(2026, 3, 4))
+    row = {"most": 2, "source": "Luật giả định, điều 3", "is_checked": True, "valid_from": date(2026, 3, 4)}
+    RepeatLimit.objects.create(kind="supplement", **row)
+    dossier = in_hand
+    for asked_on, taken_on in (("2026-03-03", "2026-03-05"), ("2026-03-05", "2026-03-06")):
+        with clock.frozen_at(at(asked_on)):
+            asked = actions.ask_supplement(dossier=dossier, items="Giấy khai sinh", reason="Thiếu", by=officer)
+        with clock.frozen_at(at(taken_on)):
+            dossier = actions.take_supplement(dossier=asked, by=clerk)
+    assert dossier.due_on == date(2026, 3, 12), "two days and one are not counted"
+    with (
+        clock.frozen_at(at("2026-03-09")),
+        pytest.raises(AskedAlready, match=r"nhiều nhất 2 lần.*\(Luật giả định, điều 3\)"),
+    ):
+        actions.ask_supplement(dossier=dossier, items="Thêm", reason="Thiếu", by=officer)
+
+
+@pytest.mark.django_db
+def test_no_row_can_promise_a_second_apology() -> None:
+    with pytest.raises(IntegrityError):
+        RepeatLimit.objects.create(kind="apology", most=2, valid_from=date(2027, 1, 1), source="Luật giả định")
+
+
+def test_a_second_duty_is_not_called_a_supplement(in_hand: Dossier, clerk: Person, officer: Person) -> None:
+    asked = actions.ask_payment(dossier=in_hand, amount=120_000, reason="Thuế", by=officer)
+    back = actions.take_payment(dossier=asked, by=clerk)
+    with pytest.raises(DutyAskedAlready):
+        actions.ask_payment(dossier=back, amount=1, reason="Thuế", by=officer)
 
 
 def test_where_the_rule_says_so_the_term_begins_anew(in_hand: Dossier, clerk: Person, officer: Person) -> None:
@@ -185,7 +218,7 @@ def test_one_new_date_with_an_apology(in_hand: Dossier, officer: Person, leader:
         actions.extend(dossier=in_hand, to_on=date(2026, 3, 14), **told)
     later = actions.extend(dossier=in_hand, to_on=date(2026, 3, 13), **told)
     assert (later.due_on, later.original_due_at) == (date(2026, 3, 13), at("2026-03-09", 17))
-    with pytest.raises(ExtendedAlready):
+    with pytest.raises(ExtendedAlready, match="chưa đối chiếu"):
         actions.extend(dossier=later, to_on=date(2026, 3, 20), **told)
 
 

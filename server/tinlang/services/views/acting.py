@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -24,7 +25,8 @@ FIELD_OF = {
     "NotLater": ("to_on", "due_on"),
     "NotWorked": ("to_on",),
     "SayWhy": ("reason", "question", "answer"),
-    "NothingToCorrect": ("name",),
+    "NothingToCorrect": (NON_FIELD_ERRORS,),
+    "WrittenMeanwhile": (NON_FIELD_ERRORS,),
     "NotTheirStep": ("to",),
 }
 """By which field an error stands, in whichever form has one of them."""
@@ -51,7 +53,7 @@ def act(request: HttpRequest, uid: UUID, name: str) -> HttpResponse:
             messages.success(request, str(doing.done))
             return redirect("services:dossier", uid=dossier.uid)
     context = {"act": doing, "dossier": dossier, "form": form, "tells": doing.tells(dossier)}
-    return render(request, "services/act.html", context, status=422 if form.errors else 200)
+    return render(request, doing.template, context, status=422 if form.errors else 200)
 
 
 def _why_not(dossier: Dossier) -> str:
@@ -62,7 +64,9 @@ def _why_not(dossier: Dossier) -> str:
 
 def _say(form: PlainForm, error: DomainError) -> None:
     """Put it by its field; what belongs to none is told as a page."""
-    place = next((name for name in FIELD_OF.get(type(error).__name__, ()) if name in form.fields), None)
+    place = next(
+        (name for name in FIELD_OF.get(type(error).__name__, ()) if name in (NON_FIELD_ERRORS, *form.fields)), None
+    )
     if place is None:
         raise error
     form.add_error(place, f"{error.message} {error.todo}")

@@ -23,7 +23,8 @@ def person(request: HttpRequest) -> Person:
 def find(request: HttpRequest, uid: UUID, action: str = VIEW) -> Dossier:
     """The dossier, if the person may do that where it lies; else 404."""
     rows = with_all_that_a_line_shows(Dossier.objects.visible_to(person(request), action))
-    return get_object_or_404(rows.select_related("supplement", "payment", "extension", "received_by"), uid=uid)
+    rows = rows.select_related("payment", "extension", "received_by").prefetch_related("supplements")
+    return get_object_or_404(rows, uid=uid)
 
 
 def note_reading(request: HttpRequest, dossier: Dossier) -> None:

@@ -22,7 +22,7 @@ from tinlang.services import actions
 from tinlang.services.errors import KnownOutside, NoCodeSeries, PossibleDuplicate, PossibleNamesake
 from tinlang.services.intake_form import IntakeForm
 from tinlang.services.models import Dossier
-from tinlang.services.queries.receiving import appointment, areas_suggested, desks_of, procedures_in_force
+from tinlang.services.queries.receiving import appointment, desks_of, procedures_in_force
 from tinlang.services.views.asking import RECEIVE, VIEW, person
 from tinlang.units.models import Unit
 
@@ -77,7 +77,6 @@ def receive_one(request: HttpRequest, uid: UUID) -> HttpResponse:
         "due": due,
         "lines": lines,
         "unit": unit,
-        "areas": areas_suggested() if form.asks_for_areas else [],
     }
     return render(request, "services/receive_one.html", context, status=422 if form.errors else 200)
 
