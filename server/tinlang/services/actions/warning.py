@@ -43,7 +43,7 @@ def warn_in(unit: Unit) -> int:
         return 0
     soon = after_minutes(calendar, clock.now(), 60 * rule.holder_hours)
     running = Dossier.objects.filter(unit=unit, state__in=RUNNING)
-    near = running.filter(Q(due_at__lte=soon, pk__in=_half_gone(running)) | Due(unit).late)
+    near = running.filter(Q(due_at__lte=soon, pk__in=_half_gone(running)) | Due().late)
     told = _warn(near.filter(holder__isnull=False), WarningKind.HOLDER, None, unit)
     return told + _warn(_for_leaders(near, rule, calendar), WarningKind.LEADER, leaders_of(unit), unit)
 

@@ -15,7 +15,7 @@ from tinlang.workdays.queries import calendar_of
 
 def stopping(dossier: Dossier) -> list[str]:
     """By which rule the deadline goes on once what is asked for has come."""
-    if Due(dossier.unit).is_late(dossier):
+    if Due().is_late(dossier):
         return [_("Hồ sơ đã quá hạn: yêu cầu bổ sung lúc này không lùi hạn.")]
     return [_rule(OnSupplement(dossier.version.on_supplement))]
 
