@@ -64,7 +64,9 @@ def _last_told(row: Dossier) -> str:
 
 
 def warned_counted(user: Person) -> Numbers:
-    """One line for all of which this person was warned as a leader: they see to it that others see to them."""
+    """One task for all of which this person was warned as a leader: they see to it that others see to them. How many
+    dossiers that are, its line says, by that name.
+    """
     told = _told(user)
     return Numbers(int(told["all"] > 0), int(told["today"] > 0 == told["late"]), int(told["late"] > 0))
 
@@ -75,8 +77,8 @@ def warned(user: Person, _network: Network, _behind: str, _most: int) -> Iterato
     if not told["all"]:
         return
     parts = [
-        _("quá hạn %(n)s") % {"n": told["late"]} if told["late"] else "",
-        _("hạn hôm nay %(n)s") % {"n": told["today"]} if told["today"] else "",
+        _("%(n)s hồ sơ quá hạn") % {"n": number(told["late"])} if told["late"] else "",
+        _("%(n)s hồ sơ đến hạn hôm nay") % {"n": number(told["today"])} if told["today"] else "",
     ]
     behind = {LATE} if told["late"] else {TODAY} if told["today"] else set()
     yield Task(

@@ -158,7 +158,7 @@ def test_it_is_seen_on_the_front_page_in_the_list_and_on_the_dossiers_own(
         assert (task.kind, task.title, task.said) == (
             "Nhắc lãnh đạo",
             "1 hồ sơ trễ hoặc sắp trễ chưa xong",
-            "quá hạn 1",
+            "1 hồ sơ quá hạn",
         )
         assert [row.pk for row in client_of(leader).get(task.url).context["listing"].page] == [held.pk]
         assert "đã nhắc 08:00 hôm nay" in client_of(officer).get(home).content.decode()
