@@ -120,9 +120,8 @@ def test_an_alert_stands_above_all_and_a_drill_by_its_end_here_and_where_it_is_d
     decided = list(waiting_for(approver).values_list("title", flat=True))
     assert decided == [task.title for task in tasks]
     assert page(client_of, approver).count("list__item--alarm") == 1
-    assert (
-        numbers(approver)["Việc đến hạn hôm nay"] == len([task for task in tasks if queries.TODAY in task.counts]) == 11
-    )
+    due_today = [task for task in tasks if queries.TODAY in task.counts]
+    assert numbers(approver)["Việc đến hạn hôm nay"] == len(due_today) == 11
 
 
 def test_an_editor_sees_what_came_back_and_the_own_drafts(editor, dong_dang, client_of):
