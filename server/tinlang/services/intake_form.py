@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tinlang.common.forms import CleanTextField, OnceForm, WholeNumberField, offer
+from tinlang.services import shapes
 from tinlang.services.actions import Intake
 from tinlang.services.bringer_form import BringerForm
 from tinlang.services.data_form import NOT_THERE, form_field_of, name_of, told
@@ -182,8 +183,7 @@ class IntakeForm(BringerForm, OnceForm):
         return self.units[self.cleaned_data["unit"]]
 
     def clean_outside_code(self) -> str:
-        """As that system writes its codes, and as they are found: in capitals, without blanks."""
-        return "".join(str(self.cleaned_data["outside_code"]).split()).upper()
+        return shapes.outside_code(self.cleaned_data["outside_code"])
 
     def clean(self) -> dict[str, Any]:
         said = dict(super().clean() or {})
