@@ -40,9 +40,12 @@ class AccountClosed(DomainError):
     status = 403
 
 
-def take_turns(by: Person) -> None:
-    """What somebody sends twice at once is done one after the other. AccountClosed; inside a transaction."""
-    if not Person.objects.select_for_update().filter(pk=by.pk, is_active=True):
+def take_turns(by: Person, *about: Person) -> None:
+    """What somebody sends twice at once is done one after the other, as is what is about the same people.
+    AccountClosed; inside a transaction.
+    """
+    rows = Person.objects.select_for_update().filter(pk__in={by.pk, *(one.pk for one in about)})
+    if not any(row.pk == by.pk and row.is_active for row in rows.order_by("pk")):
         raise AccountClosed
 
 

@@ -58,6 +58,8 @@ class Listed:
 def load_procedures(*, path: Path, source: str) -> int:
     """Make the procedures that are not there yet, each as it was before and since 15/8/2022; how many. TableProblems.
 
+    Of those that are there, versions of this source that nobody has checked get the form that they have not.
+
     `source` stands on each version, with the mark that nobody has checked it.
     """
     table = read(path, COLUMNS)
@@ -74,13 +76,24 @@ def load_procedures(*, path: Path, source: str) -> int:
         _with_parts(ProcedureVersion(**common, legacy_level=one.legacy_level, valid_to=TWO_MODES), one)
         _with_parts(ProcedureVersion(**common, online_mode=one.online_mode, valid_from=TWO_MODES), one)
         audit.record(action="services.load_procedure", by=LOADER, target=procedure, detail={"code": one.code})
+    for one in listed:
+        if one.code in there and one.data_fields:
+            _with_its_form(one, source)
     return len(new)
+
+
+def _with_its_form(one: Listed, source: str) -> None:
+    """As an older release made it, it asked nothing."""
+    made = ProcedureVersion.objects.filter(procedure__code=one.code, source=source, is_checked=False)
+    for version in made.filter(data_fields=None).select_related("procedure"):
+        _form(version, one)
+        detail = {"code": one.code, "fields": len(one.data_fields)}
+        audit.record(action="services.load_procedure", by=LOADER, target=version.procedure, detail=detail)
 
 
 def _with_parts(version: ProcedureVersion, one: Listed) -> None:
     version.save()
-    for position, line in enumerate(one.data_fields, start=1):
-        DataField.objects.create(version=version, position=position, **asdict(line))
+    _form(version, one)
     for position, paper in enumerate(one.documents, start=1):
         DocumentNeeded.objects.create(version=version, position=position, **asdict(paper))
     for position, (name, performer, amount) in enumerate(one.steps, start=1):
@@ -89,6 +102,11 @@ def _with_parts(version: ProcedureVersion, one: Listed) -> None:
         kind, amount, per = one.charge
         name = str(ChargeKind(kind).label)
         Charge.objects.create(version=version, position=1, kind=kind, name=name, amount=amount, per=per)
+
+
+def _form(version: ProcedureVersion, one: Listed) -> None:
+    for position, line in enumerate(one.data_fields, start=1):
+        DataField.objects.create(version=version, position=position, **asdict(line))
 
 
 def _listed(row: Row) -> Listed:

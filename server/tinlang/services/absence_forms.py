@@ -11,8 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from tinlang.accounts.models import Person
 from tinlang.common.dates import DayField
 from tinlang.common.forms import OnceForm, offer
+from tinlang.common.templatetags.ui import day
 from tinlang.services.data_form import NOT_THERE
 from tinlang.services.models import AwayFor
+from tinlang.services.queries.absences import away_from_now_on
 from tinlang.units.models import Unit
 
 
@@ -34,19 +36,28 @@ class AbsenceForm(OnceForm):
         self, *args: Any, people: Sequence[Person], stand_ins: Sequence[Person], units: Sequence[Unit], **kwargs: Any
     ) -> None:
         self.people = {str(one.uid): one for one in people}
-        self.stand_ins = {str(one.uid): one for one in stand_ins}
+        self.stand_ins = {str(one.uid): one for one in stand_ins if list(people) != [one]}
         self.units = {str(one.uid): one for one in units}
+        self.away = away_from_now_on(stand_ins)
         super().__init__(*args, **kwargs)
 
     def prepare(self) -> None:
         offer(self, "person", [(uid, str(one)) for uid, one in self.people.items()])
-        offer(
-            self, "stand_in", [("", str(_("Chọn người…"))), *((uid, str(one)) for uid, one in self.stand_ins.items())]
-        )
+        stand_ins = [(uid, self._said(one)) for uid, one in self.stand_ins.items()]
+        offer(self, "stand_in", [("", str(_("Chọn người…"))), *stand_ins])
         offer(self, "unit", [(uid, str(unit)) for uid, unit in self.units.items()])
         if len(self.units) == 1:
             self.fields["unit"].widget = forms.HiddenInput()
             self.fields["unit"].initial = next(iter(self.units))
+
+    def _said(self, stand_in: Person) -> str:
+        """With the days for which they are told to be away: in those they stand in for nobody."""
+        days = [
+            str(_("%(first)s đến %(last)s") % {"first": day(one.valid_from), "last": day(one.last_day)})
+            for one in self.away.get(stand_in.pk, ())
+        ]
+        said = {"who": stand_in, "days": "; ".join(days)}
+        return str(_("%(who)s (vắng %(days)s)") % said) if days else str(stand_in)
 
     def clean_person(self) -> Person:
         return self.people[self.cleaned_data["person"]]

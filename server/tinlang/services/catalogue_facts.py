@@ -114,6 +114,17 @@ class VersionFacts:
     charges: Sequence[ChargeFacts] = ()
 
 
+def with_form_of(facts: VersionFacts, held: VersionFacts) -> VersionFacts:
+    """The same with the form of the other, and its papers needed in the cases of the other's papers of their names."""
+    had = {paper.name: paper for paper in held.documents}
+    cases = ("condition", "when_field", "when_value")
+    papers = [
+        replace(paper, **{case: getattr(had[paper.name], case) for case in cases}) if paper.name in had else paper
+        for paper in facts.documents
+    ]
+    return replace(facts, data_fields=held.data_fields, documents=tuple(papers))
+
+
 FACTS_OF_PARTS = {"data_fields": DataFieldFacts, "documents": Paper, "steps": StepFacts, "charges": ChargeFacts}
 PARTS = tuple(FACTS_OF_PARTS)
 COLUMNS = tuple(one.name for one in fields(VersionFacts) if one.name not in (*PARTS, "field"))

@@ -65,6 +65,8 @@ class Book:
 
     wanted: list[Wanted] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    is_older: bool = False
+    """Of a release before there were forms: it says nothing of them, nor in which case a paper is needed."""
 
 
 class _Wrong(ValueError):
@@ -244,6 +246,8 @@ PARTS: tuple[tuple[str, Any, Sequence[Column], type[Any]], ...] = (
     ("charges", CHARGES, CHARGE_COLUMNS, ChargeFacts),
 )
 """Of each part of a version: the name of its fact, its sheet, its columns, and what a row of it is."""
+OLDER_PARTS = (("documents", PAPERS, PAPER_COLUMNS[:4], Paper), *PARTS[2:])
+"""What a book made before there were forms has of them."""
 
 
 def write(versions: Iterable[ProcedureVersion]) -> bytes:
@@ -275,10 +279,11 @@ def _capital(heading: Any) -> str:
 
 def read(file: BinaryIO) -> Book:
     """What the book asks for, and what is wrong in it. NotABook, BookTooLarge."""
-    lines, book = sheets.lines_of(file), Book()
+    lines = sheets.lines_of(file)
+    book = Book(is_older=str(FORM) not in lines and str(PROCEDURES) in lines)
     parts: dict[str, Mapping[str, list[Any]]] = {}
     codes = {" ".join(str(row[0] or "").split()) for _number, row in lines.get(str(PROCEDURES), [])[1:]}
-    for name, sheet, columns, kind in PARTS:
+    for name, sheet, columns, kind in OLDER_PARTS if book.is_older else PARTS:
         parts[name] = _by_code(_rows(lines, str(sheet), [_CODE, *columns], book), kind, str(sheet), codes, book)
     seen: set[str] = set()
     for row, said in _rows(lines, str(PROCEDURES), COLUMNS, book):

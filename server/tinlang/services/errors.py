@@ -233,6 +233,12 @@ class AwayAlready(DomainError):
     status = 422
 
 
+class AbsenceSentByAnother(SentByAnother):
+    message = _("Trang Báo vắng mặt này đã được dùng cho một lần báo khác.")
+    kept = _("Chưa ghi lần vắng này.")
+    todo = _("Mở lại trang Báo vắng mặt rồi nhập lại.")
+
+
 class AbsenceDates(DomainError):
     message = _("Ngày cuối phải từ hôm nay và từ ngày đầu trở đi, trong một năm.")
     kept = NOTHING_CHANGED

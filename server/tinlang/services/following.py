@@ -15,7 +15,7 @@ from tinlang.workdays.moving import Cause, Follower, MovedDeadline
 
 
 def follow(days: Iterable[date], unit: Unit | None, cause: Cause) -> list[MovedDeadline]:
-    due = Due(unit)
+    due = Due()
     told = [_told(one, due) for one in recount(days=days, unit=unit, cause=cause)]
     return sorted(told, key=lambda one: (not one.is_late, one.now, one.what))
 

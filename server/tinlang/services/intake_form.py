@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tinlang.common.forms import CleanTextField, OnceForm, offer
+from tinlang.services import shapes
 from tinlang.services.actions import Intake
 from tinlang.services.data_form import NOT_THERE
 from tinlang.services.models import Channel, ProcedureVersion, dues
@@ -51,8 +52,7 @@ class IntakeForm(WrittenForm, OnceForm):
         return self.units[self.cleaned_data["unit"]]
 
     def clean_outside_code(self) -> str:
-        """As that system writes its codes, and as they are found: in capitals, without blanks."""
-        return "".join(str(self.cleaned_data["outside_code"]).split()).upper()
+        return shapes.outside_code(self.cleaned_data["outside_code"])
 
     @property
     def intake(self) -> Intake:

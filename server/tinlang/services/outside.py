@@ -14,6 +14,7 @@ from typing import Protocol
 from django.utils.translation import gettext_lazy as _
 
 from tinlang.common.errors import DomainError
+from tinlang.services import shapes
 from tinlang.services.models import Channel, DossierState
 from tinlang_wire.clock import ZONE
 
@@ -41,6 +42,11 @@ class OutsideDossier:
     @property
     def has_hour(self) -> bool:
         return has_hour(self.received_at)
+
+    @property
+    def lost_a_zero(self) -> bool:
+        """Whether its identity number looks so; it is taken as it was told."""
+        return shapes.lost_a_zero(self.identity_number)
 
 
 def has_hour(at: datetime) -> bool:

@@ -1,6 +1,7 @@
 """The province's system, asked and told over HTTP.
 
-A call is JSON and takes `WITHIN_S` at most, whatever the other side does; an answer is no longer than `LARGEST`;
+A call is JSON and takes `WITHIN_S` at most, connecting and agreeing on TLS among it, whatever the other side does (to
+find the address of a name takes as long as the machine's resolver lets it); an answer is no longer than `LARGEST`;
 nothing is followed elsewhere. The token is kept for as long as it is taken, and renewed once when it is not.
 """
 
@@ -11,6 +12,7 @@ import json
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from pathlib import Path
@@ -95,12 +97,14 @@ class ProvinceByHttp:
         if token:
             headers["Authorization"] = f"Bearer {token}"
         content = json.dumps(body).encode() if body is not None else None
-        connection, late = self._connection(), threading.Event()
+        connection, late, until = self._connection(), threading.Event(), time.monotonic() + self._within_s
         try:
-            connection.connect()
-            limit = threading.Timer(self._within_s, _cut, (connection.sock, late))
+            connection.sock = reached = self._reached(until)
+            limit = threading.Timer(max(0.0, until - time.monotonic()), _cut, (reached, late))
             limit.start()
             try:
+                if isinstance(reached, ssl.SSLSocket):
+                    reached.do_handshake()
                 connection.request(method, self._url.path.rstrip("/") + path, content, headers)
                 answer = connection.getresponse()
                 answered = answer.read(LARGEST + 1)
@@ -117,11 +121,33 @@ class ProvinceByHttp:
         return answer.status, answered
 
     def _connection(self) -> http.client.HTTPConnection:
-        host, port = self._url.hostname or "", self._url.port
-        if self._url.scheme == "https":
-            secure = ssl.create_default_context()
-            return http.client.HTTPSConnection(host, port, timeout=self._within_s, context=secure)
-        return http.client.HTTPConnection(host, port, timeout=self._within_s)
+        kind = http.client.HTTPSConnection if self._url.scheme == "https" else http.client.HTTPConnection
+        return kind(self._url.hostname or "", self._url.port)
+
+    def _reached(self, until: float) -> socket.socket:
+        """A connection to one of its addresses by then, where TLS is still to be agreed upon. OSError."""
+        host = self._url.hostname or ""
+        port = self._url.port or (http.client.HTTPS_PORT if self._url.scheme == "https" else http.client.HTTP_PORT)
+        failed: OSError = TimeoutError(f"not reached within {self._within_s:g} s")
+        for family, kind, protocol, _name, address in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
+            if (left := until - time.monotonic()) <= 0:
+                break
+            reached = socket.socket(family, kind, protocol)
+            try:
+                reached.settimeout(left)
+                reached.connect(address)
+                reached.settimeout(self._within_s)
+                return self._secured(reached, host)
+            except OSError as error:
+                reached.close()
+                failed = error
+        raise failed
+
+    def _secured(self, reached: socket.socket, host: str) -> socket.socket:
+        if self._url.scheme != "https":
+            return reached
+        secure = ssl.create_default_context()
+        return secure.wrap_socket(reached, server_hostname=host, do_handshake_on_connect=False)
 
 
 def _cut(connected: socket.socket, late: threading.Event) -> None:

@@ -93,7 +93,7 @@ def _dossier(cells: Cells) -> OutsideDossier:
     if len(_text(cells["code"])) > LONGEST_CODE:
         raise ValueError(_("mã hồ sơ dài quá %(most)s chữ") % {"most": LONGEST_CODE})
     return OutsideDossier(
-        code=_text(cells["code"]),
+        code=shapes.outside_code(_text(cells["code"])),
         procedure=_text(cells["procedure"]),
         name=_text(cells["name"])[:160],
         received_at=received_at,

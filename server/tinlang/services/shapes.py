@@ -66,6 +66,16 @@ def phone(said: str) -> str:
     return number
 
 
+def lost_a_zero(identity: str) -> bool:
+    """Whether a citizen's number lacks one, as where a spreadsheet took it for a number and left out its first 0."""
+    return identity.isdigit() and len(identity) in (8, 11)
+
+
+def outside_code(said: str) -> str:
+    """Of the province's system, as it writes its codes and as they are found: in capitals, without blanks."""
+    return re.sub(r"\s", "", said).upper()
+
+
 def number(said: str) -> str:
     """As it is written here: 120, 1.250, 85,5."""
     if not _NUMBER.fullmatch(said):

@@ -89,10 +89,20 @@ def ancestors(unit: Unit, on: date | None = None) -> QuerySet[Unit]:
     return Unit.objects.filter(pk__in=above.values("ancestor"))
 
 
+def ended_in(unit: Unit, on: date | None = None) -> QuerySet[Unit]:
+    """The units that had ended by that day, merged into this one. A part of a split one took nothing by itself."""
+    past = Closure.objects.filter(in_force(on or today()), ancestor=unit, via=Via.SUCCESSION)
+    return Unit.objects.filter(pk__in=past.values("descendant"))
+
+
 def nearness(unit: Unit, on: date | None = None) -> dict[int | None, int]:
-    """By key, how near is what was said there: the unit and all that it lies in that day, a province 1, a village 4."""
+    """By key, how near is what was said there: the unit and all that it lies in that day, a province 1, a village 4.
+
+    Of a unit that has ended: what it was merged into, and all that this lies in.
+    """
     order, day = list(Level), on or today()
-    levels = UnitVersion.objects.filter(in_force(day), unit__in=ancestors(unit, day)).values_list("unit", "level")
+    above = Closure.objects.filter(in_force(day), descendant=unit).values("ancestor")
+    levels = UnitVersion.objects.filter(in_force(day), unit__in=above).values_list("unit", "level")
     return {unit.pk: len(order), **{pk: order.index(Level(level)) + 1 for pk, level in levels}}
 
 

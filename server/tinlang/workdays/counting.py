@@ -223,17 +223,17 @@ class _Count:
         assert self.new_date is not None
         day, lost = self.calendar.on_or_after(self.new_date.to_on), self.lost_since_new_date
         if self.term.unit is TermUnit.HOURS:
-            end = _closing(self.calendar, day)
+            end = closing(self.calendar, day)
             return after_minutes(self.calendar, end, lost) if lost else end
         if self.term.unit.runs_on_days_off:
-            return _closing(self.calendar, self.calendar.on_or_after(day + timedelta(days=lost)))
-        return _closing(self.calendar, self.calendar.after(day, lost) if lost else day)
+            return closing(self.calendar, self.calendar.on_or_after(day + timedelta(days=lost)))
+        return closing(self.calendar, self.calendar.after(day, lost) if lost else day)
 
     def _due(self) -> datetime:
         """Where the term ends, by what was taken into the count so far."""
         if self.term.unit is TermUnit.HOURS:
             return after_minutes(self.calendar, self.begin, self.term.amount * 60 + self.not_counted)
-        return _closing(self.calendar, self.calendar.on_or_after(self._last_day()))
+        return closing(self.calendar, self.calendar.on_or_after(self._last_day()))
 
     def _last_day(self) -> date:
         if self.term.unit is TermUnit.MONTHS:
@@ -277,7 +277,8 @@ def _opening(calendar: WorkCalendar, day: date) -> datetime:
     return datetime.combine(day, calendar.hours_on(day).opens, ZONE)
 
 
-def _closing(calendar: WorkCalendar, day: date) -> datetime:
+def closing(calendar: WorkCalendar, day: date) -> datetime:
+    """The end of office hours of that day."""
     return datetime.combine(day, calendar.hours_on(day).closes, ZONE)
 
 

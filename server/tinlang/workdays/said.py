@@ -30,7 +30,10 @@ def explained(counted: Deadline, term: Term, received_at: datetime) -> list[str]
     """One line for each step, in the order in which it was counted."""
     lines = [_("Nhận %(at)s; thời hạn %(term)s.") % {"at": _received(received_at), "term": told_term(term)}]
     for reason, steps in groupby(counted.steps, key=lambda step: step.reason):
-        lines += _said(reason, list(steps), term)
+        if reason is Reason.ENDS and term.unit is TermUnit.HOURS:
+            lines.append(_("Hết hạn %(at)s.") % {"at": written_moment(counted.original_at)})
+        else:
+            lines += _said(reason, list(steps), term)
     if counted.is_paused:
         lines.append(_("Đang tạm dừng tính: hạn sẽ lùi thêm đến khi có đủ giấy tờ."))
     if counted.is_provisional:

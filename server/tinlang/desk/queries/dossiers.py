@@ -14,7 +14,7 @@ from tinlang.common.templatetags.ui import moment, number
 from tinlang.desk.queries.network import Network
 from tinlang.desk.queries.task import LATE, TODAY, WAITING, Numbers, Task
 from tinlang.services.models import Dossier, DossierState
-from tinlang.services.queries.desk import EXPECTED_ON, TOLD, Due, due_of, in_hand, waiting_for
+from tinlang.services.queries.desk import EXPECTED_ON, TOLD, Due, in_hand, waiting_for
 from tinlang.services.queries.warnings import told_to_leader, warnings_shown
 
 
@@ -27,14 +27,13 @@ def dossiers_counted(user: Person) -> Numbers:
 
 def dossiers(user: Person, _network: Network, behind: str, most: int) -> Iterator[Task]:
     """The first to be late first; what nobody has looked at yet has no hour."""
-    rows, now = waiting_for(user), Due()
+    rows, due = waiting_for(user), Due()
     if behind == LATE:
-        rows = rows.filter(now.late)
+        rows = rows.filter(due.late)
     elif behind == TODAY:
-        rows = rows.filter(now.last_day)
+        rows = rows.filter(due.last_day)
     shown = rows.select_related("applicant", "version", "unit", "holder").prefetch_related(in_hand(), warnings_shown())
     found = list(shown.order_by(EXPECTED_ON, "due_at", "pk")[:most])
-    due = due_of(found)
     for row in found:
         is_new = row.state == DossierState.REGISTERED
         is_late = due.is_late(row)
@@ -65,7 +64,9 @@ def _last_told(row: Dossier) -> str:
 
 
 def warned_counted(user: Person) -> Numbers:
-    """One line for all of which this person was warned as a leader: they see to it that others see to them."""
+    """One task for all of which this person was warned as a leader: they see to it that others see to them. How many
+    dossiers that are, its line says, by that name.
+    """
     told = _told(user)
     return Numbers(int(told["all"] > 0), int(told["today"] > 0 == told["late"]), int(told["late"] > 0))
 
@@ -76,8 +77,8 @@ def warned(user: Person, _network: Network, _behind: str, _most: int) -> Iterato
     if not told["all"]:
         return
     parts = [
-        _("quá hạn %(n)s") % {"n": told["late"]} if told["late"] else "",
-        _("hạn hôm nay %(n)s") % {"n": told["today"]} if told["today"] else "",
+        _("%(n)s hồ sơ quá hạn") % {"n": number(told["late"])} if told["late"] else "",
+        _("%(n)s hồ sơ đến hạn hôm nay") % {"n": number(told["today"])} if told["today"] else "",
     ]
     behind = {LATE} if told["late"] else {TODAY} if told["today"] else set()
     yield Task(

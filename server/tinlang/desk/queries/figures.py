@@ -38,8 +38,8 @@ def figures_for(user: Person, network: Network, counts: Counts | None = None) ->
 def _to_do(user: Person, numbers: Numbers) -> Iterator[Figure]:
     listed = reverse("desk:tasks")
     yield Figure(_("Chờ tôi xử lý"), numbers.waiting, f"{listed}?loc={WAITING}", "now")
-    yield Figure(_("Đến hạn hôm nay"), numbers.today, f"{listed}?loc={TODAY}", "warn")
-    yield Figure(_("Quá hạn"), numbers.late, f"{listed}?loc={LATE}", "bad")
+    yield Figure(_("Việc đến hạn hôm nay"), numbers.today, f"{listed}?loc={TODAY}", "warn")
+    yield Figure(_("Việc quá hạn"), numbers.late, f"{listed}?loc={LATE}", "bad")
     if numbers.returned or may_somewhere(user, "bulletins.write"):
         yield Figure(_("Bị trả lại"), numbers.returned, f"{listed}?loc={RETURNED}", "warn")
 

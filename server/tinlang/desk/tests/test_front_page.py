@@ -66,7 +66,7 @@ def test_the_time_left_until_it_must_be_heard_is_said(approver, editor, dong_dan
         ("Gần", "còn 1 giờ", "warn"),
         ("Xa", "còn 1 ngày", ""),
     ]
-    assert numbers(approver) == {"Chờ tôi xử lý": 3, "Đến hạn hôm nay": 1, "Quá hạn": 1}
+    assert numbers(approver) == {"Chờ tôi xử lý": 3, "Việc đến hạn hôm nay": 1, "Việc quá hạn": 1}
 
 
 def test_decisions_stand_in_the_order_of_the_page_on_which_they_are_made(approver, editor, dong_dang):
@@ -96,7 +96,7 @@ def test_what_airs_on_whole_days_is_due_by_the_end_of_the_first(approver, editor
             ("Hôm nay", "còn 15 giờ"),
             ("Mai", "còn 1 ngày"),
         ]
-        assert numbers(approver) == {"Chờ tôi xử lý": 3, "Đến hạn hôm nay": 1, "Quá hạn": 1}
+        assert numbers(approver) == {"Chờ tôi xử lý": 3, "Việc đến hạn hôm nay": 1, "Việc quá hạn": 1}
         for number, title in ((queries.LATE, "Hôm qua"), (queries.TODAY, "Hôm nay")):
             assert [task.title for task in queries.tasks_for(approver, network, behind=number)] == [title]
 
@@ -120,7 +120,8 @@ def test_an_alert_stands_above_all_and_a_drill_by_its_end_here_and_where_it_is_d
     decided = list(waiting_for(approver).values_list("title", flat=True))
     assert decided == [task.title for task in tasks]
     assert page(client_of, approver).count("list__item--alarm") == 1
-    assert numbers(approver)["Đến hạn hôm nay"] == len([task for task in tasks if queries.TODAY in task.counts]) == 11
+    due_today = [task for task in tasks if queries.TODAY in task.counts]
+    assert numbers(approver)["Việc đến hạn hôm nay"] == len(due_today) == 11
 
 
 def test_an_editor_sees_what_came_back_and_the_own_drafts(editor, dong_dang, client_of):
@@ -128,7 +129,7 @@ def test_an_editor_sees_what_came_back_and_the_own_drafts(editor, dong_dang, cli
     VersionFactory(unit=dong_dang, title="Nháp của người khác")
     VersionFactory(unit=dong_dang, edited_by=editor, returned=True, title="Cắt điện")
     assert titles(editor) == ["Sửa tin: Cắt điện", "Soạn tiếp: Nháp của tôi"]
-    assert numbers(editor) == {"Chờ tôi xử lý": 2, "Đến hạn hôm nay": 0, "Quá hạn": 0, "Bị trả lại": 1}
+    assert numbers(editor) == {"Chờ tôi xử lý": 2, "Việc đến hạn hôm nay": 0, "Việc quá hạn": 0, "Bị trả lại": 1}
     html = page(client_of, editor)
     assert "Ghi rõ các thôn" in html
     assert reverse("bulletins:compose") in html

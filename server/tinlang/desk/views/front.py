@@ -51,8 +51,8 @@ def _counted(request: HttpRequest, network: queries.Network) -> queries.Counts:
 
 NAMES = {
     queries.WAITING: gettext_lazy("Chờ tôi xử lý"),
-    queries.TODAY: gettext_lazy("Đến hạn hôm nay"),
-    queries.LATE: gettext_lazy("Quá hạn"),
+    queries.TODAY: gettext_lazy("Việc đến hạn hôm nay"),
+    queries.LATE: gettext_lazy("Việc quá hạn"),
     queries.RETURNED: gettext_lazy("Bị trả lại"),
 }
 

@@ -36,12 +36,11 @@ def tell_absence(
 ) -> Absence:
     """`person`, or who leads there, names who sees to their dossiers meanwhile. What was sent before is returned.
 
-    WorksElsewhere, StandsInForSelf, CannotStandIn, StandInAway, AbsenceDates, AwayAlready.
+    WorksElsewhere, StandsInForSelf, CannotStandIn, StandInAway, AbsenceDates, AwayAlready, AbsenceSentByAnother.
     """
-    take_turns(by)
-    if uid and (sent := Absence.objects.filter(uid=uid, told_by=by).first()):
-        told: Absence = sent
-        return told
+    take_turns(by, person, stand_in)
+    if uid and (sent := _sent_before(uid, by)):
+        return sent
     if by != person:
         require(by, LEAD, unit)
     _check_people(person, stand_in, unit)
@@ -54,6 +53,14 @@ def tell_absence(
     detail = {"person": str(person), "stand_in": str(stand_in), "from": first_day, "until": last_day, "reason": reason}
     audit.record(action="services.tell_absence", by=by, target=absence, unit=unit, detail=detail)
     return absence
+
+
+def _sent_before(uid: UUID, by: Person) -> Absence | None:
+    """What they have told by the same form. AbsenceSentByAnother."""
+    sent: Absence | None = Absence.objects.filter(uid=uid).first()
+    if sent is not None and sent.told_by_id != by.pk:
+        raise errors.AbsenceSentByAnother
+    return sent
 
 
 def _check_people(person: Person, stand_in: Person, unit: Unit) -> None:

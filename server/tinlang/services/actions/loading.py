@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from django.db import transaction
@@ -19,7 +19,7 @@ from tinlang.services.actions.catalogue import (
     require_keeper,
 )
 from tinlang.services.catalogue_errors import CatalogueError
-from tinlang.services.catalogue_facts import COLUMNS, PARTS, VersionFacts, facts_of, settled
+from tinlang.services.catalogue_facts import COLUMNS, PARTS, VersionFacts, facts_of, settled, with_form_of
 from tinlang.services.catalogue_sheets import PROCEDURES, Book, Problem, Wanted
 from tinlang.services.models import Procedure, ProcedureVersion
 from tinlang.units.models import version_at
@@ -57,6 +57,7 @@ class Loaded:
 class Outcome:
     loaded: list[Loaded] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    is_older: bool = False
 
     @property
     def changes(self) -> list[Loaded]:
@@ -66,12 +67,12 @@ class Outcome:
 def load(*, book: Book, by: Person, only_look: bool = False) -> Outcome:
     """Bring the catalogue to what the book says; with one row wrong, or to `only_look`, nothing of it is kept."""
     require_keeper(by)
-    outcome = Outcome(problems=list(book.problems))
+    outcome = Outcome(problems=list(book.problems), is_older=book.is_older)
     with transaction.atomic():
         for wanted in book.wanted:
             try:
                 with transaction.atomic():
-                    outcome.loaded.append(_one(wanted, by))
+                    outcome.loaded.append(_one(wanted, by, book.is_older))
             except CatalogueError as error:
                 outcome.problems.append(Problem(str(PROCEDURES), wanted.row, f"{error.message} {error.todo}"))
         if only_look or outcome.problems:
@@ -81,7 +82,7 @@ def load(*, book: Book, by: Person, only_look: bool = False) -> Outcome:
     return outcome
 
 
-def _one(wanted: Wanted, by: Person) -> Loaded:
+def _one(wanted: Wanted, by: Person, is_older: bool) -> Loaded:
     procedure = Procedure.objects.filter(code=wanted.code).first()
     if procedure is None:
         add_procedure(code=wanted.code, since=wanted.since, facts=wanted.facts, by=by)
@@ -89,6 +90,8 @@ def _one(wanted: Wanted, by: Person) -> Loaded:
     versions = ProcedureVersion.objects.filter(procedure=procedure)
     held = version_at(versions.select_related("field").prefetch_related(*PARTS), wanted.since)
     assert held is None or isinstance(held, ProcedureVersion)
+    if is_older and held is not None:
+        wanted = replace(wanted, facts=with_form_of(wanted.facts, facts_of(held)))
     changed = differing(facts_of(held), settled(wanted.facts)) if held is not None else [*COLUMNS, "field", *PARTS]
     if held is not None and not changed and (held.valid_from == wanted.since or held.is_in_force(wanted.since)):
         return Loaded(wanted, Did.NOTHING)

@@ -17,7 +17,7 @@ from tinlang.services.queries.counting import counted
 from tinlang.units.models import Unit
 from tinlang.units.queries import reachable
 from tinlang.workdays.calendar import WorkCalendar
-from tinlang.workdays.counting import Term
+from tinlang.workdays.counting import Term, closing
 from tinlang.workdays.moving import Cause
 from tinlang.workdays.queries import calendar_of
 from tinlang_wire.clock import ZONE
@@ -52,14 +52,39 @@ def reckon(dossier: Dossier, calendar: WorkCalendar) -> datetime | None:
     dossier.original_due_at = dossier.original_due_at or told.due_at
     dossier.due_at, dossier.due_on, dossier.is_provisional = told.due_at, told.due_on, told.is_provisional
     amount, parts = 0, {part.position: part.amount for part in dossier.version.steps.all()}
-    moved = []
+    moved, added = [], Added.to_steps_of(dossier, calendar)
     for step in dossier.steps.all():
         amount += parts.get(step.position, 0)
-        was, step.due_at = step.due_at, step_due(dossier, calendar, amount)
+        was, step.due_at = step.due_at, added.to(step, step_due(dossier, calendar, amount))
         if step.due_at != was:
             moved.append(step)
     DossierStep.objects.bulk_update(moved, ["due_at"])
     return was_due_at
+
+
+@dataclass(frozen=True)
+class Added:
+    """What an apology adds to the steps that were neither done nor late when it went out: as many working days as to
+    the whole.
+    """
+
+    days: int
+    since: datetime
+    calendar: WorkCalendar
+
+    @classmethod
+    def to_steps_of(cls, dossier: Dossier, calendar: WorkCalendar) -> Added:
+        extension = getattr(dossier, "extension", None)
+        if extension is None or not extension.moves_due or dossier.due_on is None:
+            return cls(0, clock.now(), calendar)
+        without = counted(dossier, calendar, dossier.version.term)
+        return cls(calendar.between(without.due_on, dossier.due_on), extension.at, calendar)
+
+    def to(self, step: DossierStep, due_at: datetime) -> datetime:
+        day = local_day(due_at)
+        if not self.days or day < local_day(self.since) or (step.done_at is not None and step.done_at <= self.since):
+            return due_at
+        return closing(self.calendar, self.calendar.after(day, self.days))
 
 
 def step_due(dossier: Dossier, calendar: WorkCalendar, amount: int) -> datetime:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import DateTimeField, F, Q, QuerySet, Value
+from django.db.models import DateTimeField, F, Min, Q, QuerySet, Value
 
 from tinlang.accounts.access import require
 from tinlang.accounts.models import Person
@@ -17,7 +17,7 @@ from tinlang.services.models import RUNNING, Absence, DeadlineWarning, Dossier, 
 from tinlang.services.models.warnings import MOST_HOURS
 from tinlang.services.queries.desk import Due
 from tinlang.services.queries.warnings import leaders_of, rule_of
-from tinlang.units.models import Unit
+from tinlang.units.models import Unit, in_force
 from tinlang.workdays.calendar import WorkCalendar
 from tinlang.workdays.counting import after_minutes
 from tinlang.workdays.queries import calendar_of
@@ -43,7 +43,7 @@ def warn_in(unit: Unit) -> int:
         return 0
     soon = after_minutes(calendar, clock.now(), 60 * rule.holder_hours)
     running = Dossier.objects.filter(unit=unit, state__in=RUNNING)
-    near = running.filter(Q(due_at__lte=soon, pk__in=_half_gone(running)) | Due(unit).late)
+    near = running.filter(Q(due_at__lte=soon, pk__in=_half_gone(running)) | Due().late)
     told = _warn(near.filter(holder__isnull=False), WarningKind.HOLDER, None, unit)
     return told + _warn(_for_leaders(near, rule, calendar), WarningKind.LEADER, leaders_of(unit), unit)
 
@@ -80,15 +80,17 @@ def _warn(rows: QuerySet[Dossier], kind: WarningKind, to: list[Person] | None, u
 
 @transaction.atomic
 def set_warning_rule(*, unit: Unit, holder_hours: int, leader_hours: int, source: str, by: Person) -> WarningRule:
-    """From today on people are warned so in that area. RuleUnclear; whoever leads there."""
+    """From today on people are warned so in that area, until a rule dated ahead begins. RuleUnclear; by its leader."""
     require(by, LEAD, unit)
     Unit.objects.select_for_update().get(pk=unit.pk)
     if not (1 <= holder_hours <= MOST_HOURS and 0 <= leader_hours <= MOST_HOURS):
         raise RuleUnclear
     today = clock.today()
-    WarningRule.objects.filter(unit=unit, valid_from=today).delete()
-    WarningRule.objects.filter(unit=unit, valid_to=None).update(valid_to=today)
-    hours = {"holder_hours": holder_hours, "leader_hours": leader_hours}
-    rule = WarningRule.objects.create(unit=unit, valid_from=today, source=source, is_checked=True, **hours)
+    told = WarningRule.objects.filter(unit=unit)
+    told.filter(valid_from=today).delete()
+    told.filter(in_force(today)).update(valid_to=today)
+    until = told.filter(valid_from__gt=today).aggregate(first=Min("valid_from"))["first"]
+    hours, days = {"holder_hours": holder_hours, "leader_hours": leader_hours}, {"valid_from": today, "valid_to": until}
+    rule = WarningRule.objects.create(unit=unit, source=source, is_checked=True, **hours, **days)
     audit.record(action="services.set_warning_rule", by=by, target=unit, unit=unit, detail={**hours, "source": source})
     return rule

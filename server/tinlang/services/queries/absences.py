@@ -74,6 +74,15 @@ def stand_ins_for(by: Person) -> list[Person]:
     return list(there.order_by("display_name"))
 
 
+def away_from_now_on(people: Collection[Person]) -> dict[int, list[Absence]]:
+    """By the key of each of them who is away, or will be: the absences that were told, the first first. One query."""
+    told = Absence.objects.filter(person__in=people, ended_at=None, valid_to__gt=clock.today()).order_by("valid_from")
+    found: dict[int, list[Absence]] = {}
+    for absence in told:
+        found.setdefault(absence.person_id, []).append(absence)
+    return found
+
+
 def places_to_tell_of(people: Collection[Person]) -> list[Unit]:
     """Where they work on dossiers today, by name."""
     held = RoleHolding.objects.filter(in_force(clock.today()), person__in=people, role__in=roles_for(PROCESS))

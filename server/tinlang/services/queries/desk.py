@@ -34,7 +34,7 @@ from tinlang.services.queries.warnings import warnings_shown
 from tinlang.units.models import Unit
 from tinlang.units.queries import Within
 from tinlang.workdays.calendar import WorkCalendar
-from tinlang.workdays.queries import calendar_of
+from tinlang.workdays.queries import calendars_of
 
 SOON_DAYS = 2
 LATE, TODAY, SOON, ASKED, SIGNING = "qua-han", "hom-nay", "sap-han", "cho-bo-sung", "cho-ky"
@@ -125,20 +125,22 @@ def _numbered(said: str) -> list[QuerySet[Any, Any]]:
     ]
 
 
-def due_of(rows: Sequence[Dossier]) -> Due:
-    """As of now, by the calendar of their place if they are all of one, else by the country's."""
-    return Due(rows[0].unit if len({row.unit_id for row in rows}) == 1 else None)
-
-
 class Due:
-    """What is late, or soon due, as of now. Days are those worked in `unit`; without one, in the country."""
+    """What is late, or soon due, as of now. Days are those worked where the dossier lies.
 
-    def __init__(self, unit: Unit | None = None) -> None:
-        self.now, self.today, self.unit = clock.now(), clock.today(), unit
+    `units`: those whose dossiers are asked about; else wherever dossiers are given codes.
+    """
+
+    def __init__(self, *units: Unit) -> None:
+        self.now, self.today = clock.now(), clock.today()
+        self._units = [unit.pk for unit in units]
 
     @cached_property
-    def calendar(self) -> WorkCalendar:
-        return calendar_of(self.unit)
+    def _calendars(self) -> dict[int | None, WorkCalendar]:
+        return calendars_of(self._units or CodeSeries.objects.order_by().values_list("unit", flat=True))
+
+    def calendar_at(self, unit_id: int) -> WorkCalendar:
+        return self._calendars.get(unit_id, self._calendars[None])
 
     @property
     def late(self) -> Q:
@@ -151,8 +153,14 @@ class Due:
         return Q(state__in=RUNNING, due_on=self.today) & ~by_hour
 
     @property
-    def soon_until(self) -> date:
-        return self.calendar.after(self.today, SOON_DAYS)
+    def soon(self) -> Q:
+        """Due on one of the next days of work of its place."""
+        until = {pk: calendar.after(self.today, SOON_DAYS) for pk, calendar in self._calendars.items()}
+        usual = until.pop(None)
+        by_then = Q(due_on__lte=usual) & ~Q(unit__in=until)
+        for day in set(until.values()):
+            by_then |= Q(due_on__lte=day, unit__in=[pk for pk, last in until.items() if last == day])
+        return Q(state__in=RUNNING, due_on__gt=self.today) & by_then
 
     def group(self, name: str) -> Q:
         """The rows of a tab."""
@@ -160,7 +168,7 @@ class Due:
         return {
             LATE: self.late,
             TODAY: self.last_day,
-            SOON: running & Q(due_on__gt=self.today, due_on__lte=self.soon_until),
+            SOON: self.soon,
             ASKED: Q(state__in=(DossierState.SUPPLEMENT, DossierState.PAYMENT)),
             SIGNING: running & Q(_waits_for_a_leader()),
             COMING: Q(state=DossierState.REGISTERED),
@@ -190,11 +198,11 @@ class Due:
         if dossier.clock_stands:
             return Left(_now("đang dừng tính"), "")
         if self.is_late(dossier):
-            days = self.calendar.between(dossier.due_on, self.today)
+            days = self.calendar_at(dossier.unit_id).between(dossier.due_on, self.today)
             return Left(_now("quá hạn %(n)s ngày") % {"n": days} if days else self._late_today(dossier), "bad")
         if dossier.due_on == self.today:
             return Left(_now("hôm nay"), "now")
-        days = self.calendar.between(self.today, dossier.due_on)
+        days = self.calendar_at(dossier.unit_id).between(self.today, dossier.due_on)
         return Left(_now("còn %(n)s ngày") % {"n": days}, "warn" if days <= SOON_DAYS else "")
 
     def _late_today(self, dossier: Dossier) -> str:
@@ -209,7 +217,7 @@ class Due:
     def _ended(self, dossier: Dossier, due_on: date, finished_on: date) -> Left:
         """By the rule of the statistics; how far, in working days."""
         outcome = Outcome(dossier.outcome)  # type: ignore[attr-defined]
-        days = self.calendar.between(min(due_on, finished_on), max(due_on, finished_on))
+        days = self.calendar_at(dossier.unit_id).between(min(due_on, finished_on), max(due_on, finished_on))
         if outcome is Outcome.ON_TIME or not days:
             return Left(str(outcome.label).lower(), ENDED_TONES[outcome])
         told = _now("trước hạn %(n)s ngày") if outcome is Outcome.BEFORE else _now("quá hạn %(n)s ngày")

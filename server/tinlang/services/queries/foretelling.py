@@ -16,7 +16,7 @@ from tinlang.workdays.queries import calendar_of
 def stopping(dossier: Dossier) -> list[str]:
     """How often it may be asked for, and by which rule the deadline goes on once it has come."""
     limit = limit_of(Repeated.SUPPLEMENT, clock.today()).rule
-    if Due(dossier.unit).is_late(dossier):
+    if Due().is_late(dossier):
         return [limit, _("Hồ sơ đã quá hạn: yêu cầu bổ sung lúc này không lùi hạn.")]
     return [limit, _rule(OnSupplement(dossier.version.on_supplement))]
 

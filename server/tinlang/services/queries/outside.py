@@ -34,6 +34,7 @@ from tinlang.services.models import (
 from tinlang.services.models.outside import UNTOLD
 from tinlang.services.outside import OutsideDossier
 from tinlang.units.models import Unit, in_force
+from tinlang.units.queries import ended_in
 from tinlang.workdays.calendar import OutsideCalendar, WorkCalendar
 from tinlang.workdays.counting import deadline
 from tinlang.workdays.queries import calendar_of
@@ -142,14 +143,18 @@ class Reconciliation:
 
 
 def reconciled(unit: Unit, theirs: Sequence[OutsideDossier]) -> Reconciliation:
-    """Lay both sides beside each other. Ours that they lack: those which came from there, within the days they tell."""
+    """Lay both sides beside each other. Ours that they lack: those which came from there, within the days they tell.
+
+    What lies in a unit that was merged into this one is ours.
+    """
     ours: dict[str, Dossier] = {}
+    held = {unit.pk, *ended_in(unit).values_list("pk", flat=True)}
     elsewhere: set[str] = set()
     for start in range(0, len(theirs), AT_ONCE):
         codes = [one.code for one in theirs[start : start + AT_ONCE]]
         for dossier in known_as(*codes).select_related("version__procedure", "applicant"):
             codes_of = [code for code in (dossier.code, dossier.outside_code) if code]
-            if dossier.unit_id == unit.pk:
+            if dossier.unit_id in held:
                 ours |= dict.fromkeys(codes_of, dossier)
             else:
                 elsewhere.update(codes_of)
@@ -157,7 +162,7 @@ def reconciled(unit: Unit, theirs: Sequence[OutsideDossier]) -> Reconciliation:
     known = ours.keys() | elsewhere
     judged = _judged(unit, [one for one in theirs if one.code not in known])
     return Reconciliation(
-        new=[one for one, error in judged if error is None],
+        new=sorted((one for one, error in judged if error is None), key=lambda one: not one.lost_a_zero),
         refused=[(one, error) for one, error in judged if error is not None],
         same=[one for one in compared if not one.differs],
         different=[one for one in compared if one.differs],

@@ -7,7 +7,6 @@ from typing import Any
 from django.db.models import F, Prefetch, Q, QuerySet
 
 from tinlang.accounts.models import Person, RoleHolding
-from tinlang.accounts.queries import people_who_may
 from tinlang.accounts.roles import roles_for
 from tinlang.common import clock
 from tinlang.services.models import RUNNING, DeadlineWarning, Dossier, WarningKind, WarningRule, warned
@@ -25,14 +24,16 @@ def rule_of(unit: Unit) -> WarningRule | None:
 
 
 def leaders_of(unit: Unit) -> list[Person]:
-    """Who leads in that very place; only where nobody does, whoever leads above it."""
-    day = clock.today()
-    bodies = OrganisationVersion.objects.filter(in_force(day), unit=unit).values("organisation")
+    """Who leads in that very place, or in what it was merged into; where nobody does, as near above as anybody does."""
+    day, rank = clock.today(), nearness(unit)
+    bodies = dict(OrganisationVersion.objects.filter(in_force(day), unit__in=rank).values_list("organisation", "unit"))
     held = RoleHolding.objects.filter(
-        in_force(day), Q(unit=unit) | Q(organisation__in=bodies), role__in=roles_for(LEAD)
+        in_force(day), Q(unit__in=rank) | Q(organisation__in=bodies), role__in=roles_for(LEAD), person__is_active=True
     )
-    own = list(Person.objects.filter(pk__in=held.values("person"), is_active=True).order_by("pk"))
-    return own or people_who_may(LEAD, unit)
+    near: dict[int, set[int]] = {}
+    for person, place, body in held.values_list("person", "unit", "organisation"):
+        near.setdefault(rank[place or bodies[body]], set()).add(person)
+    return list(Person.objects.filter(pk__in=near[max(near)] if near else ()).order_by("pk"))
 
 
 def warnings_shown() -> Prefetch[Any]:

@@ -140,6 +140,17 @@ def test_one_is_away_once_at_a_time_and_nobody_stands_in_who_is_away(
     later = told(dong_dang, officer, other_officer, first_day=date(2026, 3, 6), last_day=date(2026, 3, 6))
     sent_again = told(dong_dang, officer, other_officer, uid=later.uid)
     assert sent_again == later
+    with pytest.raises(errors.AbsenceSentByAnother):
+        told(dong_dang, clerk, other_officer, uid=later.uid)
+
+
+def test_who_is_told_to_be_away_is_offered_with_those_days(
+    dong_dang: Unit, away: Absence, officer: Person, other_officer: Person, leader: Person, client_of: Asked
+) -> None:
+    told(dong_dang, officer, other_officer, first_day=date(2026, 3, 9), last_day=date(2026, 3, 9))
+    for person in (other_officer, leader):
+        offered = [label for _uid, label in client_of(person).get(PAGE).context["form"].fields["stand_in"].choices]
+        assert "Người thụ lý (vắng 3/3/2026 đến 5/3/2026; 9/3/2026 đến 9/3/2026)" in offered
 
 
 def test_the_form_that_hands_over_says_so_and_offers_the_stand_in(
@@ -167,8 +178,8 @@ def test_it_is_told_on_a_page_and_seen_where_it_matters(
     client = client_of(officer)
     said = {"first_day": "3/3/2026", "last_day": "5/3/2026", "reason": "leave", "person": str(officer.uid)}
     form = client.get(PAGE).context["form"]
-    said |= {"unit": form["unit"].value(), "uid": str(form["uid"].value()), "stand_in": str(officer.uid)}
-    assert "Không ai làm thay chính mình" in client.post(PAGE, said).content.decode()
+    assert str(officer.uid) not in dict(form.fields["stand_in"].choices)
+    said |= {"unit": form["unit"].value(), "uid": str(form["uid"].value())}
     done = client.post(PAGE, said | {"stand_in": str(other_officer.uid)}, follow=True)
     assert "Đã ghi: Người thụ lý khác làm thay Người thụ lý." in done.content.decode()
     with clock.frozen_at(at("2026-03-04")):

@@ -1,6 +1,7 @@
 """Fifty clerks take in at the same moment: every code is given once, and none is left out."""
 
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from django.db import IntegrityError
@@ -9,7 +10,7 @@ from tinlang.accounts.models import Person
 from tinlang.common import clock
 from tinlang.common.tests.at_once import together
 from tinlang.services import actions
-from tinlang.services.models import CodeSeries, Consultation, Dossier, DossierState, ProcedureVersion
+from tinlang.services.models import Absence, CodeSeries, Consultation, Dossier, DossierState, ProcedureVersion
 from tinlang.services.outside import OutsideDossier
 from tinlang.services.tests.conftest import MORNING, at
 from tinlang.units.models import Unit
@@ -74,6 +75,25 @@ def test_what_the_desk_enters_while_it_is_brought_over_is_there_once(
         twice = Dossier(outside_code=code, unit=dong_dang, version=version, channel="online", state="registered")
         with pytest.raises(IntegrityError):
             twice.save()
+
+
+def test_an_absence_that_two_tell_at_once_is_told_once(
+    dong_dang: Unit, officer: Person, other_officer: Person, leader: Person
+) -> None:
+    """Of the one by themselves and by their leader, in turn; nor does anybody stand in who is told away meanwhile."""
+    day = clock.today()
+    tell = partial(actions.tell_absence, unit=dong_dang, first_day=day, last_day=day, reason="leave")
+
+    def telling(person: Person, stand_in: Person, by: Person) -> Callable[[], object]:
+        return at_that_moment(lambda: tell(person=person, stand_in=stand_in, by=by))
+
+    for _time in range(5):
+        twice = [telling(officer, other_officer, by) for by in (officer, leader)]
+        assert sorted(type(one).__name__ for one in together(*twice)) == ["Absence", "AwayAlready"]
+        Absence.objects.all().delete()
+        each = [telling(officer, other_officer, officer), telling(other_officer, officer, other_officer)]
+        assert sorted(type(one).__name__ for one in together(*each)) == ["Absence", "StandInAway"]
+        Absence.objects.all().delete()
 
 
 def test_two_who_finish_the_same_dossier_finish_it_once(dossier: Dossier, clerk: Person, officer: Person) -> None:

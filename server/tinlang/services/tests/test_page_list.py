@@ -137,17 +137,29 @@ def test_a_search_that_finds_nothing_of_ones_own_offers_all_that_one_may_see(
         assert "Không có mục nào khớp" in nowhere.content.decode()
 
 
-def test_a_tab_counts_what_it_opens_where_a_place_has_a_day_off_of_its_own(
-    taken: Take, clerk: Person, dong_dang: Unit, client_of: Clients
+def test_tab_and_line_count_the_days_of_the_place(
+    taken: Take,
+    clerk: Person,
+    neighbours_clerk: Person,
+    dong_dang: Unit,
+    ky_lua: Unit,
+    lang_son: Unit,
+    bring: Callable[..., actions.Intake],
+    client_of: Clients,
 ) -> None:
-    """Received on 2/3, due in two days of work; the 3rd is free in Đồng Đăng, so due on the 5th."""
+    """The 3rd is free in Đồng Đăng alone: what came on 2/3 and takes two days of work is due on the 5th there, which is
+    two days off, and on the 4th in Kỳ Lừa; what takes three, on the 5th there, which is three days off."""
     SpecialDay.objects.create(unit=dong_dang, on=date(2026, 3, 3), kind="off", name="Bão", source="Công điện")
-    taken(name="Hai ngày", version=ProcedureFactory(term_amount=2, steps=()).versions.get())
-    client = client_of(clerk)
-    for asked in ({}, {"tim": "không ai"}):
-        tabs = client.get(reverse(LIST), asked).context["tabs"]
-        counted = {str(tab["label"]): tab["count"] for tab in tabs}
-        assert counted["2 ngày tới"] == len(listed(client, **{"tinh-trang": "sap-han"})) == 0
+    two, three = (ProcedureFactory(term_amount=amount, steps=()).versions.get() for amount in (2, 3))
+    taken(name="Hai ngày", version=two)
+    for name, version in (("Hai ngày bên", two), ("Ba ngày bên", three)):
+        actions.receive(unit=ky_lua, intake=bring(name=name, version=version), by=neighbours_clerk)
+    client = client_of(person_with("tinh", "Lãnh đạo tỉnh", lang_son, Role.LEADER))
+    shown = client.get(reverse(LIST), {"nguoi-giu": "moi-nguoi"})
+    left = {row.applicant.name: told.words for row, told in shown.context["lines"]}
+    assert left == {"Hai ngày": "còn 2 ngày", "Hai ngày bên": "còn 2 ngày", "Ba ngày bên": "còn 3 ngày"}
+    assert set(listed(client, **{"tinh-trang": "sap-han", "nguoi-giu": "moi-nguoi"})) == {"Hai ngày", "Hai ngày bên"}
+    assert counts(client_of(clerk))["2 ngày tới"] == len(listed(client_of(clerk), **{"tinh-trang": "sap-han"})) == 1
 
 
 def test_within_the_day_is_late_by_the_hour_where_the_procedure_says_so(

@@ -331,3 +331,12 @@ def test_a_form_sent_under_the_number_of_anothers_dossier_is_refused_and_tells_n
     assert "đã được dùng cho một hồ sơ khác" in page
     assert dossier.code not in page
     assert Dossier.objects.count() == 1
+
+
+def test_procedures_are_offered_by_the_alphabet_in_which_d_with_a_bar_follows_d(
+    series: CodeSeries, clerk: Person, client_of: Clients
+) -> None:
+    for name in ("Hòa giải", "Đăng ký kết hôn", "Dừng trợ cấp", "Chứng thực"):
+        ProcedureFactory(name=name)
+    shown = client_of(clerk).get(reverse("services:receive")).context["versions"]
+    assert [one.name for one in shown] == ["Chứng thực", "Dừng trợ cấp", "Đăng ký kết hôn", "Hòa giải"]

@@ -126,3 +126,16 @@ def test_a_list_without_end_is_refused() -> None:
     text = "Mã hồ sơ;Mã thủ tục;Người nộp;Ngày nhận\n" + "".join(line.format(n) for n in range(1_002))
     with pytest.raises(TooManyLines):
         read(text.encode())
+
+
+def test_codes_are_taken_as_that_system_writes_them() -> None:
+    found = read("Mã hồ sơ;Mã thủ tục;Người nộp;Ngày nhận\nh37.50-260226 -0007;1;X;26/2/2026".encode())
+    assert [one.code for one in found.told] == ["H37.50-260226-0007"]
+
+
+def test_a_number_that_lost_its_first_digit_in_excel_is_taken_as_told_and_said() -> None:
+    numbers = [20012345678.0, 20012345678, 80123456.0, "020012345678", "012345678", "", "C1234567"]
+    rows = [[*ROW[:1], f"A-{place}", *ROW[2:4], number, *ROW[5:]] for place, number in enumerate(numbers)]
+    told = read(book(HEADINGS, *rows)).told
+    assert [one.lost_a_zero for one in told] == [True, True, True, False, False, False, False]
+    assert told[0].identity_number == told[1].identity_number == "20012345678"

@@ -10,6 +10,8 @@ from django.test.utils import CaptureQueriesContext
 
 from tinlang.accounts.access import NotAllowed
 from tinlang.accounts.models import Person
+from tinlang.accounts.roles import Role
+from tinlang.accounts.tests.people import person_with
 from tinlang.common import clock
 from tinlang.services import actions
 from tinlang.services.errors import (
@@ -27,6 +29,8 @@ from tinlang.services.queries.outside import reconciled
 from tinlang.services.tests.conftest import at
 from tinlang.services.tests.factories import ProcedureFactory
 from tinlang.units.models import Unit
+from tinlang.units.tests.factories import UnitFactory
+from tinlang.units.tests.successions import ended
 
 Bring = Callable[..., actions.Intake]
 
@@ -206,3 +210,14 @@ def test_many_rows_ask_no_more_than_ten(theirs: OutsideDossier, dong_dang: Unit)
 def test_two_lists_of_nothing_agree(dong_dang: Unit) -> None:
     told = reconciled(dong_dang, [])
     assert not (told.new or told.same or told.different or told.only_ours)
+
+
+def test_what_lies_in_a_unit_that_ended_in_this_one_is_ours(
+    theirs: OutsideDossier, dong_dang: Unit, ky_lua: Unit, lang_son: Unit
+) -> None:
+    old = ended(UnitFactory(name="Bảo Lâm", parent=lang_son), dong_dang)
+    by = person_with("tinh", "Một cửa tỉnh", lang_son, Role.CLERK)
+    actions.import_outside(unit=old, outside=theirs, by=by)
+    told = reconciled(dong_dang, [theirs])
+    assert ([one.theirs for one in told.same], told.elsewhere, told.new) == ([theirs], [], [])
+    assert reconciled(ky_lua, [theirs]).elsewhere == [theirs]

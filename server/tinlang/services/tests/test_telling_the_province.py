@@ -2,10 +2,12 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import date, timedelta
 from io import StringIO
 
@@ -324,3 +326,24 @@ def test_the_twin_runs_by_itself_for_who_tries_the_program_out(twin: ProvinceTwi
             assert b"9001" in ProvinceByHttp(url, ACCOUNT, SECRET).listed(PLACE, date(2026, 1, 1))
         finally:
             process.terminate()  # SIGINT is ignored by whatever runs in the background of a shell
+
+
+def test_a_system_that_never_ends_to_agree_on_tls_is_left_in_time() -> None:
+    """It takes the connection, then speaks byte by byte, each within the time limit of a socket."""
+    released = threading.Event()
+
+    def trickle(listening: socket.socket) -> None:
+        taken, _address = listening.accept()
+        with taken, suppress(OSError):
+            taken.sendall(b"\x16\x03\x03\x40\x00")  # the head of a record, of which no end comes
+            while not released.wait(0.02):
+                taken.sendall(b"\x02")
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        thread = threading.Thread(target=trickle, args=(listening,), daemon=True)
+        thread.start()
+        url = f"https://127.0.0.1:{listening.getsockname()[1]}"
+        with pytest.raises(ProvinceAway):
+            ProvinceByHttp(url, ACCOUNT, SECRET, within_s=0.5).listed("H37", clock.today())
+        released.set()
+        thread.join()

@@ -11,7 +11,7 @@ from openpyxl import Workbook, load_workbook
 from tinlang.accounts.roles import Role
 from tinlang.accounts.tests.people import person_with
 from tinlang.common.sheets import MOST_ROWS_READ
-from tinlang.services.models import Charge, DocumentNeeded, ProcedureVersion
+from tinlang.services.models import Charge, DataField, DocumentNeeded, ProcedureVersion
 from tinlang.services.tests.factories import ProcedureFactory
 
 pytestmark = pytest.mark.django_db(databases="__all__")
@@ -167,3 +167,22 @@ def test_a_book_is_loaded_by_nobody_who_keeps_the_catalogue_nowhere(client_of, c
     client = client_of(clerk)
     assert client.get(reverse(LOAD)).status_code == 403
     assert client.post(reverse(LOAD), {"book": "UEs=", "da-xem": "1"}).status_code == 403
+
+
+def test_a_book_of_an_older_release_leaves_the_forms_as_they_are(desk):
+    """It has no sheet of forms, nor the cases in which a paper is needed."""
+    version = ProcedureFactory(code="1.001193", since=date(2026, 7, 1), steps=()).versions.get()
+    DataField.objects.create(version=version, position=1, code="nop-thay", label="Nộp thay", kind="yes_no")
+    tied = {"when_field": "nop-thay", "when_value": "có"}
+    DocumentNeeded.objects.create(version=version, position=1, name="Giấy ủy quyền", is_required=False, **tied)
+    papers = [["1.001193", name, 1, 0, "không"] for name in ("Giấy ủy quyền", "Ảnh")]
+    book = filled(desk, thu_tuc=[FIRST], giay_to=papers)
+    del book["Tờ khai"]
+    book["Giấy tờ"].delete_cols(6, 3)
+    seen = post(desk, book)
+    assert "thủ tục đã có giữ nguyên tờ khai" in text(seen)
+    confirm(desk, seen)
+    version.refresh_from_db()
+    assert (version.term_amount, version.data_fields.get().label) == (3, "Nộp thay")
+    papers = version.documents.order_by("position")
+    assert list(papers.values_list("name", "when_value")) == [("Giấy ủy quyền", "có"), ("Ảnh", "")]

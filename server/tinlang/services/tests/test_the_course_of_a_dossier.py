@@ -12,6 +12,7 @@ from tinlang.accounts.access import NotAllowed
 from tinlang.accounts.models import Person
 from tinlang.common import clock
 from tinlang.services import actions
+from tinlang.services.actions.reckoning import local_day
 from tinlang.services.errors import (
     AnsweredAlready,
     AskedAlready,
@@ -26,7 +27,15 @@ from tinlang.services.errors import (
     StepsLeft,
     WrongState,
 )
-from tinlang.services.models import CodeSeries, Consultation, Dossier, DossierState, Outcome, RepeatLimit
+from tinlang.services.models import (
+    CodeSeries,
+    Consultation,
+    Dossier,
+    DossierState,
+    Extension,
+    Outcome,
+    RepeatLimit,
+)
 from tinlang.services.models.course import CALENDAR
 from tinlang.services.models.dossiers import TEXT_CHARACTERS
 from tinlang.services.queries.course import TITLES
@@ -314,3 +323,23 @@ def test_all_that_is_written_into_a_course_has_words() -> None:
         if isinstance(word, ast.Constant)
     }
     assert written | {CALENDAR} == set(TITLES)
+
+
+def test_an_apology_in_time_moves_the_steps_that_are_neither_done_nor_late_by_as_many_days(
+    dossier: Dossier, clerk: Person, officer: Person, leader: Person
+) -> None:
+    """Due on 9/3: the officer's step on the 5th, the leader's on the 9th. Three days of work more, told on the 6th."""
+
+    def due() -> list[date]:
+        return [local_day(step.due_at) for step in dossier.steps.order_by("position")]
+
+    assert due() == [date(2026, 3, 2), date(2026, 3, 5), date(2026, 3, 9)]
+    actions.hand_over(dossier=dossier, to=officer, by=clerk)
+    with clock.frozen_at(at("2026-03-04")):
+        actions.extend(dossier=dossier, to_on=date(2026, 3, 12), reason="Chờ xác minh", by=leader)
+    assert due() == [date(2026, 3, 2), date(2026, 3, 10), date(2026, 3, 12)]
+    extension = Extension.objects.get()
+    for told_at, moved_to in (("2026-03-05", date(2026, 3, 10)), ("2026-03-06", date(2026, 3, 5))):
+        Extension.objects.filter(pk=extension.pk).update(at=at(told_at))
+        actions.recount_all()
+        assert due() == [date(2026, 3, 2), moved_to, date(2026, 3, 12)], told_at

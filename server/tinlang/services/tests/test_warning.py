@@ -13,10 +13,12 @@ from tinlang.accounts.roles import Role
 from tinlang.accounts.tests.people import person_with
 from tinlang.common import clock
 from tinlang.services import actions, errors
-from tinlang.services.models import DeadlineWarning, Dossier, WarningRule
-from tinlang.services.queries.warnings import rule_of
+from tinlang.services.models import CodeSeries, DeadlineWarning, Dossier, WarningRule
+from tinlang.services.queries.warnings import leaders_of, rule_of
 from tinlang.services.tests.conftest import at
 from tinlang.units.models import Unit
+from tinlang.units.tests.factories import UnitFactory
+from tinlang.units.tests.successions import ended
 
 pytestmark = pytest.mark.django_db(databases="__all__")
 Asked = Callable[[Person], Client]
@@ -158,7 +160,7 @@ def test_it_is_seen_on_the_front_page_in_the_list_and_on_the_dossiers_own(
         assert (task.kind, task.title, task.said) == (
             "Nhắc lãnh đạo",
             "1 hồ sơ trễ hoặc sắp trễ chưa xong",
-            "quá hạn 1",
+            "1 hồ sơ quá hạn",
         )
         assert [row.pk for row in client_of(leader).get(task.url).context["listing"].page] == [held.pk]
         assert "đã nhắc 08:00 hôm nay" in client_of(officer).get(home).content.decode()
@@ -169,3 +171,28 @@ def test_it_is_seen_on_the_front_page_in_the_list_and_on_the_dossiers_own(
         actions.reassign(dossier=held, to=leader, by=leader)
         actions.ask_supplement(dossier=held, items="Ảnh", reason="Thiếu", by=leader)
         assert "Nhắc lãnh đạo" not in client_of(leader).get(home).content.decode()
+
+
+def test_what_is_left_in_a_unit_that_ended_is_told_to_who_leads_its_successor(
+    dong_dang: Unit, lang_son: Unit, bring: Callable[..., actions.Intake]
+) -> None:
+    old = ended(UnitFactory(name="Bảo Lâm", parent=lang_son), dong_dang)
+    CodeSeries.objects.create(unit=old, prefix="H37.99.3")
+    actions.receive(unit=old, intake=bring(), by=person_with("cu", "Một cửa cũ", lang_son, Role.CLERK))
+    above = person_with("tinh", "Lãnh đạo tỉnh", lang_son, Role.LEADER)
+    assert leaders_of(old) == [above]
+    person_with("xa", "Chủ tịch xã", dong_dang, Role.LEADER)
+    assert warned_at(old, hour("2026-03-10", 8)) >= {("Chủ tịch xã", "leader")}
+    assert [str(one) for one in leaders_of(old)] == ["Chủ tịch xã"]
+    actions.set_warning_rule(unit=dong_dang, holder_hours=3, leader_hours=0, source="Quy chế", by=leaders_of(old)[0])
+    assert rule_of(old).holder_hours == 3
+
+
+def test_a_rule_dated_ahead_stays_and_ends_the_one_of_today(dong_dang: Unit, leader: Person, client_of: Asked) -> None:
+    hours = {"holder_hours": 16, "leader_hours": 0}
+    WarningRule.objects.create(unit=dong_dang, valid_from=date(2026, 4, 1), source="Quy chế", **hours)
+    said = {"unit": str(dong_dang.uid), "holder_hours": "4", "leader_hours": "0", "source": "Quy chế"}
+    page = client_of(leader).post(reverse("services:warning_rules"), said, follow=True).content.decode()
+    assert "Từ 1/4/2026 theo quy định đã ghi trước cho ngày đó." in page
+    told = WarningRule.objects.filter(unit=dong_dang).order_by("valid_from")
+    assert list(told.values_list("holder_hours", "valid_to")) == [(4, date(2026, 4, 1)), (16, None)]

@@ -113,13 +113,13 @@ def dossiers(request: HttpRequest) -> HttpResponse:
     listing = build(request)
     rows, may_receive = list(listing.page), may_somewhere(by, RECEIVE)
     _note_what_is_read(listing, rows, by)
-    due = desk.due_of(rows)
+    due = desk.Due()
     context = {
         "listing": listing,
         "search_hint": _("Tên, mã, giấy tờ, điện thoại"),
         "lines": [(row, due.left(row)) for row in rows],
         "everywhere": _everywhere(listing),
-        "tabs": _tabs(listing, by),
+        "tabs": _tabs(listing, by, due),
         "names_units": len({row.unit_id for row in rows}) > 1,
         "stood_in_for": {absence.person_id for absence in stood_in_for(by)},
         "may_receive": may_receive,
@@ -139,11 +139,9 @@ def _note_what_is_read(listing: Listing[Dossier], rows: Sequence[Dossier], by: P
         audit.record(action="services.list", by=by, target=by, detail={"dossiers": of_others})
 
 
-def _tabs(listing: Listing[Dossier], by: Person) -> list[dict[str, Any]]:
-    """Of one's own, whoever's dossiers the list shows: what waits does not change with a search. By the days of the
-    whole country, as `build` filters: each tab opens as many rows as it counts.
-    """
-    counted = desk.Due().counts(desk.mine(Dossier.objects.visible_to(by, VIEW), by))
+def _tabs(listing: Listing[Dossier], by: Person, due: desk.Due) -> list[dict[str, Any]]:
+    """Of one's own, whoever's dossiers the list shows: what waits does not change with a search."""
+    counted = due.counts(desk.mine(Dossier.objects.visible_to(by, VIEW), by))
     now = listing.value_of(listing.filters[0])
     return [
         {

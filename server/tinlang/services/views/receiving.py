@@ -22,7 +22,7 @@ from tinlang.services import actions
 from tinlang.services.errors import KnownOutside, NoCodeSeries, PossibleDuplicate, PossibleNamesake
 from tinlang.services.intake_form import IntakeForm
 from tinlang.services.models import Dossier
-from tinlang.services.queries.receiving import appointment, desks_of, procedures_in_force
+from tinlang.services.queries.receiving import appointment, desks_of, procedures_in_force, procedures_offered
 from tinlang.services.views.asking import RECEIVE, VIEW, person
 from tinlang.units.models import Unit
 
@@ -37,7 +37,7 @@ def receive(request: HttpRequest) -> HttpResponse:
     """Which procedure it is, of those in force today."""
     _desks(request)
     asked = without_controls(request.GET.get(SEARCH, ""), one_line=True).strip()[:LONGEST_SEARCH]
-    found = list(procedures_in_force(fold(asked).split())[: MOST_SHOWN + 1])
+    found = procedures_offered(fold(asked).split(), MOST_SHOWN + 1)
     context = {"search": asked, "versions": found[:MOST_SHOWN], "more": len(found) > MOST_SHOWN}
     return render(request, "services/receive.html", context)
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from tinlang.accounts.access import units_held
+from tinlang.common.templatetags.ui import day
 from tinlang.services import actions
 from tinlang.services.queries.warnings import rule_of
 from tinlang.services.views.asking import LEAD, person
@@ -31,8 +32,11 @@ def warning_rules(request: HttpRequest) -> HttpResponse:
     initial = {"holder_hours": now.holder_hours, "leader_hours": now.leader_hours} if now is not None else {}
     form = WarningRuleForm(request.POST if request.method == "POST" else None, units=units, initial=initial)
     if form.is_valid():
-        actions.set_warning_rule(by=by, **form.cleaned_data)
-        messages.success(request, _("Đã ghi. Từ hôm nay nhắc hạn theo số giờ này."))
+        rule = actions.set_warning_rule(by=by, **form.cleaned_data)
+        said = _("Đã ghi. Từ hôm nay nhắc hạn theo số giờ này.")
+        if rule.valid_to is not None:
+            said += " " + _("Từ %(day)s theo quy định đã ghi trước cho ngày đó.") % {"day": day(rule.valid_to)}
+        messages.success(request, said)
         return redirect("services:warning_rules")
     context = {"form": form, "rules": rules}
     return render(request, "services/warning_rules.html", context, status=422 if form.errors else 200)

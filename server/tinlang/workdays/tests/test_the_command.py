@@ -21,7 +21,9 @@ def said(*words: str, **options: Any) -> str:
 def test_it_prints_the_day() -> None:
     assert said("--received", "2018-02-09T10:00", "--working-days", "5") == "2018-02-23\n"
     assert said("--received", "2018-03-01", "--calendar-days", "15") == "2018-03-16\n"
-    assert said("--received", "2018-03-05T09:00", "--hours", "4") == "2018-03-05T15:00\n"
+    four_hours = ("--received", "2018-03-05T09:00", "--hours", "4")
+    assert said(*four_hours) == "2018-03-05T15:00\n"
+    assert said(*four_hours, "--why").splitlines()[-1].strip() == "Hết hạn 5/3/2018 15:00."
     assert said("--received", "2018-01-31", "--months", "1") == "2018-02-28\n"
 
 
