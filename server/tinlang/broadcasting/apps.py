@@ -39,6 +39,16 @@ class BroadcastingConfig(AppConfig):
         )
         register(
             MenuEntry(
+                _("Lịch phát thanh"),
+                "broadcasting:day",
+                action="broadcasting.view",
+                order=48,
+                icon="calendar",
+                key="x",
+            )
+        )
+        register(
+            MenuEntry(
                 _("Theo dõi phát"),
                 "broadcasting:releases",
                 action="broadcasting.view",

@@ -2,12 +2,14 @@
 
 from django.urls import path, re_path
 
-from tinlang.broadcasting.views import alone, capturing, deciding, following, ordering
+from tinlang.broadcasting.views import alone, capturing, deciding, following, ordering, scheduling
 
 app_name = "broadcasting"
 
 urlpatterns = [
     path("", following.releases, name="releases"),
+    path("lich/", scheduling.day, name="day"),
+    path("lich/tuan/", scheduling.week, name="week"),
     path("cho-duyet/", deciding.waiting, name="waiting"),
     path("cho-duyet/<uuid:version>/duyet/", deciding.approve, name="approve"),
     path("cho-duyet/<uuid:version>/tu-phat/", alone.alone, name="alone"),

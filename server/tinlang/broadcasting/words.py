@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from tinlang.devices import words as of_devices
+from tinlang_wire.resolve import Why
 
 REASONS = {
     **of_devices.REASONS,
@@ -24,3 +25,23 @@ REASONS = {
 def reason(name: str) -> str:
     """The reason as people read it; for one that we do not know, that the loudspeaker had a fault."""
     return str(REASONS.get(name, _("Loa báo lỗi"))) if name else ""
+
+
+DECISIONS = {
+    Why.PLAYING: _("đúng giờ của tin"),
+    Why.JOINED_LATE: _("vào giữa tin để kịp hết giờ"),
+    Why.CONTINUES: _("đang phát tiếp"),
+    Why.QUIET_HOURS: _("đang là giờ không phát"),
+    Why.QUIET_HOURS_AHEAD: _("sắp đến giờ không phát, không kịp phát hết"),
+    Why.TOO_LATE: _("không còn đủ giờ để phát hết"),
+    Why.NO_LANGUAGE: _("tin không có bản ngôn ngữ nào mà loa được đặt"),
+    Why.NOTHING_DUE: _("không có tin nào đến giờ"),
+}
+"""Why a loudspeaker will play, or stay silent, in the middle of a sentence."""
+
+
+def decision(why: str) -> str:
+    """For what no loudspeaker judged, that none stands there; what is no name of ours is told as it is."""
+    if not why:
+        return str(_("địa bàn của tin chưa có loa nào"))
+    return str(DECISIONS[Why(why)]) if why in DECISIONS else why

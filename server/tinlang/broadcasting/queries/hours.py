@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from tinlang.broadcasting.queries import foreseen
 from tinlang.broadcasting.queries.reach import Hours, Reach
 from tinlang.bulletins.models import Version
 from tinlang_wire.documents import Config, DailyWindow, Item, Plan, Variant
@@ -45,29 +46,19 @@ def holding(hours: Iterable[Hours], at: datetime) -> DailyWindow | None:
 
 
 def _begins(quiet: Hours, start: datetime, end: datetime, length_ms: int) -> datetime | None:
-    config, plan, at = _config(quiet, start), _plan(start, end, length_ms), start
+    obeyed, followed, at = _config(quiet, start), _plan(start, end, length_ms), start
     while at < end:
-        if resolve(at, config, plan, {}).item is not None:
+        if resolve(at, obeyed, followed, {}).item is not None:
             return at
-        at = next_change(at, config, plan, {})
+        at = next_change(at, obeyed, followed, {})
     return None
 
 
 def _config(quiet: Hours, at: datetime) -> Config:
-    return Config(
-        audience="all",
-        sequence=0,
-        epoch=0,
-        issued_at=at,
-        expires_at=at,
-        plan_unit=UNIT,
-        units=(UNIT,),
-        languages=(LANGUAGE,),
-        quiet_hours=quiet,
-    )
+    return foreseen.config(units=(UNIT,), languages=(LANGUAGE,), quiet=quiet, at=at)
 
 
 def _plan(start: datetime, end: datetime, length_ms: int) -> Plan:
     sound = Variant(language=LANGUAGE, media="", size=0, length_ms=length_ms, text_sha256="")
     item = Item(uid=UNIT, release=UNIT, title="", start_at=start, end_at=end, targets=(UNIT,), variants=(sound,))
-    return Plan(audience="all", sequence=0, epoch=0, issued_at=start, expires_at=end, unit=UNIT, items=(item,))
+    return foreseen.plan([item], start)

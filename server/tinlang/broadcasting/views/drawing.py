@@ -92,7 +92,9 @@ class Lanes:
 
 
 @dataclass(frozen=True)
-class _Axis:
+class Axis:
+    """The stretch of time that a picture shows."""
+
     start: datetime
     end: datetime
 
@@ -125,7 +127,7 @@ def lanes(progress: Progress) -> Lanes | None:
     )
 
 
-def _axis(progress: Progress, heard: Sequence[Row]) -> _Axis:
+def _axis(progress: Progress, heard: Sequence[Row]) -> Axis:
     """From the approval or the start until the last sound; what was said earlier stands at the left edge."""
     start = progress.first_from
     if not any(row.started_at for row in heard):
@@ -136,10 +138,10 @@ def _axis(progress: Progress, heard: Sequence[Row]) -> _Axis:
         ends += filter(None, map(attrgetter(step), heard))
     if progress.playing:
         ends.append(progress.now)
-    return _Axis(start, max(*ends, start + LEAST_SPAN) + timedelta(seconds=1))
+    return Axis(start, max(*ends, start + LEAST_SPAN) + timedelta(seconds=1))
 
 
-def _by_loudspeaker(progress: Progress, axis: _Axis) -> list[Lane]:
+def _by_loudspeaker(progress: Progress, axis: Axis) -> list[Lane]:
     drawn = []
     for place, row in enumerate(progress.rows):
         bars = []
@@ -159,7 +161,7 @@ def _by_loudspeaker(progress: Progress, axis: _Axis) -> list[Lane]:
     return drawn
 
 
-def _by_step(progress: Progress, axis: _Axis) -> list[Lane]:
+def _by_step(progress: Progress, axis: Axis) -> list[Lane]:
     """When loudspeakers came to each step, and how many did."""
     steps = (
         (_("Nhận lệnh"), "info", [row.received_at for row in progress.rows]),
@@ -181,7 +183,7 @@ def _by_step(progress: Progress, axis: _Axis) -> list[Lane]:
     return drawn
 
 
-def _columns(came: Sequence[datetime], axis: _Axis) -> str:
+def _columns(came: Sequence[datetime], axis: Axis) -> str:
     """How many came when: the taller, the more. One path for all, "M12 13v-5h1v5z…": a page has hundreds of columns."""
     start, width = axis.start, (axis.end - axis.start) / COLUMNS
     counts: Counter[int] = Counter()
@@ -192,7 +194,7 @@ def _columns(came: Sequence[datetime], axis: _Axis) -> str:
     return "".join(f"M{column} {TALLEST_PX}v-{height}h1v{height}z" for column, height in tall.items())
 
 
-def _ticks(axis: _Axis) -> list[Tick]:
+def _ticks(axis: Axis) -> list[Tick]:
     length = (axis.end - axis.start).total_seconds()
     step = next((step for step in STEPS_S if length / step <= MOST_TICKS), STEPS_S[-1])
     ticks = []
