@@ -318,6 +318,8 @@ LISTS: dict[str, Words] = {
     "bulletins:compose": a_village,
     "speech:words": a_word,
     "speech:settings": lambda scene: str(scene.dong_dang),
+    "broadcasting:day": a_release,
+    "broadcasting:week": lambda scene: str(scene.dong_dang),
     "broadcasting:releases": a_release,
     "broadcasting:waiting": a_bulletin,
     "broadcasting:orders": an_order,

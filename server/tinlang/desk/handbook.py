@@ -28,6 +28,7 @@ ORDER = (
         "uy-quyen",
     ),
     *(
+        "lich-phat-thanh",
         "theo-doi-phat",
         "lenh-gui",
         "mang-luoi",

@@ -62,10 +62,6 @@ class Day:
     def ends_at(self) -> datetime:
         return midnight(self.on + ONE_DAY)
 
-    @property
-    def is_over(self) -> bool:
-        return self.ends_at <= self.now
-
     def free(self, start: datetime, end: datetime) -> list[tuple[datetime, datetime]]:
         """The stretches of [start, end) in which nothing sounds and something might."""
         taken = sorted(

@@ -39,7 +39,7 @@ VIEW = "broadcasting.view"
 AREA, DAY, SITUATION, LOUDSPEAKER, HOUR = "dia-ban", "ngay", "tinh-trang", "loa", "luc"
 FIRST_HOUR, LAST_HOUR = 5, 20
 """The hours that the picture shows at least."""
-EVERY_HOURS = 3
+EVERY_HOURS, CLOSE = 3, timedelta(hours=1)
 ONE_DAY = timedelta(days=1)
 FARTHEST = timedelta(days=34)
 """A plan holds 35 days: of what lies behind them nothing is known yet."""
@@ -108,7 +108,7 @@ def day(request: HttpRequest) -> HttpResponse:
         "whole": _address(found, {}),
         "figures": _figures(found, situation),
         "picture": _picture(found),
-        "free": [_hours(*part) for part in found.free(*_shown_hours(found))] if not found.is_over else [],
+        "free": [_hours(*part) for part in _free(found)],
         "days": _days_around(unit, on),
         "week": _address(found, {}),
         "may_write": may_somewhere(request.user, "bulletins.write"),
@@ -277,6 +277,12 @@ def _shown_hours(found: Day) -> tuple[datetime, datetime]:
     return _whole_hour(start), min(_whole_hour(end + timedelta(minutes=59)), found.ends_at)
 
 
+def _free(found: Day) -> list[tuple[datetime, datetime]]:
+    """Where something might still be put."""
+    start, end = _shown_hours(found)
+    return found.free(max(start, found.now), end)
+
+
 def _whole_hour(at: datetime) -> datetime:
     return at.astimezone(ZONE).replace(minute=0, second=0, microsecond=0)
 
@@ -311,7 +317,8 @@ def _ticks(axis: Axis) -> Iterator[tuple[str, str, str]]:
     """Every third hour, by the clock."""
     hour = axis.start
     while hour <= axis.end:
-        if hour.hour % EVERY_HOURS == 0 or hour in (axis.start, axis.end):
+        is_edge = hour in (axis.start, axis.end)
+        if is_edge or (hour.hour % EVERY_HOURS == 0 and min(hour - axis.start, axis.end - hour) > CLOSE):
             label = "24" if hour == axis.end and hour.hour == 0 else str(hour.hour)
             yield axis.x(hour), label, "start" if hour == axis.start else "end" if hour == axis.end else "middle"
         hour += timedelta(hours=1)

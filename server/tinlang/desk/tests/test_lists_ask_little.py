@@ -29,6 +29,8 @@ LISTS = {
     "bulletins:list": 27,
     "bulletins:columns": 17,
     "broadcasting:waiting": 35,
+    "broadcasting:day": 40,
+    "broadcasting:week": 40,
     "broadcasting:releases": 31,
     "broadcasting:orders": 18,
     "devices:list": 21,

@@ -43,6 +43,7 @@ def screens(dong_dang):
         "giay-to": reverse("services:dossier", args=[_with_papers(person)]) + "#giay-da-lap",
         "danh-sach": reverse("devices:list"),
         "theo-doi-phat": reverse("broadcasting:release", args=[release.uid]),
+        "lich-phat-thanh": reverse("broadcasting:day"),
         "lenh-gui": reverse("broadcasting:orders"),
         "duyet-tin": reverse("broadcasting:waiting"),
         "canh-bao": reverse("bulletins:alert"),
