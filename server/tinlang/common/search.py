@@ -8,6 +8,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import CharField, Field, Lookup, TextField, Transform
 from django.db.models.lookups import StartsWith
 
+from tinlang.common.derived import DerivedField
 from tinlang.common.text import fold
 
 _LAST = "\U0010ffff"
@@ -34,24 +35,13 @@ class Fold(Transform):
         return super().as_sql(compiler, connection, template=template, **context)
 
 
-class FoldedField(models.TextField):  # type: ignore[type-arg]
-    """The folded text of another field, stored: a hundred thousand rows are searched by the database alone.
+class FoldedField(DerivedField, models.TextField):
+    """The folded text of another field, stored: a hundred thousand rows are searched by the database alone."""
 
-    It is written whenever its source is: on saving, and in `update` of a queryset that is a `words.FoldingQuerySet`.
-    """
+    derive = staticmethod(fold)
 
     def __init__(self, *, of: str, **options: Any) -> None:
-        self.of = of
-        super().__init__(**{"editable": False, "blank": True, "default": "", **options})
-
-    def deconstruct(self) -> tuple[str, str, Any, Any]:
-        name, path, arguments, options = super().deconstruct()
-        return name, path, arguments, {**options, "of": self.of}
-
-    def pre_save(self, instance: models.Model, add: bool) -> str:
-        folded = fold(getattr(instance, self.of) or "")
-        setattr(instance, self.attname, folded)
-        return folded
+        super().__init__(of=of, **{"default": "", **options})
 
 
 @FoldedField.register_lookup

@@ -16,6 +16,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tinlang.common import rows as many
+from tinlang.common.derived import DerivedField
 from tinlang.common.search import FoldedField
 from tinlang.common.text import fold
 
@@ -86,18 +87,16 @@ def on_save(sender: type[models.Model], instance: models.Model, created: bool, r
 
 
 class FoldingQuerySet(models.QuerySet[Row]):
-    """Writes a folded text along with its source, and its words where they are kept."""
+    """Writes what is derived of a field along with it, and its words where they are kept."""
 
     def update(self, **fields: Any) -> int:
         changed = [
-            field.name
+            field
             for field in self.model._meta.concrete_fields
-            if isinstance(field, FoldedField) and field.of in fields
+            if isinstance(field, DerivedField) and field.of in fields
         ]
-        for name in changed:
-            source = self.model._meta.get_field(name).of  # type: ignore[union-attr]
-            fields[name] = fold(fields[source] or "")
-        keys = list(self.values_list("pk", flat=True)) if changed else []
+        fields |= {field.name: type(field).derive(fields[field.of] or "") for field in changed}
+        keys = list(self.values_list("pk", flat=True)) if changed and _kept_for(self.model) else []
         done = super().update(**fields)
         if keys:
             write(self.model, self.model._base_manager.filter(pk__in=keys))

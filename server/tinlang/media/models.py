@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from tinlang.accounts.access import UnitScopedQuerySet
 from tinlang.accounts.models import Person
 from tinlang.common import clock
+from tinlang.common.derived import AlphabeticalField
 from tinlang.common.ids import uuid7
 from tinlang.media import faults, loudness, store
 from tinlang.units.models import Unit
@@ -144,13 +145,14 @@ class LexiconWord(models.Model):
     added_at = models.DateTimeField(_("thêm lúc"), default=clock.now)
     removed_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", verbose_name=_("người bỏ"))
     removed_at = models.DateTimeField(_("bỏ lúc"), null=True)
+    in_order = AlphabeticalField(of="written")
 
     objects = LexiconWordQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("từ trong từ điển đọc")
         verbose_name_plural = _("từ điển đọc")
-        ordering = ["written", "-added_at"]
+        ordering = ["in_order", "-added_at"]
         constraints = [
             models.UniqueConstraint(
                 fields=["unit", "written"], condition=Q(removed_at=None), name="media_one_reading_of_a_word_in_a_unit"

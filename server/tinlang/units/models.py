@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from tinlang.common.clock import today
+from tinlang.common.derived import AlphabeticalField
 from tinlang.common.ids import uuid7
 
 if TYPE_CHECKING:
@@ -110,6 +111,7 @@ class UnitVersion(Dated):
     parent = models.ForeignKey(
         Unit, models.PROTECT, null=True, blank=True, related_name="child_versions", verbose_name=_("thuộc")
     )
+    in_order = AlphabeticalField(of="name")
 
     class Meta(Dated.Meta):
         verbose_name = _("tên và cấp của địa bàn")

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tinlang.accounts.roles import Role
 from tinlang.common.clock import now, today
+from tinlang.common.derived import AlphabeticalField
 from tinlang.common.ids import uuid7
 from tinlang.units.models import Dated, Organisation, Unit, in_force
 
@@ -54,6 +55,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(_("đang dùng"), default=True)
     is_staff = models.BooleanField(_("được vào trang kỹ thuật"), default=False)
     joined_at = models.DateTimeField(_("tạo lúc"), default=now, editable=False)
+    in_order = AlphabeticalField(of="display_name")
 
     objects = PersonManager()
 

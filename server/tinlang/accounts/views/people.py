@@ -26,7 +26,7 @@ from tinlang.common.listing import Filter, Listing, Sort
 from tinlang.units.models import in_force
 
 SORTS = {
-    "ten": Sort(gettext_lazy("Tên"), ["display_name", "pk"]),
+    "ten": Sort(gettext_lazy("Tên"), ["in_order", "pk"]),
     "moi": Sort(gettext_lazy("Mới vào trước"), ["-joined_at"]),
 }
 ROLE = Filter(

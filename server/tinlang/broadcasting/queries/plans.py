@@ -136,7 +136,7 @@ def as_approved(variant: Variant) -> documents.Variant:
 
 def loudspeakers_for(targets: Iterable[str]) -> QuerySet[Device]:
     """The loudspeakers that stand in these units today and are in use."""
-    return devices_in(targets).filter(kind=Kind.LOUDSPEAKER).order_by("unit", "name")
+    return devices_in(targets).filter(kind=Kind.LOUDSPEAKER).order_by("unit", "in_order")
 
 
 def communes_to_renew(now: datetime) -> list[tuple[Cause, Unit]]:

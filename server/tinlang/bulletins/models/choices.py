@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tinlang.accounts.access import UnitScopedQuerySet
+from tinlang.common.derived import AlphabeticalField
 from tinlang.common.ids import new_uid
 from tinlang.units.models import Dated, Unit
 
@@ -23,10 +24,11 @@ class Offered(Dated):
     key = models.SlugField(max_length=40, unique=True, default=new_uid)
     name = models.CharField(_("tên"), max_length=120)
     order = models.PositiveSmallIntegerField(_("thứ tự"), default=100)
+    in_order = AlphabeticalField(of="name")
 
     class Meta(Dated.Meta):
         abstract = True
-        ordering = ["order", "name"]
+        ordering = ["order", "in_order"]
 
     def __str__(self) -> str:
         return self.name

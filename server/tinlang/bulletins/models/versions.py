@@ -17,6 +17,7 @@ from tinlang.bulletins.models.choices import Audience, Channel, Column, Source
 from tinlang.bulletins.models.kinds import Kind, Priority, Severity
 from tinlang.bulletins.models.windows import ONE_DAY, due_at, is_by_days
 from tinlang.common import clock
+from tinlang.common.derived import AlphabeticalField
 from tinlang.common.ids import uuid7
 from tinlang.common.search import FoldedField
 from tinlang.common.templatetags.ui import day
@@ -188,6 +189,7 @@ class Version(models.Model):
     )
     home = Home(Unit, models.PROTECT, related_name="+", editable=False)
     folded = FoldedField(of="title")
+    in_order = AlphabeticalField(of="title")
 
     objects = VersionQuerySet.as_manager()
     older_on_air: list[Release]
@@ -203,7 +205,7 @@ class Version(models.Model):
             # The titles are in it because a search looks at them all.
             models.Index(fields=["home", "edited_at", "id", "folded"], name="bulletins_version_listed"),
             models.Index(fields=["edited_at", "id", "home"], name="bulletins_version_walked"),
-            models.Index(fields=["home", "folded", "id"], name="bulletins_version_by_title"),
+            models.Index(fields=["home", "in_order", "id"], name="bulletins_version_by_title"),
             models.Index(fields=["state", "edited_at", "id", "home"], name="bulletins_version_in_a_state"),
             models.Index(fields=["state", "edited_by"], name="bulletins_version_drafts"),
             models.Index(fields=["home", "decided_at", "id"], condition=Q(state="approved"), name="bulletins_approved"),

@@ -79,7 +79,7 @@ def own_columns(user: Person) -> list[InUse]:
     """The columns that units of the person's area have of their own, those that are offered first."""
     today = clock.today()
     columns = Column.objects.visible_to(user, "bulletins.columns").select_related("unit")
-    columns = columns.prefetch_related("unit__versions").order_by("order", "name", "pk")
+    columns = columns.prefetch_related("unit__versions").order_by("order", "in_order", "pk")
     newer = Version.objects.filter(bulletin=OuterRef("bulletin"), number__gt=OuterRef("number"))
     latest = Version.objects.filter(~Exists(newer), column__in=columns.values("pk")).order_by()
     counts = dict(latest.values_list("column").annotate(n=Count("pk")))

@@ -23,7 +23,7 @@ SITUATION = Filter("tinh-trang", _("Tình trạng"), SITUATIONS, queries.in_situ
 SORTS = {
     "moi": Sort(_("Mới sửa trước"), ["-edited_at", "-pk"]),
     "cu": Sort(_("Cũ trước"), ["edited_at", "pk"]),
-    "tieu-de": Sort(_("Tiêu đề"), ["folded", "pk"]),
+    "tieu-de": Sort(_("Tiêu đề"), ["in_order", "pk"]),
 }
 
 

@@ -75,7 +75,7 @@ def _named(silent: list[int]) -> list[Health]:
     """Those silent for longest first, those never heard last; of very many, of the first enrolled."""
     if not silent:
         return []
-    among = Device.objects.filter(pk__in=sorted(silent)[: 20 * MOST_NAMED]).order_by("name")
+    among = Device.objects.filter(pk__in=sorted(silent)[: 20 * MOST_NAMED]).order_by("in_order")
     rows = list(among.values_list("pk", "uid", "enrolled_at"))
     heard = dict(Heartbeat.objects.filter(device__in=[row[1] for row in rows]).values_list("device", "received_at"))
     longest = sorted(rows, key=lambda row: (row[1] not in heard, heard.get(row[1], row[2])))[:MOST_NAMED]

@@ -14,6 +14,7 @@ from tinlang.accounts.access import UnitScopedQuerySet
 from tinlang.accounts.models import Person
 from tinlang.bulletins.models import Transition
 from tinlang.common.clock import now
+from tinlang.common.derived import AlphabeticalField
 from tinlang.common.ids import uuid7
 from tinlang.units.models import Dated, Organisation, Unit
 from tinlang_wire.documents import DailyWindow, Volume
@@ -83,6 +84,7 @@ class Device(models.Model):
     revoked_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     revoked_reason = models.CharField(_("lý do thu hồi quyền"), max_length=300, blank=True)
     cloned_at = models.DateTimeField(null=True, blank=True)
+    in_order = AlphabeticalField(of="name")
 
     objects = UnitScopedQuerySet.as_manager()
 

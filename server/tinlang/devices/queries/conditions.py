@@ -95,4 +95,4 @@ def in_use(devices: QuerySet[Device]) -> QuerySet[Device]:
 def by_area() -> F:
     """To order devices by the name that their area has today; one row each, whatever it was called before."""
     named = UnitVersion.objects.filter(in_force(today()), unit=OuterRef("unit"))
-    return Subquery(named.values("name")[:1])  # type: ignore[return-value]
+    return Subquery(named.values("in_order")[:1])  # type: ignore[return-value]

@@ -29,8 +29,8 @@ def of(request: HttpRequest) -> tuple[Listing[Device], Counts]:
         return among(rows, [pk for pk, condition in conditions.items() if condition == wanted])
 
     sorts = {
-        "ten": Sort(_("Tên"), ["name", "pk"]),
-        "dia-ban": Sort(_("Địa bàn"), [by_area(), "name", "pk"]),
+        "ten": Sort(_("Tên"), ["in_order", "pk"]),
+        "dia-ban": Sort(_("Địa bàn"), [by_area(), "in_order", "pk"]),
         "moi": Sort(_("Mới đăng ký"), ["-enrolled_at", "-pk"]),
     }
     narrowing = Filter(CONDITION, _("Tình trạng"), Condition.choices, in_condition, otherwise=in_use, is_dear=True)

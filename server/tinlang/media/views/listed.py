@@ -23,7 +23,7 @@ STATE = Filter(
     otherwise=lambda rows: rows.filter(removed_at=None),
 )
 SORTS = {
-    "chu": Sort(_("Theo chữ viết"), ["written", "-added_at"]),
+    "chu": Sort(_("Theo chữ viết"), ["in_order", "-added_at"]),
     "moi": Sort(_("Mới thêm trước"), ["-added_at", "-pk"]),
 }
 

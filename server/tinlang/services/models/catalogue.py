@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from tinlang.common.derived import AlphabeticalField
 from tinlang.common.ids import uuid7
 from tinlang.units.models import Dated, Level
 from tinlang.workdays.counting import LONGEST, OnSupplement, Term, TermUnit
@@ -30,11 +31,12 @@ class ServiceField(models.Model):
 
     code = models.SlugField(_("mã lĩnh vực"), max_length=20, unique=True)
     name = models.CharField(_("lĩnh vực"), max_length=120, unique=True)
+    in_order = AlphabeticalField(of="name")
 
     class Meta:
         verbose_name = _("lĩnh vực")
         verbose_name_plural = _("lĩnh vực")
-        ordering = ["name"]
+        ordering = ["in_order"]
 
     def __str__(self) -> str:
         return self.name
@@ -107,13 +109,14 @@ class ProcedureVersion(Dated):
     result_name = models.CharField(_("kết quả"), max_length=NAME_CHARACTERS, blank=True)
     legal_basis = models.CharField(_("căn cứ pháp lý"), max_length=NOTE_CHARACTERS, blank=True)
     source = models.CharField(_("nguồn"), max_length=NOTE_CHARACTERS, blank=True)
+    in_order = AlphabeticalField(of="name")
     is_checked = models.BooleanField(_("đã đối chiếu"), default=False)
     """Whether somebody has held it against the decision that publishes it; else the page says “chưa đối chiếu”."""
 
     class Meta(Dated.Meta):
         verbose_name = _("thủ tục trong một thời kỳ")
         verbose_name_plural = _("thủ tục trong từng thời kỳ")
-        ordering = ["field__name", "name", "-valid_from"]
+        ordering = ["field__in_order", "in_order", "-valid_from"]
         constraints = [
             *Dated.Meta.constraints,
             models.UniqueConstraint(fields=["procedure", "valid_from"], name="services_one_version_begins_on_a_day"),

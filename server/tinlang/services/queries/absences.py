@@ -65,13 +65,13 @@ def people_to_tell_of(by: Person) -> list[Person]:
     """Whose absence this person may tell: their own, and of whoever works on dossiers where they lead."""
     led = people_visible_to(by, LEAD).filter(is_active=True, pk__in=_works_on_dossiers())
     own = [by] if units_held(by, PROCESS) else []
-    return [*own, *led.exclude(pk=by.pk).order_by("display_name")]
+    return [*own, *led.exclude(pk=by.pk).order_by("in_order")]
 
 
 def stand_ins_for(by: Person) -> list[Person]:
     """Who works on dossiers where this person does."""
     there = people_visible_to(by, PROCESS).filter(is_active=True, pk__in=_works_on_dossiers())
-    return list(there.order_by("display_name"))
+    return list(there.order_by("in_order"))
 
 
 def away_from_now_on(people: Collection[Person]) -> dict[int, list[Absence]]:

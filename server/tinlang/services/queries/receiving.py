@@ -52,5 +52,5 @@ def appointment(version: ProcedureVersion, unit: Unit, at: datetime) -> tuple[De
 
 def areas_suggested() -> list[str]:
     """The communes of today, as they are told apart: what a field that asks for an area offers, besides any words."""
-    rows = UnitVersion.objects.filter(in_force(clock.today()), level=Level.COMMUNE).order_by("name")
+    rows = UnitVersion.objects.filter(in_force(clock.today()), level=Level.COMMUNE).order_by("in_order")
     return [str(row) for row in rows[:MOST_AREAS]]

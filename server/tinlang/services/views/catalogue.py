@@ -90,7 +90,7 @@ def build(request: HttpRequest) -> Listing[ProcedureVersion]:
         current_versions(),
         search=["name", "procedure__code", "field__name"],
         sorts={
-            "linh-vuc": Sort(_("Lĩnh vực"), ["field__name", "name", "pk"]),
+            "linh-vuc": Sort(_("Lĩnh vực"), ["field__in_order", "in_order", "pk"]),
             "ma": Sort(_("Mã thủ tục"), ["procedure__code"]),
         },
         filters=[

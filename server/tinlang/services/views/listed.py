@@ -56,9 +56,7 @@ def build(request: HttpRequest) -> Listing[Dossier]:
     situations: list[tuple[str, Label]] = [*desk.GROUPS, *DossierState.choices, (EVERYTHING, _("Tất cả, cả đã xong"))]
     if may_somewhere(by, LEAD):
         situations.insert(len(desk.GROUPS), (desk.TOLD, _("Đã nhắc lãnh đạo")))
-    holders = Person.objects.filter(pk__in=seen.filter(state__in=OPEN).values("holder").distinct()).order_by(
-        "display_name"
-    )
+    holders = Person.objects.filter(pk__in=seen.filter(state__in=OPEN).values("holder").distinct()).order_by("in_order")
     whose: list[tuple[str, Label]] = [(EVERYBODY, _("Mọi người")), *((str(one.uid), str(one)) for one in holders)]
     whose.append((NOBODY, _("Không ai giữ")))
     fields = [(field.code, field.name) for field in sorted(ServiceField.objects.all(), key=alphabetical)]
