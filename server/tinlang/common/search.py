@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import CharField, Field, Lookup, TextField, Transform
+from django.db.models import CharField, Field, TextField, Transform
 from django.db.models.lookups import StartsWith
 
 from tinlang.common.derived import DerivedField
@@ -35,27 +35,15 @@ class Fold(Transform):
         return super().as_sql(compiler, connection, template=template, **context)
 
 
-class FoldedField(DerivedField, models.TextField):
+class FoldedField(DerivedField, models.TextField):  # type: ignore[type-arg]
     """The folded text of another field, stored: a hundred thousand rows are searched by the database alone."""
-
-    derive = staticmethod(fold)
 
     def __init__(self, *, of: str, **options: Any) -> None:
         super().__init__(of=of, **{"default": "", **options})
 
-
-@FoldedField.register_lookup
-class Holds(Lookup[bool]):
-    """Whether a folded text holds some folded words' letters just so: byte by byte, without patterns to read."""
-
-    lookup_name = "holds"
-    prepare_rhs = False
-
-    def as_sql(self, compiler: Any, connection: BaseDatabaseWrapper) -> tuple[str, Any]:
-        left, of_left = self.process_lhs(compiler, connection)
-        right, of_right = self.process_rhs(compiler, connection)
-        function = "instr" if connection.vendor == "sqlite" else "strpos"
-        return f"{function}({left}, {right}) > 0", [*of_left, *of_right]
+    @staticmethod
+    def derive(text: str) -> str:
+        return fold(text)
 
 
 @CharField.register_lookup

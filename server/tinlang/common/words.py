@@ -9,14 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import or_
 from typing import Any, NamedTuple, TypeVar
 
 from django.db import models
+from django.db.migrations import RunPython
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tinlang.common import rows as many
-from tinlang.common.derived import DerivedField
+from tinlang.common.derived import AT_ONCE, DerivedField
 from tinlang.common.search import FoldedField
 from tinlang.common.text import fold
 
@@ -78,6 +80,20 @@ def write(model: type[models.Model], found: Iterable[models.Model], *, are_new: 
         many.insert(kind, [_Had(word, row.pk) for row in kept for word in words_of(getattr(row, name))])
 
 
+def filled(app: str, kind: str, model: str, source: str) -> RunPython:
+    """For a migration: writes the words of the rows that are there already."""
+
+    def write(apps: Any, _schema_editor: Any) -> None:
+        words, rows = apps.get_model(app, kind), apps.get_model(app, model)
+        found = rows._base_manager.order_by("pk").values_list("pk", source)
+        last = 0
+        while some := list(found.filter(pk__gt=last)[:AT_ONCE]):
+            many.insert(words, [_Had(word, key) for key, text in some for word in words_of(text)])
+            last = some[-1][0]
+
+    return RunPython(write, RunPython.noop)
+
+
 def on_save(sender: type[models.Model], instance: models.Model, created: bool, raw: bool, **_: object) -> None:
     """`post_save` of any model: rewritten only if they are others."""
     for kind, name in () if raw else _kept_for(sender):
@@ -95,8 +111,10 @@ class FoldingQuerySet(models.QuerySet[Row]):
             for field in self.model._meta.concrete_fields
             if isinstance(field, DerivedField) and field.of in fields
         ]
-        fields |= {field.name: type(field).derive(fields[field.of] or "") for field in changed}
-        keys = list(self.values_list("pk", flat=True)) if changed and _kept_for(self.model) else []
+        fields |= {field.name: field.derive(fields[field.of] or "") for field in changed}
+        names = {name for _kind, name in _kept_for(self.model)} & {field.name for field in changed}
+        others = reduce(or_, (~Q(**{name: fields[name]}) for name in names), Q())
+        keys = list(self.filter(others).values_list("pk", flat=True)) if names else []
         done = super().update(**fields)
         if keys:
             write(self.model, self.model._base_manager.filter(pk__in=keys))
@@ -168,7 +186,7 @@ def narrowed(rows: QuerySet[Any], asked: Sequence[Term]) -> Found:
     """
     if not asked:  # of signs alone
         return Found(rows.none())
-    rarest, *others = sorted(asked, key=lambda one: one.count)
+    rarest, *others = _rarest_first(asked)
     if not rarest.count:
         return Found(rows.none())
     if rarest.count >= COMMON and _count(rows) < COMMON:
@@ -183,6 +201,23 @@ def narrowed(rows: QuerySet[Any], asked: Sequence[Term]) -> Found:
     if by == "of":
         having = having.filter(Exists(rows.filter(pk=OuterRef("of"))))
     return Found(rows.filter(pk__in=having.order_by(f"-{by}").values(by)[:NEWEST]), is_cut=True)
+
+
+def through(asked: Sequence[Term], rows: QuerySet[Any], link: str) -> list[Term]:
+    """The terms made one of rows whose `link` is a row that has them all; they are taken to be as many."""
+    if not asked:
+        return []
+    rarest, *others = _rarest_first(asked)
+    if rarest.words is None:
+        found = rows.filter(*(one.had_by(link) for one in others), **{f"{link}__in": rarest.keys})
+    else:
+        having = rarest.words.filter(*(one.had_by("of") for one in others))
+        found = rows.filter(**{f"{link}__in": having.order_by().values("of")})
+    return [Term(found.order_by().values("pk"), rarest.count)]
+
+
+def _rarest_first(asked: Sequence[Term]) -> list[Term]:
+    return sorted(asked, key=lambda one: one.count)
 
 
 def _count(rows: QuerySet[Any, Any]) -> int:

@@ -105,6 +105,18 @@ def test_the_list_costs_as_many_queries_for_many_as_for_few(
         client.get(reverse("accounts:people"))
 
 
+def test_people_stand_in_the_order_of_the_alphabet(client_of, administrator, dong_dang):
+    from tinlang.accounts.tests.people import person_with
+
+    names = ["Án", "Ân", "Dân", "Đèn", "Ủy", "Xuân"]
+    for number, name in enumerate(reversed(names)):
+        person_with(f"nguoi-{number}", name, dong_dang, Role.EDITOR)
+    shown = [
+        one.display_name for one in client_of(administrator).get(reverse("accounts:people")).context["listing"].page
+    ]
+    assert [name for name in shown if name in names] == names
+
+
 # -- a lost second step -----------------------------------------------------------------------------------------------
 
 

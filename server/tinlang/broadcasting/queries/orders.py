@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 
 from tinlang.accounts.models import Person
 from tinlang.broadcasting.models import Outbox, OutboxState
-from tinlang.bulletins.models import Release, Version
+from tinlang.bulletins.models import Version
 from tinlang.bulletins.queries import release_says
 from tinlang.common import clock
 from tinlang.common.keys import among
+from tinlang.common.words import Term, through
 from tinlang.devices.models import OutgoingDocument, SendAttempt
-from tinlang.units.queries import Within
 
 SIGNED_WITHIN = timedelta(minutes=1)
 """Longer than that no order waits by itself: whoever watches is told whom to call."""
@@ -61,10 +61,9 @@ def _on_their_way() -> QuerySet[Outbox, int]:
     return Outbox.objects.filter(state=OutboxState.SIGNED, outgoing__in=waiting).values_list("pk", flat=True)
 
 
-def order_says(words: Sequence[str], homes: Within) -> Q:
-    """Whether what an order is about, a bulletin of one of these units, has these folded words in its title."""
-    about = Release.objects.filter(release_says(words, homes)).order_by().values("pk")
-    return Q(pk__in=Outbox.objects.filter(release__in=about).values("pk"))
+def order_says(words: Sequence[str]) -> list[Term]:
+    """What is about a bulletin whose title has all the words."""
+    return through(release_says(words), Outbox.objects.all(), "release")
 
 
 def count_orders(user: Person) -> dict[str, int]:

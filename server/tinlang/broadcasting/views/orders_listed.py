@@ -1,13 +1,11 @@
 """The list of orders: how it is narrowed and ordered, sent again by the dozen, taken away as an Excel file."""
 
 from collections.abc import Iterator, Sequence
-from functools import partial
 from typing import Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from tinlang.accounts.access import units_where
 from tinlang.broadcasting import actions
 from tinlang.broadcasting.models import Outbox, OutboxState
 from tinlang.broadcasting.queries import orders_seen_by
@@ -15,7 +13,6 @@ from tinlang.broadcasting.queries.orders import UNSENT, in_situation, order_says
 from tinlang.broadcasting.views.showing import person
 from tinlang.common.listing import Filter, Listing, Sort
 from tinlang.common.lists import Bulk, Cell, Label, ListKind
-from tinlang.units.queries import Around
 
 NAME = "lenh-gui"
 SITUATIONS = [
@@ -31,9 +28,8 @@ SORTS = {"moi": Sort(_("Mới trước"), ["-created_at", "-pk"])}
 
 def build(request: HttpRequest) -> Listing[Outbox]:
     """The orders of the person's area, newest first."""
-    says = partial(order_says, homes=Around(units_where(person(request), "broadcasting.operate")))
     seen = orders_seen_by(person(request))
-    return Listing(request, seen, search=[says], sorts=SORTS, filters=[SITUATION], name=NAME)
+    return Listing(request, seen, search=[order_says], sorts=SORTS, filters=[SITUATION], name=NAME)
 
 
 def named(order: Outbox) -> str:

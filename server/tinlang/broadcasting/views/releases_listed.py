@@ -1,14 +1,12 @@
 """The list of releases: how it is narrowed and ordered, taken back by the dozen, taken away as an Excel file."""
 
 from collections.abc import Collection, Iterator, Sequence
-from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from tinlang.accounts.access import units_where
 from tinlang.broadcasting import actions
 from tinlang.broadcasting.forms import WithdrawForm
 from tinlang.broadcasting.queries import AIRING, OVER, releases_in, releases_seen_by, tallies
@@ -17,7 +15,6 @@ from tinlang.bulletins.models import Release, ReleaseState
 from tinlang.bulletins.queries import release_says
 from tinlang.common.listing import Filter, Listing, Sort
 from tinlang.common.lists import Bulk, Cell, Label, ListKind
-from tinlang.units.queries import Around
 
 NAME = "phat"
 SITUATIONS = [
@@ -45,9 +42,8 @@ def of(request: HttpRequest, still: Collection[int] | None) -> Listing[Release]:
         return releases_in(rows, wanted, still)
 
     narrowing = Filter(SITUATION, _("Tình trạng"), SITUATIONS, in_situation)
-    says = partial(release_says, homes=Around(units_where(person(request), "broadcasting.view")))
     seen = releases_seen_by(person(request)).prefetch_related("version__areas__versions", "unit__versions")
-    return Listing(request, seen, search=[says], sorts=SORTS, filters=[narrowing], per_page=20, name=NAME)
+    return Listing(request, seen, search=[release_says], sorts=SORTS, filters=[narrowing], per_page=20, name=NAME)
 
 
 def named(release: Release) -> str:

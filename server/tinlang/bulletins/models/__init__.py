@@ -13,6 +13,7 @@ from tinlang.bulletins.models.choices import (
 from tinlang.bulletins.models.kinds import Kind, Priority, Severity
 from tinlang.bulletins.models.papers import PaperApproval
 from tinlang.bulletins.models.releases import LIVE_STATES, RELEASE_TRANSITIONS, Release, ReleaseQuerySet, ReleaseState
+from tinlang.bulletins.models.titles import VersionWord
 from tinlang.bulletins.models.variants import GIST_CHARACTERS, NAME_CHARACTERS, SoundState, Variant
 from tinlang.bulletins.models.versions import (
     ALLOWED_TRANSITIONS,
@@ -83,6 +84,7 @@ __all__ = [
     "Variant",
     "Version",
     "VersionQuerySet",
+    "VersionWord",
     "due_at",
     "due_by",
     "is_by_days",

@@ -202,8 +202,7 @@ class Version(models.Model):
         indexes = [
             models.Index(fields=["home", "state"], name="bulletins_version_of_a_state"),
             # To the key, as the list is ordered: a page of it is then read off, unit by unit, and not sorted first.
-            # The titles are in it because a search looks at them all.
-            models.Index(fields=["home", "edited_at", "id", "folded"], name="bulletins_version_listed"),
+            models.Index(fields=["home", "edited_at", "id"], name="bulletins_version_listed"),
             models.Index(fields=["edited_at", "id", "home"], name="bulletins_version_walked"),
             models.Index(fields=["home", "in_order", "id"], name="bulletins_version_by_title"),
             models.Index(fields=["state", "edited_at", "id", "home"], name="bulletins_version_in_a_state"),

@@ -18,9 +18,11 @@ from tinlang.bulletins.models import (
     State,
     Variant,
     Version,
+    VersionWord,
 )
 from tinlang.bulletins.queries.hands import hands_in, with_a_hand_of
 from tinlang.common import clock
+from tinlang.common.words import Term, terms, through
 from tinlang.units.queries import Within, reachable
 
 ON_AIR = "on_air"
@@ -99,14 +101,14 @@ def _replaced_by(newer: QuerySet[Version]) -> QuerySet[Version, int]:
     return newer.order_by().filter(older).values_list("bulletin__versions__pk", flat=True)
 
 
-def says(words: Sequence[str]) -> Q:
-    """Whether the title of a version holds these folded words."""
-    return Q(*(Q(folded__holds=word) for word in words))
+def says(words: Sequence[str]) -> list[Term]:
+    """Whose title has all the words."""
+    return terms(VersionWord, " ".join(words))
 
 
-def release_says(words: Sequence[str], homes: Within) -> Q:
-    """The same for what a release airs: titles are searched first, by themselves, in the index of those units."""
-    return Q(version__in=Version.objects.filter(says(words), home__in=homes).order_by().values("pk"))
+def release_says(words: Sequence[str]) -> list[Term]:
+    """The same for what a release airs."""
+    return through(says(words), Release.objects.all(), "version")
 
 
 def _as_listed() -> QuerySet[Variant]:

@@ -32,6 +32,17 @@ def page(client: Client, name: str, *parts: Any, **query: str) -> str:
     return response.content.decode()
 
 
+@pytest.mark.parametrize("sort", ["ten", "dia-ban"])
+def test_devices_stand_in_the_order_of_the_alphabet(
+    village: Unit, technician: Person, client_of: ClientOf, sort: str
+) -> None:
+    names = ["Loa 9", "Loa 10", "Loa An", "Loa Ăn", "Loa Dân", "Loa Đèn", "Loa Xuân"]
+    for name in reversed(names):
+        DeviceFactory(unit=village, by=technician, name=name)
+    listed = client_of(technician).get(reverse("devices:list"), {"xep": sort}).context["listing"].page
+    assert [device.name for device in listed] == names
+
+
 def test_the_list_counts_devices_by_how_they_are(
     device: Device, village: Unit, technician: Person, client_of: ClientOf
 ) -> None:

@@ -1,27 +1,9 @@
 """Search by words: those of the names that are there already are written."""
 
-from itertools import islice
-from typing import NamedTuple
-
 import django.db.models.deletion
 from django.db import migrations, models
 
-from tinlang.common import rows
-from tinlang.common.words import words_of
-
-AT_ONCE = 5_000
-
-
-class Had(NamedTuple):
-    word: str
-    of_id: int
-
-
-def write(apps, _schema_editor):
-    model, names = (apps.get_model("services", name) for name in ("ApplicantWord", "Applicant"))
-    found = names.objects.values_list("pk", "name").iterator(chunk_size=AT_ONCE)
-    while some := list(islice(found, AT_ONCE)):
-        rows.insert(model, [Had(word, key) for key, name in some for word in words_of(name)])
+from tinlang.common.words import filled
 
 
 class Migration(migrations.Migration):
@@ -51,7 +33,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.RunPython(write, migrations.RunPython.noop),
+        filled("services", "ApplicantWord", "Applicant", "name"),
         migrations.AddIndex(
             model_name="applicant", index=models.Index(fields=["phone"], name="services_by_phone")
         ),
