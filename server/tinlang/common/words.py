@@ -189,7 +189,7 @@ def narrowed(rows: QuerySet[Any], asked: Sequence[Term]) -> Found:
     rarest, *others = _rarest_first(asked)
     if not rarest.count:
         return Found(rows.none())
-    if rarest.count >= COMMON and _count(rows) < COMMON:
+    if rarest.count >= NEWEST and _count(rows, rarest.count) < rarest.count:
         return Found(rows.filter(*(one.had_by("pk") for one in asked)))
     if rarest.words is None:
         having = rows.filter(*(one.had_by("pk") for one in others), pk__in=rarest.keys)
@@ -220,5 +220,5 @@ def _rarest_first(asked: Sequence[Term]) -> list[Term]:
     return sorted(asked, key=lambda one: one.count)
 
 
-def _count(rows: QuerySet[Any, Any]) -> int:
-    return rows.order_by()[:COMMON].count()
+def _count(rows: QuerySet[Any, Any], most: int = COMMON) -> int:
+    return rows.order_by()[:most].count()

@@ -69,7 +69,8 @@ def filled(dong_dang, editor, everybody, settings):
         for number in range(first, last):
             VersionFactory(unit=dong_dang, edited_by=editor, submitted=True, media=sound)
             release = ReleaseFactory(unit=dong_dang, version__media=sound)
-            Outbox.objects.create(unit=dong_dang, cause=Cause.RELEASE, release=release, asked_by=editor)
+            ready = {"next_at": clock.now() + timedelta(days=1)}  # however long this takes, none counts as stopped
+            Outbox.objects.create(unit=dong_dang, cause=Cause.RELEASE, release=release, asked_by=editor, **ready)
             Column.objects.create(unit=dong_dang, name=f"Mục {number}")
             LexiconWord.objects.create(unit=dong_dang, written=f"TỪ{number}", reading="từ", added_by=editor)
             days = {"begins_on": clock.today(), "ends_on": clock.today()}
