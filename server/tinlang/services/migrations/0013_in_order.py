@@ -8,7 +8,7 @@ from tinlang.common.derived import AlphabeticalField, filled
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('services', '0011_seen_by_one_index'),
+        ('services', '0012_supplements_and_limits'),
     ]
 
     operations = [
