@@ -76,8 +76,9 @@ class NewDate:
 class Reason(StrEnum):
     """What a step of the count did."""
 
-    COUNTED_AS_NEXT = "counted_as_next"
-    """Received on a day off or after the last call: counted as received on `on`."""
+    CAME_ON_A_DAY_OFF = "came_on_a_day_off"
+    CAME_LATE = "came_late"
+    """Received on a day off, or at or after the last call of a working day: counted as received on `on`."""
     BEGINS = "begins"
     """The first day that counts is `on`."""
     DAY_OFF = "day_off"
@@ -180,7 +181,8 @@ class _Count:
         self.begin = local if local.date() == self.received_on else _opening(self.calendar, self.received_on)
         self.not_counted = 0
         if local.date() != self.received_on:
-            self.steps.append(Step(Reason.COUNTED_AS_NEXT, self.received_on))
+            late = self.calendar.is_working(local.date())
+            self.steps.append(Step(Reason.CAME_LATE if late else Reason.CAME_ON_A_DAY_OFF, self.received_on))
 
     def pause(self, pause: Pause) -> bool:
         """Take the pause into the count; whether the clock runs again behind it."""

@@ -68,7 +68,8 @@ _PAUSED = {
     TermUnit.HOURS: gettext_lazy("Tạm dừng chờ bổ sung đến %(day)s: không tính %(n)s phút làm việc."),
 }
 _SAYINGS = {
-    Reason.COUNTED_AS_NEXT: gettext_lazy("Nhận vào ngày nghỉ hoặc sau giờ nhận: coi như nhận ngày %(day)s."),
+    Reason.CAME_ON_A_DAY_OFF: gettext_lazy("Nhận vào ngày nghỉ: coi như nhận ngày %(day)s."),
+    Reason.CAME_LATE: gettext_lazy("Nhận khi đã hết giờ nhận trong ngày: coi như nhận ngày %(day)s."),
     Reason.BEGINS: gettext_lazy("Ngày đầu được tính: %(day)s."),
     Reason.MADE_UP: gettext_lazy("Có tính %(day)s: %(name)s."),
     Reason.RESTARTED: gettext_lazy("Nhận đủ giấy tờ bổ sung ngày %(day)s: tính lại từ đầu."),

@@ -209,10 +209,19 @@ def test_the_count_is_told_step_by_step() -> None:
     told = counted("2018-02-09T18:00", term, pauses=[pause])
     assert explained(told, term, at("2018-02-09T18:00")) == [
         "Nhận 9/2/2018 18:00; thời hạn 5 ngày làm việc.",
-        "Nhận vào ngày nghỉ hoặc sau giờ nhận: coi như nhận ngày 12/2/2018.",
+        "Nhận khi đã hết giờ nhận trong ngày: coi như nhận ngày 12/2/2018.",
         "Tạm dừng chờ bổ sung đến 13/2/2018: không tính 1 ngày làm việc.",
         "Ngày đầu được tính: 13/2/2018.",
         "Không tính 14/2/2018 đến 16/2/2018: Tết Nguyên đán.",
         "Không tính 19/2/2018 đến 20/2/2018: Tết Nguyên đán (nghỉ bù).",
         "Hết hạn ngày 27/2/2018.",
     ]
+
+
+def test_a_receipt_on_a_day_off_is_told_as_one_and_a_late_one_as_late() -> None:
+    term = Term(5)
+    for received, why in (
+        ("2018-02-10T10:00", "Nhận vào ngày nghỉ: coi như nhận ngày 12/2/2018."),
+        ("2018-02-09T18:00", "Nhận khi đã hết giờ nhận trong ngày: coi như nhận ngày 12/2/2018."),
+    ):
+        assert explained(counted(received, term), term, at(received))[1] == why
