@@ -137,6 +137,19 @@ def test_a_search_that_finds_nothing_of_ones_own_offers_all_that_one_may_see(
         assert "Không có mục nào khớp" in nowhere.content.decode()
 
 
+def test_a_search_that_finds_some_still_leads_to_all(taken: Take, clerk: Person, client_of: Clients) -> None:
+    actions.finish(dossier=taken(name="Hoàng A", version=ProcedureFactory(steps=()).versions.get()), by=clerk)
+    taken(name="Hoàng B")
+    client = client_of(clerk)
+    found = client.get(reverse(LIST), {"tim": "hoang"})
+    assert [row.applicant.name for row, _left in found.context["lines"]] == ["Hoàng B"]
+    assert f'<a href="{escape(found.context["everywhere"])}">Tìm trong mọi hồ sơ</a>' in found.content.decode()
+    whole = client.get(reverse(LIST) + found.context["everywhere"])
+    assert {row.applicant.name for row, _left in whole.context["lines"]} == {"Hoàng A", "Hoàng B"}
+    assert "Tìm trong mọi hồ sơ" not in whole.content.decode()
+    assert "Tìm trong mọi hồ sơ" not in client.get(reverse(LIST)).content.decode()
+
+
 def test_tab_and_line_count_the_days_of_the_place(
     taken: Take,
     clerk: Person,
