@@ -20,7 +20,7 @@ from tinlang.services import actions, forms
 from tinlang.services.correct_form import CorrectForm
 from tinlang.services.models import ALLOWED_TRANSITIONS, STATELESS, Dossier
 from tinlang.services.queries.acting import bodies_to_ask, only_one_for, people_for, steps_ahead
-from tinlang.services.queries.foretelling import correcting, extending, going_on, stopping
+from tinlang.services.queries.foretelling import correcting, extending, going_on, returning, stopping
 
 Label = str | Promise
 Offers = Callable[[Dossier], dict[str, Any]]
@@ -118,6 +118,7 @@ ACTS = (
         done=_("Đã trả kết quả."),
         do=_returned,
         form=forms.ReturnForm,
+        tells=returning,
     ),
     Act(
         name="hand_over",

@@ -138,6 +138,13 @@ class NotLater(DomainError):
     status = 422
 
 
+class AnswerInThePast(DomainError):
+    message = _("Ngày phải trả lời đã qua.")
+    kept = NOTHING_CHANGED
+    todo = _("Chọn hôm nay hoặc một ngày sau.")
+    status = 422
+
+
 class NotWorked(DomainError):
     message = _("Ngày đó là ngày nghỉ.")
     kept = NOTHING_CHANGED

@@ -12,7 +12,14 @@ from tinlang.accounts.models import Person
 from tinlang.common import clock
 from tinlang.services.actions.moving import locked, moved, require_holder, require_transition
 from tinlang.services.actions.reckoning import local_day, reckon
-from tinlang.services.errors import AnsweredAlready, AskedAlready, DutyAskedAlready, NotLater, SayWhy, WrongState
+from tinlang.services.errors import (
+    AnsweredAlready,
+    AnswerInThePast,
+    AskedAlready,
+    DutyAskedAlready,
+    SayWhy,
+    WrongState,
+)
 from tinlang.services.models import OPEN, Consultation, Dossier, DossierState, Handed, Repeated, Supplement, limit_of
 from tinlang.services.models.course import Payment
 from tinlang.units.models import Organisation
@@ -96,7 +103,7 @@ def _goes_on(dossier: Dossier) -> datetime | None:
 
 @transaction.atomic
 def consult(*, dossier: Dossier, body: Organisation, question: str, due_on: date, by: Person) -> Consultation:
-    """Ask another body for its word by a day. The clock runs on. WrongState, NotHeld, SayWhy, NotLater.
+    """Ask another body for its word by a day. The clock runs on. WrongState, NotHeld, SayWhy, AnswerInThePast.
 
     The same question that the same body has not answered yet is returned as it is: it was sent twice.
     """
@@ -108,7 +115,7 @@ def consult(*, dossier: Dossier, body: Organisation, question: str, due_on: date
     if not question.strip():
         raise SayWhy
     if due_on < clock.today():
-        raise NotLater
+        raise AnswerInThePast
     if same := Consultation.objects.filter(dossier=dossier, body=body, question=question, answered_at=None).first():
         return same
     asked = Consultation.objects.create(

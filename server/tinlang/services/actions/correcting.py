@@ -70,7 +70,7 @@ def correct(*, dossier: Dossier, right: Written, reason: str, by: Person, seen: 
     if not lines:
         raise NothingToCorrect
     _write(dossier, right)
-    moved(dossier, "correct", by, note="\n".join([reason.strip(), *lines]))
+    moved(dossier, "correct", by, note="\n".join([" ".join(reason.split()), *lines]))
     return dossier
 
 

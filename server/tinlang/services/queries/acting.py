@@ -8,7 +8,9 @@ from tinlang.accounts.access import may
 from tinlang.accounts.models import Person, RoleHolding
 from tinlang.accounts.queries import people_who_may
 from tinlang.common import clock
+from tinlang.common.errors import DomainError
 from tinlang.common.text import alphabetical
+from tinlang.services.errors import AskedAlready, DutyAskedAlready, ExtendedAlready, NoStepLeft, NotHeld, StepsLeft
 from tinlang.services.models import (
     ALLOWED_TRANSITIONS,
     PERMISSION_OF,
@@ -27,12 +29,16 @@ from tinlang.units.models import Closure, Organisation, OrganisationVersion, in_
 
 HELD = frozenset({"hand_over", "pass_on", "reassign", "ask_supplement", "ask_payment", "consult", "finish"})
 """What only whoever has it in hand does, their stand-in, or a leader in their place."""
-ONCE: dict[str, type[Payment] | type[Extension]] = {"ask_payment": Payment, "extend": Extension}
 TO_THE_NEXT = frozenset({"hand_over", "pass_on"})
 
 
 def acts_open_to(dossier: Dossier, by: Person) -> set[str]:
     """The actions that would not be refused to this person now, by the table of transitions."""
+    return {name for name, why in refusals(dossier, by).items() if why is None}
+
+
+def refusals(dossier: Dossier, by: Person) -> dict[str, DomainError | None]:
+    """Each action that the table of transitions allows and this person may do: the error it would meet now, or none."""
     state = DossierState(dossier.state)
     offered = {one.action: one.permission for one in ALLOWED_TRANSITIONS[state].values()}
     offered |= {one.action: one.permission for one, states in STATELESS.items() if state in states}
@@ -40,17 +46,27 @@ def acts_open_to(dossier: Dossier, by: Person) -> set[str]:
     holds = dossier.holder_id in (None, by.pk) or may(by, "services.lead", dossier.unit)
     holds = holds or absence_of_holder(dossier, by) is not None
     left = dossier.steps.filter(done_at=None).count()
-    asked, limit = dossier.supplements.count(), limit_of(Repeated.SUPPLEMENT, clock.today())
     return {
-        name
+        name: NotHeld() if name in HELD and not holds else _limit_met(name, dossier, left)
         for name, permission in offered.items()
         if permitted[permission]
-        and (holds or name not in HELD)
-        and not (name in ONCE and ONCE[name].objects.filter(dossier=dossier).exists())
-        and not (name == "ask_supplement" and asked >= limit.most)
-        and not (name in TO_THE_NEXT and left < 2)
-        and not (name == "finish" and left > 1)
     }
+
+
+def _limit_met(name: str, dossier: Dossier, left: int) -> DomainError | None:
+    """Why it can be done no more, or not yet, whoever does it. `left`: steps not yet done."""
+    if name in TO_THE_NEXT and left < 2:
+        return NoStepLeft()
+    if name == "finish" and left > 1:
+        return StepsLeft()
+    if name == "ask_supplement":
+        limit = limit_of(Repeated.SUPPLEMENT, clock.today())
+        return AskedAlready(todo=limit.rule) if dossier.supplements.count() >= limit.most else None
+    if name == "ask_payment" and Payment.objects.filter(dossier=dossier).exists():
+        return DutyAskedAlready()
+    if name == "extend" and Extension.objects.filter(dossier=dossier).exists():
+        return ExtendedAlready(todo=limit_of(Repeated.APOLOGY, clock.today()).rule)
+    return None
 
 
 def steps_ahead(dossier: Dossier) -> list[DossierStep]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -45,7 +46,8 @@ TONES = {"refuse": "bad", "stop": "bad", "withdraw": "bad", "extend": "bad", "as
 class Happened:
     """One line of the dossier's course. tone: done, bad, or open for what somebody else has to go on with.
 
-    `was_due_at`, `due_at`: if the deadline moved with it. `by`: "" for what no person did.
+    `changes`: what was put right, old and new. `was_due_at`, `due_at`: if the deadline moved with it. `by`: "" for what
+    no person did.
     """
 
     at: datetime
@@ -53,6 +55,7 @@ class Happened:
     by: str
     to: str
     note: str
+    changes: Sequence[str]
     tone: str
     was_due_at: datetime | None
     due_at: datetime | None
@@ -68,8 +71,13 @@ def _told(moved: Movement) -> Happened:
     by = str(moved.by or "")
     if moved.instead_of is not None:
         by = _now("%(who)s (thay %(whom)s)") % {"who": by, "whom": moved.instead_of}
-    to, tone = str(moved.to or ""), TONES.get(moved.action, "done")
-    return Happened(moved.at, title, by, to, moved.note, tone, moved.was_due_at, moved.due_at)
+    to, note, changes = str(moved.to or ""), moved.note, []
+    if moved.action == "return_result":  # its note is who fetched it
+        to, note = note, ""
+    elif moved.action == "correct":
+        note, *changes = note.split("\n")
+    tone = TONES.get(moved.action, "done")
+    return Happened(moved.at, title, by, to, note, changes, tone, moved.was_due_at, moved.due_at)
 
 
 def why_due(dossier: Dossier) -> list[str]:

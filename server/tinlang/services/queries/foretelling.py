@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from tinlang.common import clock
 from tinlang.common.dates import written_day, written_moment
+from tinlang.common.templatetags.ui import number
 from tinlang.services.models import Dossier, DossierState, Repeated, limit_of
 from tinlang.services.queries.counting import counted, last_day_to_extend
 from tinlang.services.queries.desk import Due
@@ -46,6 +47,17 @@ def extending(dossier: Dossier) -> list[str]:
         ]
     said = _("Báo chậm nhất ngày %(day)s, nay đã muộn: hạn không dời, hồ sơ vẫn tính quá hạn.")
     return [limit, said % {"day": written_day(last)}, _("Ngày hẹn lại vẫn được ghi và báo cho người nộp.")]
+
+
+def returning(dossier: Dossier) -> list[str]:
+    """What is still to be paid, or was paid too much: once the result is out nothing of it can be written down."""
+    if dossier.owed:
+        said = _("Còn phải thu %(sum)s đ. Thu rồi thì ghi ở “Sửa điều đã ghi” trước khi trả: trả rồi không sửa được.")
+        return [said % {"sum": number(dossier.owed)}]
+    if dossier.overpaid:
+        said = _("Đã thu thừa %(sum)s đ: trả lại người nộp cùng với kết quả.")
+        return [said % {"sum": number(dossier.overpaid)}]
+    return []
 
 
 def correcting(dossier: Dossier) -> list[str]:

@@ -97,6 +97,9 @@ def test_both_stand_in_the_course_and_in_the_audit_and_search_finds_the_new_name
     said = f"gõ nhầm\nHọ tên, tên tổ chức: {was.bringer.name} → Lò Thị Xuyến\nĐiện thoại: – → 0912000111"
     assert (line.note, line.by) == (said, clerk)
     assert json.loads(AuditEntry.objects.get(action="services.correct").detail.content)["note"] == said
+    page = client_of(clerk).get(reverse("services:dossier", args=[dossier.uid])).content.decode()
+    assert "“gõ nhầm”" in page
+    assert f"<li>Họ tên, tên tổ chức: {was.bringer.name} → Lò Thị Xuyến</li>" in page
     asked = {"nguoi-giu": "moi-nguoi", "tim": "lo xuyen"}
     assert "Lò Thị Xuyến" in client_of(clerk).get(reverse("services:dossiers"), asked).content.decode()
 
@@ -132,7 +135,7 @@ def test_what_is_over_keeps_what_was_written_down(
     with pytest.raises(NotAllowed):
         actions.correct(dossier=dossier, right=right, reason="gõ nhầm", by=officer)
     page = reverse("services:correct", args=[dossier.uid])
-    assert "không còn ở tình trạng" in client_of(clerk).get(page, follow=True).content.decode()
+    assert "lúc này không làm được việc đó" in client_of(clerk).get(page, follow=True).content.decode()
 
 
 def test_a_page_sent_as_it_stands_changes_nothing(whole: Dossier, sent: Callable[..., object]) -> None:

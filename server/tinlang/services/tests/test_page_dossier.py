@@ -18,7 +18,7 @@ from tinlang.common.dates import written_moment
 from tinlang.common.models import AuditEntry
 from tinlang.services import actions
 from tinlang.services.acts import ACTS, BY_NAME, PERMISSIONS
-from tinlang.services.models import Consultation, Dossier, DossierState, Extension, Handed, ProcedureVersion
+from tinlang.services.models import Consultation, Dossier, DossierState, Due, Extension, Handed, ProcedureVersion
 from tinlang.services.queries.acting import acts_open_to
 from tinlang.services.queries.course import TITLES
 from tinlang.services.queries.figures import Period, tally
@@ -206,6 +206,25 @@ def test_what_is_not_open_leads_back_and_says_why(
     assert f"do {clerk} giữ" in answer.content.decode()
 
 
+def test_what_was_asked_as_often_as_may_be_says_so_with_the_rule(
+    dossier: Dossier, clerk: Person, client_of: Clients
+) -> None:
+    client, again = client_of(clerk), reverse("services:ask_supplement", args=[dossier.uid])
+    assert "nhiều nhất 1 lần" not in shown(client, dossier)
+    do(client, "ask_supplement", dossier, items="Giấy khai sinh", reason="thiếu")
+    do(client, "take_supplement", dossier)
+    told = "đã được yêu cầu bổ sung đủ số lần. Mỗi hồ sơ yêu cầu bổ sung nhiều nhất 1 lần"
+    assert told in shown(client, dossier)
+    page = client.get(again, follow=True).content.decode()
+    assert page.count(told) == 2, "what was tried is answered too"
+    assert f"do {clerk} giữ" not in page
+
+
+def test_what_its_state_does_not_let_names_the_state(dossier: Dossier, clerk: Person, client_of: Clients) -> None:
+    page = client_of(clerk).get(reverse("services:return_result", args=[dossier.uid]), follow=True).content.decode()
+    assert "Hồ sơ đang ở tình trạng “Được tiếp nhận”: lúc này không làm được việc đó." in page
+
+
 def test_from_the_desk_to_the_applicants_hands(
     dossier: Dossier, clerk: Person, officer: Person, head: Person, client_of: Clients
 ) -> None:
@@ -216,7 +235,33 @@ def test_from_the_desk_to_the_applicants_hands(
     assert (dossier.state, dossier.returned_to) == (DossierState.RETURNED, "Nông Thị Thử")
     page = shown(client_of(clerk), dossier)
     assert "“đủ giấy tờ”" in page
+    assert f"Trả kết quả · {clerk} → Nông Thị Thử" in page
     assert offered(client_of(clerk), dossier) == set()
+
+
+@pytest.mark.parametrize(
+    ("charged", "told"),
+    [
+        (0, "Còn phải thu 8.000 đ. Thu rồi thì ghi ở “Sửa điều đã ghi” trước khi trả"),
+        (10_000, "Đã thu thừa 2.000 đ: trả lại người nộp"),
+        (8_000, ""),
+    ],
+)
+def test_whoever_hands_the_result_over_is_told_what_is_owed_on_either_side(
+    dong_dang: Unit,
+    series: object,
+    clerk: Person,
+    bring: Callable[..., actions.Intake],
+    client_of: Clients,
+    charged: int,
+    told: str,
+) -> None:
+    version, due = ProcedureFactory(term_amount=0, steps=()).versions.get(), Due("duty", "Lệ phí", 8_000, "", 1)
+    taken = actions.receive(unit=dong_dang, intake=bring(version=version, dues=(due,), charged=charged), by=clerk)
+    done = actions.finish(dossier=taken, by=clerk)
+    page = client_of(clerk).get(reverse("services:return_result", args=[done.uid])).content.decode()
+    assert [one for one in ("Còn phải thu", "Đã thu thừa") if one in page] == [told[:12].rstrip()] * bool(told)
+    assert told in page
 
 
 def test_only_those_who_do_the_next_step_can_be_chosen(
@@ -257,6 +302,9 @@ def test_another_body_is_asked_and_its_answer_written_down(
     dong_dang: Unit, dossier: Dossier, clerk: Person, client_of: Clients
 ) -> None:
     body, client = OrganisationFactory(unit=dong_dang), client_of(clerk)
+    wrong = {"body": str(body.uid), "question": "có đúng không?", "due_on": "1/3/2026"}
+    said = client.post(reverse("services:consult", args=[dossier.uid]), wrong).context["form"].errors
+    assert said == {"due_on": ["Ngày phải trả lời đã qua. Chọn hôm nay hoặc một ngày sau."]}
     do(client, "consult", dossier, body=str(body.uid), question="có đúng không?", due_on="5/3/2026")
     asked = Consultation.objects.get()
     address = reverse("services:answer", args=[asked.uid])
@@ -277,7 +325,9 @@ def test_a_leader_apologises_once_and_a_day_off_stands_by_its_field(
         assert list(answer.context["form"].errors) == ["to_on"], day
     do(client, "extend", dossier, to_on="12/3/2026", reason="mưa lũ", number="12/PXL")
     page = shown(client, dossier)
-    assert "Hẹn trước đó 9/3/2026, đã xin lỗi và hẹn lại 12/3/2026." in page
+    assert "Giấy tiếp nhận ghi hẹn trả 17:00 ngày 9/3/2026." in page
+    assert "Đã xin lỗi và hẹn lại: 12/3/2026." in page
+    assert "Lý do hẹn lại: mưa lũ" in page
     assert reverse("dossier_papers:issue", args=[dossier.uid, "apology"]) in page
     assert "extend" not in offered(client, dossier)
 

@@ -15,6 +15,7 @@ from tinlang.services import actions
 from tinlang.services.actions.reckoning import local_day
 from tinlang.services.errors import (
     AnsweredAlready,
+    AnswerInThePast,
     AskedAlready,
     DutyAskedAlready,
     ExtendedAlready,
@@ -240,7 +241,7 @@ def test_an_apology_that_comes_too_late_moves_nothing(in_hand: Dossier, leader: 
 
 def test_another_body_is_asked_and_answers(in_hand: Dossier, dong_dang: Unit, officer: Person) -> None:
     body = OrganisationFactory(unit=dong_dang)
-    with pytest.raises(NotLater):
+    with pytest.raises(AnswerInThePast):
         actions.consult(dossier=in_hand, body=body, question="Đúng chủ đất?", due_on=date(2026, 3, 1), by=officer)
     asked = actions.consult(dossier=in_hand, body=body, question="Đúng chủ đất?", due_on=date(2026, 3, 4), by=officer)
     in_hand.refresh_from_db()

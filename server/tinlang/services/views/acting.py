@@ -16,13 +16,15 @@ from tinlang.common.errors import DomainError
 from tinlang.common.forms import PlainForm
 from tinlang.services import actions
 from tinlang.services.acts import BY_NAME
+from tinlang.services.errors import NotHeld
 from tinlang.services.forms import AnswerForm
 from tinlang.services.models import Consultation, Dossier
-from tinlang.services.queries.acting import acts_open_to
+from tinlang.services.queries.acting import refusals
 from tinlang.services.views.asking import PROCESS, find, note_reading, person
 
 FIELD_OF = {
-    "NotLater": ("to_on", "due_on"),
+    "NotLater": ("to_on",),
+    "AnswerInThePast": ("due_on",),
     "NotWorked": ("to_on",),
     "SayWhy": ("reason", "question", "answer"),
     "NothingToCorrect": (NON_FIELD_ERRORS,),
@@ -38,10 +40,11 @@ def act(request: HttpRequest, uid: UUID, name: str) -> HttpResponse:
     """GET asks, POST does; what cannot be done now is said on the dossier's own page."""
     doing, by = BY_NAME[name], person(request)
     dossier = find(request, uid, doing.permission)
-    if request.method == "GET" and name not in acts_open_to(dossier, by):
-        messages.warning(request, _why_not(dossier))
-        return redirect("services:dossier", uid=dossier.uid)
     if request.method == "GET":
+        known = refusals(dossier, by)
+        if name not in known or known[name] is not None:
+            messages.warning(request, _why_not(dossier, known.get(name)))
+            return redirect("services:dossier", uid=dossier.uid)
         note_reading(request, dossier)
     form = doing.form(request.POST if request.method == "POST" else None, **doing.offers(dossier))
     if form.is_valid():
@@ -56,10 +59,15 @@ def act(request: HttpRequest, uid: UUID, name: str) -> HttpResponse:
     return render(request, doing.template, context, status=422 if form.errors else 200)
 
 
-def _why_not(dossier: Dossier) -> str:
-    if dossier.is_open and dossier.holder is not None:
-        return _("Chưa làm được việc đó: hồ sơ đang ở bước khác, hoặc do %(who)s giữ.") % {"who": dossier.holder}
-    return _("Hồ sơ này không còn ở tình trạng làm được việc đó.")
+def _why_not(dossier: Dossier, why: DomainError | None) -> str:
+    """The error that the action would meet; none: the table of transitions has it not in this state."""
+    if why is None:
+        return _("Hồ sơ đang ở tình trạng “%(state)s”: lúc này không làm được việc đó.") % {
+            "state": dossier.get_state_display()
+        }
+    if isinstance(why, NotHeld):
+        why = NotHeld(_("Hồ sơ này đang do %(who)s giữ.") % {"who": dossier.holder})
+    return f"{why.message} {why.todo}"
 
 
 def _say(form: PlainForm, error: DomainError) -> None:

@@ -11,9 +11,10 @@ from django.views.decorators.http import require_safe
 
 from tinlang.accounts.access import may
 from tinlang.services.acts import ACTS
+from tinlang.services.errors import AskedAlready, ExtendedAlready
 from tinlang.services.queries import desk
 from tinlang.services.queries.absences import absence_of_holder
-from tinlang.services.queries.acting import acts_open_to
+from tinlang.services.queries.acting import refusals
 from tinlang.services.queries.course import course, why_due
 from tinlang.services.queries.papers import papers_shown
 from tinlang.services.views.asking import PROCESS, RECEIVE, find, note_reading, person
@@ -25,8 +26,8 @@ def dossier(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Who, what, when it is due and why, what happened, and what this person may do now."""
     found, by = find(request, uid), person(request)
     note_reading(request, found)
-    names = acts_open_to(found, by)
-    acts = [act for act in ACTS if act.name in names]
+    known = refusals(found, by)
+    acts = [act for act in ACTS if act.name in known and known[act.name] is None]
     may_receive = may(by, RECEIVE, found.unit)
     notices = list(found.state_notices.all()) if found.outside_code else []
     context = {
@@ -45,6 +46,7 @@ def dossier(request: HttpRequest, uid: UUID) -> HttpResponse:
         "main": acts[0] if acts and not acts[0].is_dangerous else None,
         "others": [act for act in acts[1:] if not act.is_dangerous],
         "dangerous": [act for act in acts if act.is_dangerous],
+        "used_up": [why for why in known.values() if isinstance(why, AskedAlready | ExtendedAlready)],
         "papers": papers_shown(found, by),
     }
     return render(request, "services/dossier.html", context)
