@@ -32,11 +32,6 @@ HELD = frozenset({"hand_over", "pass_on", "reassign", "ask_supplement", "ask_pay
 TO_THE_NEXT = frozenset({"hand_over", "pass_on"})
 
 
-def acts_open_to(dossier: Dossier, by: Person) -> set[str]:
-    """The actions that would not be refused to this person now, by the table of transitions."""
-    return {name for name, why in refusals(dossier, by).items() if why is None}
-
-
 def refusals(dossier: Dossier, by: Person) -> dict[str, DomainError | None]:
     """Each action that the table of transitions allows and this person may do: the error it would meet now, or none."""
     state = DossierState(dossier.state)
