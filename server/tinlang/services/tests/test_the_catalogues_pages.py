@@ -9,7 +9,7 @@ from tinlang.accounts.roles import Role
 from tinlang.accounts.tests.people import person_with
 from tinlang.common.models import AuditEntry
 from tinlang.services import actions
-from tinlang.services.models import Procedure, ProcedureVersion
+from tinlang.services.models import Charge, Procedure, ProcedureVersion
 from tinlang.services.tests.factories import ProcedureFactory
 
 pytestmark = pytest.mark.django_db(databases="__all__")
@@ -208,6 +208,19 @@ def test_one_that_a_dossier_uses_is_not_corrected(desk, dossier):
         assert answer.status_code == 409
         assert "đã có hồ sơ tiếp nhận theo" in text(answer)
     assert dossier.version.steps.count() == 3
+
+
+def test_nothing_is_added_up_within_a_day_and_no_charge_is_named_twice(desk):
+    steps = (("Tiếp nhận, giải quyết ngay", "clerk", 0),)
+    version = ProcedureFactory(term_amount=0, steps=steps).versions.get()
+    for position, name in enumerate(("Phí", "Phí thẩm định"), start=1):
+        Charge.objects.create(version=version, position=position, kind="fee", name=name, amount=2_000, per="trang")
+    shown = text(desk.get(reverse("procedures:procedure", args=[version.procedure.uid])))
+    assert "Tiếp nhận, giải quyết ngay" in shown
+    assert "0/0" not in shown
+    assert '<dt>Phí</dt><dd><span class="tabular">2.000 đồng</span>/trang<br>Phí thẩm định: <span' in shown
+    whole = ProcedureFactory().versions.get()
+    assert "5/5 ngày làm việc" in text(desk.get(reverse("procedures:procedure", args=[whole.procedure.uid])))
 
 
 def test_a_version_is_checked_against_its_source(desk):
