@@ -27,6 +27,8 @@ from tinlang.units.models import Unit
 from tinlang_wire.clock import ZONE
 from tinlang_wire.documents import DailyWindow
 
+LATELY = timedelta(days=8)
+"""Of the whole country few end in so many days: they are read by their end, not by all that an area ever aired."""
 WORTH_FILLING = timedelta(minutes=15)
 """A shorter silence between two programmes is no gap that anybody would fill."""
 
@@ -103,7 +105,10 @@ def days_of(unit: Unit, first: date, count: int, seen_by: Person) -> list[Day]:
 
 def _touching(ground: Ground, start: datetime, end: datetime) -> list[Release]:
     """What may have sounded in the commune that day, alerts too."""
-    of_day = Release.objects.filter(start_at__lt=end, end_at__gt=start, version__areas__in=list(ground.targets))
+    within = Release.objects.filter(start_at__lt=end, end_at__gt=start)
+    if start > clock.now() - LATELY:
+        within = Release.objects.filter(pk__in=list(within.order_by().values_list("pk", flat=True)))
+    of_day = within.filter(version__areas__in=list(ground.targets))
     return list(
         Release.objects.filter(pk__in=of_day.values("pk"))
         .select_related("version__source", "unit")

@@ -104,22 +104,34 @@ def follow_by(rules: Sequence[Rules], plan: Plan, start: datetime, end: datetime
 
 def follow(config: Config, plan: Plan, start: datetime, end: datetime, done: Mapping[str, Play]) -> Course:
     """The course of [start, end) for a loudspeaker that has played `done`. A play that begins before `end` is whole."""
-    known, plays, at = dict(done), [], start
-    known |= _ended(at, config, plan, known)
+    known, plays, at = {**done, **_ended(start, config, plan, done)}, [], start
     refused: dict[str, str] = {}
+    waiting, at_hand = sorted(plan.items, key=lambda item: item.start_at, reverse=True), list[Item]()
     while at < end:
-        decision = resolve(at, config, plan, known)
+        while waiting and waiting[-1].start_at <= at:
+            at_hand.append(waiting.pop())
+        at_hand = [item for item in at_hand if item.end_at > at and not _is_over(item, known)]
+        if not at_hand:
+            at = waiting[-1].start_at if waiting else end
+            continue
+        near = structs.replace(plan, items=(*at_hand, *waiting[-1:]))
+        decision = resolve(at, config, near, known)
         if decision.play is not None and decision.play not in known:
             foreseen = _begun(at, decision)
             plays.append(foreseen)
             known[decision.play] = Play(at, decision.offset_ms, False, foreseen.variant.media, foreseen.item.uid)
         elif decision.item is None:
-            refused |= _refused(at, config, plan, known)
-        at = min(next_change(at, config, plan, known), end)
-        known |= _ended(at, config, plan, known)
+            refused |= _refused(at, config, near, known)
+        at = min(next_change(at, config, near, known), end)
+        known |= _ended(at, config, near, known)
     heard = {play.item.uid for play in plays}
-    silent = dict.fromkeys(_over(config, plan, start, end, known), TAKEN) | refused
+    silent = dict.fromkeys(_missed(config, plan, start, end, known), TAKEN) | refused
     return Course(plays, {uid: why for uid, why in silent.items() if uid not in heard}, known)
+
+
+def _is_over(item: Item, known: Mapping[str, Play]) -> bool:
+    play = known.get(play_uid(item))
+    return play is not None and play.ended
 
 
 def decision_at(
@@ -152,7 +164,7 @@ def _refused(at: datetime, config: Config, plan: Plan, known: Mapping[str, Play]
     return found
 
 
-def _over(config: Config, plan: Plan, start: datetime, end: datetime, known: Mapping[str, Play]) -> list[str]:
+def _missed(config: Config, plan: Plan, start: datetime, end: datetime, known: Mapping[str, Play]) -> list[str]:
     """What might have begun in [start, end), may not after, and has not."""
     ours = [item for item in plan.items if start < item.end_at <= end and is_targeted(config, item)]
     return [item.uid for item in ours if play_uid(item) not in known]

@@ -312,13 +312,13 @@ def test_a_day_without_a_year_is_the_next_one(loudspeakers, opened):
     assert f'value="{written_day(yesterday)}"' in opened(ngay=f"{yesterday.day}/{yesterday.month}")
 
 
-def test_what_sounds_is_stopped_from_here_by_who_may(loudspeakers, aired, client_of, approver, editor):
+def test_what_sounds_is_stopped_from_here_by_who_may(loudspeakers, aired, client_of, approver, leader):
     release = aired(title="Sáng", end_at=at(18))
     day, stop = reverse("broadcasting:day"), reverse("broadcasting:withdraw", args=[release.uid])
     assert stop not in client_of(approver).get(day).content.decode()
     report(loudspeakers[0], release, "started", at=release.approved_at, language="vi")
     assert stop in client_of(approver).get(day).content.decode()
-    assert stop not in client_of(editor).get(day).content.decode()
+    assert stop not in client_of(leader).get(day).content.decode()
 
 
 def test_more_loudspeakers_ask_no_more(loudspeakers, technician, na_pai, opened):

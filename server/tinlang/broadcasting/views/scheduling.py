@@ -129,10 +129,11 @@ def week(request: HttpRequest) -> HttpResponse:
     on, _refused = _asked_day(request)
     monday = on - timedelta(days=on.weekday())
     days = days_of(unit, monday, 7, person(request))
+    rows = iter(_shown([line for each in days for line in each.lines if line.sounds], person(request)))
     context = {
         "unit": unit,
         "communes": communes,
-        "days": [(each, _shown([line for line in each.lines if line.sounds], person(request))) for each in days],
+        "days": [(each, [next(rows) for line in each.lines if line.sounds]) for each in days],
         "monday": monday,
         "sunday": monday + timedelta(days=6),
         "back": f"?{urlencode({AREA: unit.uid, DAY: on.isoformat()})}",
