@@ -102,7 +102,7 @@ def lines_ahead(
     for item in items:
         release, found = releases[item.release], plays[item.uid]
         if item.uid in told.begun:
-            found = [(play, each) for play, each in found if play.starts_at > told.now]
+            found = [(play, each) for play, each in found if item.uid in each.course.put_off]
         of_then = [(play, each) for play, each in found if play.starts_at >= start]
         if of_then and item.uid in told.begun:
             yield _will_sound(release, of_then, [])

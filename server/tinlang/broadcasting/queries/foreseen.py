@@ -33,12 +33,13 @@ class Foreseen:
 class Course:
     """What is heard from one instant to another, in its order; by item uid, why it is not heard.
 
-    `done`: all plays by then, by uid, also those before.
+    `done`: all plays by then, by uid, also those before. `put_off`: items that are heard, but had to wait for a reason.
     """
 
     plays: list[Foreseen] = field(default_factory=list)
     silent: Mapping[str, str] = field(default_factory=dict)
     done: Mapping[str, Play] = field(default_factory=dict)
+    put_off: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -97,9 +98,9 @@ def follow_by(rules: Sequence[Rules], plan: Plan, start: datetime, end: datetime
         begins, until = max(start, each.begins_at) if each is not rules[0] else start, min(until, end)
         if begins < until:
             more = follow(each.config, plan, begins, until, course.done)
-            course = Course([*course.plays, *more.plays], {**course.silent, **more.silent}, more.done)
-    heard = {play.item.uid for play in course.plays}
-    return replace(course, silent={uid: why for uid, why in course.silent.items() if uid not in heard})
+            silent, put_off = {**course.silent, **more.silent}, course.put_off | more.put_off
+            course = Course([*course.plays, *more.plays], silent, more.done, put_off)
+    return _parted(course)
 
 
 def follow(config: Config, plan: Plan, start: datetime, end: datetime, done: Mapping[str, Play]) -> Course:
@@ -124,9 +125,14 @@ def follow(config: Config, plan: Plan, start: datetime, end: datetime, done: Map
             refused |= _refused(at, config, near, known)
         at = min(next_change(at, config, near, known), end)
         known |= _ended(at, config, near, known)
-    heard = {play.item.uid for play in plays}
-    silent = dict.fromkeys(_missed(config, plan, start, end, known), TAKEN) | refused
-    return Course(plays, {uid: why for uid, why in silent.items() if uid not in heard}, known)
+    return _parted(Course(plays, dict.fromkeys(_missed(config, plan, start, end, known), TAKEN) | refused, known))
+
+
+def _parted(course: Course) -> Course:
+    """What is silent of what was refused, and what was only put off."""
+    heard = {play.item.uid for play in course.plays}
+    silent = {uid: why for uid, why in course.silent.items() if uid not in heard}
+    return replace(course, silent=silent, put_off=course.put_off | (heard & course.silent.keys()))
 
 
 def _is_over(item: Item, known: Mapping[str, Play]) -> bool:

@@ -83,7 +83,7 @@ def test_what_falls_into_hours_of_silence_says_so_before_they_come(loudspeakers,
     assert day.free(at(10), at(16)) == [(at(10), at(12)), (at(14), at(16))]
 
 
-def test_where_one_village_must_be_silent_its_loudspeakers_begin_later(loudspeakers, na_pai, aired, today):
+def test_where_one_village_must_be_silent_its_loudspeakers_begin_later(loudspeakers, na_pai, aired, today, opened):
     DevicePolicy.objects.create(unit=na_pai, valid_from=date(2025, 7, 1), quiet_hours=[["12:00", "14:00"]])
     aired(title="Trưa", start_at=at(12), end_at=at(18))
     day = today()
@@ -91,6 +91,7 @@ def test_where_one_village_must_be_silent_its_loudspeakers_begin_later(loudspeak
     assert dict(line.starts) == {at(12): 2, at(14): 3}
     assert (line.stands, line.expected) == (Stands.AHEAD, 5)
     assert [each.is_everywhere for each in day.silences if each.starts_at == at(12)] == [False]
+    assert "12:00, 14:00" in opened()
 
 
 def test_between_two_beginnings_of_one_programme_there_is_room(loudspeakers, na_pai, aired, today):
@@ -146,6 +147,16 @@ def test_who_must_wait_is_foreseen_though_others_have_begun(loudspeakers, na_pai
     told, rest = today().lines
     assert (told.stands, told.played, told.expected) == (Stands.PARTLY, 2, 5)
     assert (rest.stands, rest.starts_at, rest.expected) == (Stands.AHEAD, at(14), 3)
+
+
+def test_of_whom_nothing_came_is_not_foreseen_again(loudspeakers, na_pai, aired, today):
+    before = aired(title="Trước", areas=[na_pai], end_at=at(18))
+    release = aired(title="Sáng", end_at=at(18))
+    for device in loudspeakers[:2]:
+        report(device, release, "started", "finished", at=release.approved_at, language="vi")
+    report(loudspeakers[2], before, "started", at=before.approved_at, language="vi")
+    with clock.frozen_at(before.approved_at):
+        assert dict(stands(today())) == {"Trước": Stands.PLAYING, "Sáng": Stands.PARTLY}
 
 
 def test_a_village_without_a_loudspeaker_hears_nothing_and_it_is_said(loudspeakers, technician, na_pai, aired, today):

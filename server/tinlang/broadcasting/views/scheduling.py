@@ -71,6 +71,11 @@ class Shown:
     may_stop: bool
 
     @property
+    def is_bad(self) -> bool:
+        """Whether somebody does not hear it."""
+        return bool(self.line.silent) or self.line.stands in (Stands.SILENT, Stands.MISSED)
+
+    @property
     def tone(self) -> str:
         return STANDS[self.line.stands][1]
 
@@ -203,7 +208,7 @@ def _shown(lines: list[Line], user: Any) -> list[Shown]:
     return [
         Shown(
             line=line,
-            hours=_hours(line.starts_at, line.ends_at),
+            hours=_hours_of(line),
             languages=_languages(line, named),
             note=_note(line, now),
             may_open=line.release is None or line.release.pk in seen,
@@ -217,6 +222,13 @@ def _hours(start: datetime, end: datetime) -> str:
     """ "17:00–17:12"; what begins and ends in the same minute has one."""
     first, last = time_of_day(start), time_of_day(end)
     return first if first == last else f"{first}–{last}"
+
+
+def _hours_of(line: Line) -> str:
+    """Of what comes at two hours, both beginnings: between them it is not heard."""
+    if line.stands == Stands.AHEAD and len(line.parts) == 2:
+        return ", ".join(time_of_day(begins) for begins, _ends in line.parts)
+    return _hours(line.starts_at, line.ends_at)
 
 
 def _languages(line: Line, named: dict[str, str]) -> str:
