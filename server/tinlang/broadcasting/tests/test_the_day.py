@@ -20,6 +20,9 @@ from tinlang.common import clock
 from tinlang.common.dates import written_day
 from tinlang.devices.models import DevicePolicy
 from tinlang.devices.tests.factories import DeviceFactory
+from tinlang.units.actions import rebuild_closure
+from tinlang.units.models import Succession, SuccessionKind
+from tinlang.units.tests.factories import UnitFactory
 from tinlang_wire.clock import ZONE
 from tinlang_wire.ids import new_uid
 from tinlang_wire.resolve import Why
@@ -235,6 +238,19 @@ def test_what_was_heard_where_a_loudspeaker_stood_before_was_not_heard_here(
     (line,) = today().lines
     assert (line.played, line.expected) == (5, 5)
     assert answer(moved, dong_dang, at(17)).release is None
+
+
+def test_what_a_commune_heard_that_was_merged_into_this_one_was_heard_here(loudspeakers, dong_dang, aired, today):
+    release = aired(title="Tin xã cũ", end_at=at(18))
+    former = UnitFactory(name="Thụy Hùng")
+    former.versions.update(valid_to=clock.today())
+    Succession.objects.create(predecessor=former, successor=dong_dang, kind=SuccessionKind.MERGED, on=clock.today())
+    rebuild_closure()
+    Delivery.objects.update(plan_unit=former.uid)
+    for device in loudspeakers:
+        report(device, release, "started", "finished", at=release.approved_at, language="vi")
+    (line,) = today().lines
+    assert (line.stands, line.played, line.expected) == (Stands.PLAYED, 5, 5)
 
 
 def test_what_was_withdrawn_unheard_stands_where_it_would_have_been(loudspeakers, approver, aired, today, opened):
