@@ -104,6 +104,8 @@ def pages(town: Town) -> list[tuple[str, str]]:
         ("releases, search", f"{reverse('broadcasting:releases')}?{listing.QUERY}=tiem soi"),
         ("release", reverse("broadcasting:release", kwargs=of_release)),
         ("release, poll", reverse("broadcasting:progress", kwargs=of_release)),
+        ("day on the air", reverse("broadcasting:day")),
+        ("week on the air", reverse("broadcasting:week")),
         ("orders", reverse("broadcasting:orders")),
         ("orders, search", f"{reverse('broadcasting:orders')}?{listing.QUERY}=tiem soi"),
         ("devices", devices),

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from tinlang.broadcasting.queries.foreseen import TAKEN
 from tinlang.devices import words as of_devices
 from tinlang_wire.resolve import Why
 
@@ -36,6 +37,7 @@ DECISIONS = {
     Why.TOO_LATE: _("không còn đủ giờ để phát hết"),
     Why.NO_LANGUAGE: _("tin không có bản ngôn ngữ nào mà loa được đặt"),
     Why.NOTHING_DUE: _("không có tin nào đến giờ"),
+    TAKEN: _("suốt giờ của tin, loa phát tin khác"),
 }
 """Why a loudspeaker will play, or stay silent, in the middle of a sentence."""
 
@@ -44,4 +46,4 @@ def decision(why: str) -> str:
     """For what no loudspeaker judged, that none stands there; what is no name of ours is told as it is."""
     if not why:
         return str(_("địa bàn của tin chưa có loa nào"))
-    return str(DECISIONS[Why(why)]) if why in DECISIONS else why
+    return str(DECISIONS[why]) if why in DECISIONS else why

@@ -197,9 +197,9 @@ class HourField(DayField):
         return told.time
 
 
-def day_asked(text: str) -> date | None:
-    """The day in an address; None for what is no day, or lies before there was anything to count."""
-    field = DayField(past=True, required=False)
+def day_asked(text: str, *, past: bool = True) -> date | None:
+    """The day in an address; None for what is no day, or lies before there was anything to count. As `understood`."""
+    field = DayField(past=past, required=False)
     try:
         found = field.clean(text)
     except ValidationError:

@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
+
 from tinlang.broadcasting.plan import items_of
 from tinlang.broadcasting.queries import foreseen
+from tinlang.broadcasting.queries.ahead import rules_of
 from tinlang.broadcasting.queries.plans import ground_of, material_for
 from tinlang.broadcasting.queries.reported import told_of
 from tinlang.broadcasting.queries.tallies import ENDS
 from tinlang.bulletins.models import Release
 from tinlang.common import clock
 from tinlang.devices.models import Device, DeviceEvent, EventKind
-from tinlang.devices.queries.ground import grounds_of
 from tinlang.units.models import Unit
 from tinlang_wire.documents import Item
 
@@ -44,28 +46,25 @@ def _told(device: Device, at: datetime) -> Answer:
     last = events.order_by("-at", "-seq").first()
     if last is None or last.kind != EventKind.STARTED or last.release is None:
         return Answer(device, at)
-    found = Release.objects.select_related("version").prefetch_related("version__variants__media")
-    release = found.filter(uid=last.release).first()
-    if release is None or at - last.at > timedelta(milliseconds=release.version.length_ms):
+    release = _with_sounds().filter(uid=last.release).first()
+    if release is None or at - last.at >= timedelta(milliseconds=release.version.length_ms - (last.offset_ms or 0)):
         return Answer(device, at)
     return Answer(device, at, release, last.language, last.at)
 
 
+def _with_sounds() -> QuerySet[Release]:
+    return Release.objects.select_related("version").prefetch_related("version__variants__media")
+
+
 def _foreseen(device: Device, unit: Unit, at: datetime) -> Answer:
     now = clock.now()
-    place = grounds_of([device.unit_id])[device.unit_id]
-    items = [item for item in items_of(material_for(ground_of(unit), now).airings, now) if item.start_at <= at]
-    releases = Release.objects.filter(uid__in=[item.release for item in items]).select_related("version")
+    found = items_of(material_for(ground_of(unit), now).airings, now)
+    items, _since = foreseen.bearing(found, now, at + timedelta(microseconds=1))
+    releases = _with_sounds().filter(uid__in=[item.release for item in items])
     by_uid = {str(release.uid): release for release in releases}
-    obeyed = foreseen.config(
-        units=[str(unit.uid) for unit in place.placement.units],
-        languages=place.policy.languages,
-        quiet=place.policy.quiet_windows(),
-        at=now,
-    )
-    done = told_of(list(releases), unit, now).done([device.uid])
-    decision = foreseen.decision_at(obeyed, foreseen.plan(items, now), now, at, done)
+    rules = rules_of([device.unit_id], None, now, at)[device.unit_id]
+    done = told_of(list(releases), unit, now, [device.uid]).done([device.uid])
+    decision, since = foreseen.decision_at(rules, foreseen.plan(items, now), now, at, done)
     if not isinstance(decision.item, Item) or decision.variant is None:
         return Answer(device, at, reason=decision.reason)
-    since = at - timedelta(milliseconds=decision.offset_ms)
     return Answer(device, at, by_uid[decision.item.release], decision.variant.language, since, decision.reason)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
 from tinlang.bulletins.models import Release, Version
+
+Span = tuple[datetime, datetime]
 
 
 class Stands(StrEnum):
@@ -29,7 +31,8 @@ class Line:
 
     `expected`: the loudspeakers that must play it; `played`: to the end, that day. `languages`: which are heard, by how
     many loudspeakers; `starts`: where not all begin together, how many begin when. `why`: Why.… of a silent one, or
-    what stops it, in words.
+    what stops it, in words; `silent`: of what comes, how many of the expected will not play it, for that reason.
+    `parts`: when it sounds, where not from beginning to end.
     """
 
     version: Version
@@ -42,7 +45,27 @@ class Line:
     languages: Mapping[str, int] = field(default_factory=dict)
     starts: Mapping[datetime, int] = field(default_factory=dict)
     why: str = ""
+    silent: int = 0
+    parts: Sequence[Span] = ()
+
+    @property
+    def sounding(self) -> Sequence[Span]:
+        """When some loudspeaker sounds it; never, for what nobody heard or will hear."""
+        return (self.parts or [(self.starts_at, self.ends_at)]) if self.sounds else []
 
     @property
     def sounds(self) -> bool:
-        return self.stands in (Stands.PLAYED, Stands.PLAYING, Stands.PARTLY, Stands.AHEAD, Stands.WITHDRAWN)
+        if self.stands == Stands.WITHDRAWN:
+            return bool(self.parts)
+        return self.stands in (Stands.PLAYED, Stands.PLAYING, Stands.PARTLY, Stands.AHEAD)
+
+
+def joined(spans: Iterable[Span]) -> list[Span]:
+    """In order, those that overlap or touch as one."""
+    found: list[Span] = []
+    for begins, ends in sorted(spans):
+        if found and begins <= found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], ends))
+        else:
+            found.append((begins, ends))
+    return found

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from uuid import UUID
 
+from django.db.models import Q, QuerySet
+
 from tinlang.broadcasting.models import Delivery
-from tinlang.broadcasting.queries.lines import Line, Stands
+from tinlang.broadcasting.queries.lines import Line, Stands, joined
 from tinlang.broadcasting.queries.tallies import ENDS, TIME_TO_TELL
 from tinlang.bulletins.models import Release
+from tinlang.common.clock import today
 from tinlang.common.dates import midnight
 from tinlang.devices.models import DeviceEvent, EventKind
-from tinlang.units.models import Unit
+from tinlang.units.models import Closure, Unit, Via, in_force
 from tinlang_wire.clock import ZONE
 from tinlang_wire.resolve import Play
 
@@ -24,12 +27,24 @@ ONE_DAY = timedelta(days=1)
 
 @dataclass
 class Heard:
-    """What one loudspeaker told of one release that day: first beginning, last end, whether once to the end."""
+    """What one loudspeaker told of one release, of what it began that day.
 
-    began_at: datetime
+    `sounds`: by play, from when to when, until its length has passed where no end was told; `is_open`: the last has
+    none. `to_the_end`: whether any was heard whole.
+    """
+
     language: str
-    ended_at: datetime | None = None
+    sounds: dict[str, tuple[datetime, datetime]] = field(default_factory=dict)
+    is_open: bool = True
     to_the_end: bool = False
+
+    @property
+    def began_at(self) -> datetime:
+        return min(began for began, _ended in self.sounds.values())
+
+    @property
+    def until(self) -> datetime:
+        return max(ended for _began, ended in self.sounds.values())
 
 
 @dataclass(frozen=True)
@@ -51,36 +66,40 @@ class Told:
         if heard:
             return self._sounded(release, list(heard.values()), len(expected | heard.keys()))
         over_at = release.withdrawn_at or release.end_at
-        was_missed = expected and over_at <= self.now and release.uid not in self.sounded
-        if not was_missed or not midnight(on) < over_at <= midnight(on + ONE_DAY):
+        if not expected or over_at > self.now or release.uid in self.sounded:
+            return None
+        ends_at = max(over_at, release.start_at)
+        last = ends_at if release.withdrawn_at else ends_at - timedelta(microseconds=1)
+        if last.astimezone(ZONE).date() != on:
             return None
         return Line(
             version=release.version,
             release=release,
             stands=Stands.WITHDRAWN if release.withdrawn_at else Stands.MISSED,
-            starts_at=min(max(release.start_at, midnight(on)), over_at),
-            ends_at=over_at,
+            starts_at=max(release.start_at, midnight(on)),
+            ends_at=ends_at,
             expected=len(expected),
         )
 
     def _sounded(self, release: Release, heard: Collection[Heard], expected: int) -> Line:
-        length = timedelta(milliseconds=release.version.length_ms)
-        playing = sum(each.ended_at is None and self.now < each.began_at + length + TIME_TO_TELL for each in heard)
+        playing = any(each.is_open and self.now < each.until + TIME_TO_TELL for each in heard)
         played = sum(each.to_the_end for each in heard)
         stands = Stands.PLAYED if played >= expected else Stands.PARTLY
         if playing:
             stands = Stands.PLAYING
         elif release.withdrawn_at:
             stands = Stands.WITHDRAWN
+        parts = joined(span for each in heard for span in each.sounds.values())
         return Line(
             version=release.version,
             release=release,
             stands=stands,
-            starts_at=min(each.began_at for each in heard),
-            ends_at=max(each.ended_at or min(each.began_at + length, self.now) for each in heard),
+            starts_at=parts[0][0],
+            ends_at=parts[-1][1],
             expected=expected,
             played=played,
             languages=Counter(each.language for each in heard),
+            parts=parts,
         )
 
     @cached_property
@@ -102,38 +121,57 @@ class Told:
         return known
 
 
-def told_of(releases: Collection[Release], unit: Unit, now: datetime) -> Told:
-    """What the loudspeakers of the commune told of these releases; two queries."""
+def told_of(releases: Collection[Release], unit: Unit, now: datetime, standing: Collection[UUID]) -> Told:
+    """What the loudspeakers of the commune told of these releases, and those `standing` there now; three queries.
+
+    Of a commune that others were merged into, theirs too. What one told of a release that it was to play in another
+    commune was not heard here.
+    """
     uids = [release.uid for release in releases]
+    merged = Closure.objects.filter(in_force(today()), ancestor=unit, via=Via.SUCCESSION)
+    here = {unit.uid, *merged.values_list("descendant__uid", flat=True)}
     expected: dict[UUID, set[UUID]] = defaultdict(set)
-    for uid, device in Delivery.objects.filter(release__in=uids, plan_unit=unit.uid).values_list("release", "device"):
-        expected[uid].add(device)
-    devices = set[UUID]().union(*expected.values())
-    events = DeviceEvent.objects.filter(release__in=uids, device__in=devices, kind__in=(EventKind.STARTED, *ENDS))
+    elsewhere: set[tuple[UUID, UUID]] = set()
+    rows = Delivery.objects.filter(Q(plan_unit__in=here) | Q(device__in=standing), release__in=uids)
+    for uid, device, plan_unit in rows.values_list("release", "device", "plan_unit"):
+        if plan_unit in here:
+            expected[uid].add(device)
+        else:
+            elsewhere.add((uid, device))
+    lengths = {release.uid: timedelta(milliseconds=release.version.length_ms) for release in releases}
+    heard, plays = _read(_events(uids, {*standing}.union(*expected.values())), lengths, elsewhere)
+    return Told(expected={uid: frozenset(found) for uid, found in expected.items()}, heard=heard, plays=plays, now=now)
+
+
+def _events(uids: Collection[UUID], devices: Collection[UUID]) -> QuerySet[DeviceEvent]:
+    """Of plays: a sound that was found damaged before it began is of none, and is fetched again."""
+    told = DeviceEvent.objects.filter(release__in=uids, device__in=devices, kind__in=(EventKind.STARTED, *ENDS))
+    return told.exclude(play="").order_by("at", "seq")
+
+
+def _read(
+    events: QuerySet[DeviceEvent], lengths: Mapping[UUID, timedelta], elsewhere: Collection[tuple[UUID, UUID]]
+) -> tuple[dict[tuple[UUID, date], dict[UUID, Heard]], dict[UUID, dict[str, Play]]]:
+    """A play belongs to the day on which it began, even if it ended after midnight."""
     heard: dict[tuple[UUID, date], dict[UUID, Heard]] = defaultdict(dict)
     plays: dict[UUID, dict[str, Play]] = defaultdict(dict)
-    columns = ("release", "device", "at", "kind", "play", "language", "item")
-    for uid, device, at, kind, play, language, item in events.order_by("at", "seq").values_list(*columns):
+    columns = ("release", "device", "at", "kind", "play", "language", "item", "media", "offset_ms")
+    for uid, device, at, kind, play, language, item, media, offset_ms in events.values_list(*columns):
         assert uid is not None
-        started = kind == EventKind.STARTED
-        began = plays[device].get(play)
-        plays[device][play] = Play(at if began is None else began.started_at, 0, not started, None, str(item))
-        _hear(heard[uid, at.astimezone(ZONE).date()], device, at, kind, language)
-    return Told(
-        expected={uid: frozenset(found) for uid, found in expected.items()},
-        heard={told: found for told, found in heard.items() if found},
-        plays=plays,
-        now=now,
-    )
-
-
-def _hear(heard: dict[UUID, Heard], device: UUID, at: datetime, kind: str, language: str) -> None:
-    known = heard.get(device)
-    if kind == EventKind.STARTED:
-        if known is None:
-            heard[device] = Heard(at, language)
-        else:
-            known.ended_at = None  # an alert's next round, or what a cut had stopped
-    elif known is not None:
-        known.ended_at = at
-        known.to_the_end |= kind == EventKind.FINISHED
+        known = plays[device].get(play)
+        if kind == EventKind.STARTED:
+            offset_ms = offset_ms or 0
+            plays[device][play] = Play(at, offset_ms, False, media or None, str(item))
+            if (uid, device) not in elsewhere:
+                day = heard[uid, at.astimezone(ZONE).date()]
+                each = day.setdefault(device, Heard(language))
+                each.sounds[play] = (at, at + lengths[uid] - timedelta(milliseconds=offset_ms))
+                each.is_open = True
+            continue
+        plays[device][play] = Play(at if known is None else known.started_at, 0, True, None, str(item))
+        if known is not None and (uid, device) not in elsewhere:
+            each = heard[uid, known.started_at.astimezone(ZONE).date()][device]
+            each.sounds[play] = (known.started_at, max(at, known.started_at))
+            each.is_open = False
+            each.to_the_end |= kind == EventKind.FINISHED
+    return heard, plays

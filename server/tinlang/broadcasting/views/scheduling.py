@@ -25,7 +25,7 @@ from tinlang.broadcasting.queries.day import Day, day_of, days_of
 from tinlang.broadcasting.queries.lines import Line, Stands
 from tinlang.broadcasting.views.drawing import Axis, Bar
 from tinlang.broadcasting.views.showing import person
-from tinlang.bulletins.models import Language, Release
+from tinlang.bulletins.models import LIVE_STATES, Language, Release
 from tinlang.common import clock
 from tinlang.common.dates import HourField, day_asked, midnight
 from tinlang.common.templatetags.ui import time_of_day
@@ -58,13 +58,22 @@ STANDS = {
 
 @dataclass(frozen=True)
 class Shown:
-    """One line as the page tells it. `hours`: "17:00–17:12"; `may_open`: its release, or its bulletin, may be seen."""
+    """One line as the page tells it. `hours`: "17:00–17:12".
+
+    `may_open`: its release, or its bulletin, may be seen; `may_stop`: it sounds, and may be taken off the air.
+    """
 
     line: Line
     hours: str
     languages: str
     note: str
     may_open: bool
+    may_stop: bool
+
+    @property
+    def is_bad(self) -> bool:
+        """Whether somebody does not hear it."""
+        return bool(self.line.silent) or self.line.stands in (Stands.SILENT, Stands.MISSED)
 
     @property
     def tone(self) -> str:
@@ -77,14 +86,12 @@ class Shown:
     @property
     def count(self) -> str:
         """ "14/16 loa", where some were to play it."""
-        facts = {"played": self.line.played, "expected": self.line.expected}
-        if not self.line.expected:
-            return ""
-        return _("%(expected)s loa") % facts if self.is_ahead else _("%(played)s/%(expected)s loa") % facts
-
-    @property
-    def is_ahead(self) -> bool:
-        return self.line.stands == Stands.AHEAD
+        line = self.line
+        facts = {"played": line.played, "expected": line.expected}
+        if line.stands == Stands.AHEAD:
+            facts["played"] = line.expected - line.silent
+            return _("%(played)s/%(expected)s loa") % facts if line.silent else _("%(expected)s loa") % facts
+        return _("%(played)s/%(expected)s loa") % facts if line.expected else ""
 
 
 @login_required
@@ -127,10 +134,11 @@ def week(request: HttpRequest) -> HttpResponse:
     on, _refused = _asked_day(request)
     monday = on - timedelta(days=on.weekday())
     days = days_of(unit, monday, 7, person(request))
+    rows = iter(_shown([line for each in days for line in each.lines if line.sounds], person(request)))
     context = {
         "unit": unit,
         "communes": communes,
-        "days": [(each, _shown([line for line in each.lines if line.sounds], person(request))) for each in days],
+        "days": [(each, [next(rows) for line in each.lines if line.sounds]) for each in days],
         "monday": monday,
         "sunday": monday + timedelta(days=6),
         "back": f"?{urlencode({AREA: unit.uid, DAY: on.isoformat()})}",
@@ -171,10 +179,16 @@ def _first(units: list[Unit], rows: QuerySet[UnitVersion]) -> Unit | None:
     return next((unit for unit in units if unit.pk in heard), units[0] if units else None)
 
 
+def _day_near(typed: str) -> date | None:
+    """The day that is meant: without a year the one that comes, if the programme reaches as far, else the last."""
+    ahead = day_asked(typed, past=False)
+    return ahead if ahead is None or ahead <= clock.today() + FARTHEST else day_asked(typed)
+
+
 def _asked_day(request: HttpRequest) -> tuple[date, str]:
     """The day that is shown, and why it is not the one that was typed."""
     typed, today = request.GET.get(DAY, "").strip()[:40], clock.today()
-    asked = day_asked(typed) if typed else today
+    asked = _day_near(typed) if typed else today
     if asked is None:
         return today, _("Không có ngày “%(day)s”. Viết ngày/tháng/năm, ví dụ 11/5/2026.") % {"day": typed}
     if asked > today + FARTHEST:
@@ -186,16 +200,19 @@ def _asked_day(request: HttpRequest) -> tuple[date, str]:
 
 
 def _shown(lines: list[Line], user: Any) -> list[Shown]:
-    releases = [line.release.pk for line in lines if line.release is not None]
+    now, releases = clock.now(), [line.release.pk for line in lines if line.release is not None]
     seen = set(Release.objects.visible_to(user, VIEW).filter(pk__in=releases).values_list("pk", flat=True))
+    may_stop = Release.objects.visible_to(user, "bulletins.withdraw").filter(pk__in=releases, state__in=LIVE_STATES)
+    stoppable = set(may_stop.values_list("pk", flat=True))
     named = {language.tag: language.inside_a_sentence for language in Language.objects.all()}
     return [
         Shown(
             line=line,
-            hours=_hours(line.starts_at, line.ends_at),
+            hours=_hours_of(line),
             languages=_languages(line, named),
-            note=_note(line),
+            note=_note(line, now),
             may_open=line.release is None or line.release.pk in seen,
+            may_stop=line.stands == Stands.PLAYING and line.release is not None and line.release.pk in stoppable,
         )
         for line in lines
     ]
@@ -207,6 +224,13 @@ def _hours(start: datetime, end: datetime) -> str:
     return first if first == last else f"{first}–{last}"
 
 
+def _hours_of(line: Line) -> str:
+    """Of what comes at two hours, both beginnings: between them it is not heard."""
+    if line.stands == Stands.AHEAD and len(line.parts) == 2:
+        return ", ".join(time_of_day(begins) for begins, _ends in line.parts)
+    return _hours(line.starts_at, line.ends_at)
+
+
 def _languages(line: Line, named: dict[str, str]) -> str:
     if len(line.languages) == 1:
         return named.get(next(iter(line.languages)), "")
@@ -214,18 +238,24 @@ def _languages(line: Line, named: dict[str, str]) -> str:
     return ", ".join(_("%(name)s %(count)s loa") % {"name": named.get(tag, tag), "count": count} for tag, count in told)
 
 
-def _note(line: Line) -> str:
+def _note(line: Line, now: datetime) -> str:
     """What is out of the ordinary about it."""
     if line.stands == Stands.SILENT:
         return _("Không loa nào phát: %(why)s.") % {"why": words.decision(line.why)}
     if line.stands == Stands.MISSED:
         return _("Hết giờ phát mà chưa loa nào báo đã phát.")
+    said = []
+    if line.silent:
+        facts = {"count": line.silent, "why": words.decision(line.why)}
+        said.append(_("%(count)s loa không phát: %(why)s.") % facts)
+    if line.stands == Stands.AHEAD and line.release is not None and line.release.start_at < line.starts_at <= now:
+        said.append(_("Đã đến giờ từ %(at)s, chưa loa nào báo.") % {"at": time_of_day(line.release.start_at)})
     if line.starts:
         parts = [
             _("%(count)s loa lúc %(at)s") % {"count": count, "at": time_of_day(at)} for at, count in line.starts.items()
         ]
-        return _("Không cùng lúc: %(parts)s.") % {"parts": ", ".join(parts)}
-    return ""
+        said.append(_("Không cùng lúc: %(parts)s.") % {"parts": ", ".join(parts)})
+    return " ".join(said)
 
 
 def _figures(found: Day, asked: str) -> list[dict[str, Any]]:
@@ -297,11 +327,7 @@ def _picture(found: Day) -> Picture:
             for each in found.silences
             if each.starts_at < end and each.ends_at > start
         ],
-        bars=[
-            (axis.bar(line.starts_at, line.ends_at, STANDS[line.stands][1]), _said(line))
-            for line in found.lines
-            if line.sounds
-        ],
+        bars=[(axis.bar(*part, STANDS[line.stands][1]), _said(line)) for line in found.lines for part in line.sounding],
         ticks=list(_ticks(axis)),
         now=f"{here:.2f}%" if start <= found.now < end else "",
         now_anchor="start" if here < 6 else "end" if here > 94 else "middle",
