@@ -159,6 +159,21 @@ def test_more_copies_are_counted_anew_and_the_old_sum_is_kept(whole: Dossier, se
     assert answer.status_code == 302 and Dossier.objects.get(pk=whole.pk).overpaid == 30_000
 
 
+@pytest.mark.parametrize("typed", ["3.0", "+3", "03", "３"])
+def test_what_is_paid_is_counted_by_the_number_that_was_taken_however_it_is_typed(
+    whole: Dossier, sent: Callable[..., object], typed: str
+) -> None:
+    assert sent(quantity_2=typed).status_code == 302
+    assert [one.quantity for one in as_it_is(whole).dues] == [1, 3]
+
+
+@pytest.mark.parametrize("typed", ["0" * 12 + "9" * 12, "9" * 5_000, "-5", "1e3"])
+def test_no_sum_is_taken_that_cannot_be_kept(whole: Dossier, sent: Callable[..., object], typed: str) -> None:
+    assert sent(charged=typed).status_code == 422
+    assert sent(charged="0" * 5_000 + "7").status_code == 302
+    assert as_it_is(whole).charged == 7
+
+
 def test_papers_are_taken_off_put_on_and_counted(whole: Dossier, sent: Callable[..., object]) -> None:
     answer = sent(paper_1=None, paper_2="on", copies_2="2", originals_x1="3", more_papers="Bản đồ")
     assert answer.status_code == 302
