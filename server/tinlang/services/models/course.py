@@ -230,6 +230,6 @@ class RepeatLimit(Dated):
 
 
 def limit_of(kind: str, on: date) -> RepeatLimit:
-    """The limit of that day. Where no row has one it is once, said to be so: no regulation that was seen allows more."""
+    """The limit of that day. Where no row tells it, it is once, and said so: no regulation that was seen lets more."""
     rows = RepeatLimit.objects.filter(in_force(on), kind=kind).order_by("-valid_from")
     return rows.first() or RepeatLimit(kind=kind, source=_("chưa ghi quy định cho ngày này"))
