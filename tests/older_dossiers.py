@@ -71,9 +71,9 @@ def kept() -> dict[str, object]:
 
     asked = {
         one.note: [
-            [row.items, row.reason, row.then, row.asked_at == ASKED, str(row.asked_by), row.taken_at == TAKEN]
-            + [str(row.taken_by)]
-            for row in one.supplements.all()
+            [row.items, row.reason, row.then, row.asked_at == ASKED, row.taken_at == TAKEN]
+            for row in one.supplements.select_related("asked_by")
+            if row.asked_by.username == "mot-cua" and (row.taken_by == row.asked_by) == (row.taken_at is not None)
         ]
         for one in Dossier.objects.filter(code__startswith="S-")
     }

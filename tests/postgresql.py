@@ -39,7 +39,7 @@ def restart(binaries: Path, folder: Path) -> None:
 
 @contextmanager
 def server(binaries: Path) -> Iterator[Path]:
-    """The folder in which it listens; databases `one`, `two`, `two_events`, `road`, `old`, `older`, of the user `tinlang`."""
+    """The folder in which it listens; its databases are below, their user is `tinlang`."""
     folder = Path(tempfile.mkdtemp(prefix="tinlang-pg-"))
     if _user():
         os.chown(folder, pwd.getpwnam(OWNER).pw_uid, -1)

@@ -5,6 +5,7 @@ as it is: which of them is meant is for people to say.
 """
 
 from django.db import migrations
+from django.db.models import Q
 
 
 def write_in_capitals(apps, schema_editor):
@@ -12,7 +13,7 @@ def write_in_capitals(apps, schema_editor):
     told = dossiers.exclude(outside_code="").order_by("pk").values_list("pk", "outside_code")
     others = [(pk, right) for pk, code in told.iterator() if (right := "".join(code.split()).upper()) != code]
     for pk, right in others:
-        if not dossiers.filter(outside_code=right).exists():
+        if not dossiers.filter(Q(outside_code=right) | Q(code=right)).exclude(pk=pk).exists():
             dossiers.filter(pk=pk).update(outside_code=right)
 
 
