@@ -99,7 +99,7 @@ def test_codes_brought_over_from_the_province_hold_no_series_back(desk, dong_dan
     received_at = at("2026-03-02", 8)
     outside = OutsideDossier("H37.50.05-260302-0007", version.procedure.code, "Nông Thị Thử", received_at)
     brought = actions.import_outside(unit=dong_dang, outside=outside, by=clerk)
-    Dossier.objects.filter(pk=brought.pk).update(code=brought.code.lower())  # as one was kept before 0013
+    Dossier.objects.filter(pk=brought.pk).update(code=brought.code.lower())  # as one was kept before 0014
     desk.post(reverse(SERIES), sent(dong_dang))
     assert CodeSeries.objects.get(unit=dong_dang).valid_from == date(2026, 3, 2)
 

@@ -18,6 +18,6 @@ def write_in_capitals(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("services", "0012_supplements_and_limits")]
+    dependencies = [("services", "0013_in_order")]
 
     operations = [migrations.RunPython(write_in_capitals, migrations.RunPython.noop)]
