@@ -39,7 +39,7 @@ def restart(binaries: Path, folder: Path) -> None:
 
 @contextmanager
 def server(binaries: Path) -> Iterator[Path]:
-    """The folder in which it listens; databases `one`, `two`, `two_events`, `road`, `old`, of the user `tinlang`."""
+    """The folder in which it listens; its databases are below, their user is `tinlang`."""
     folder = Path(tempfile.mkdtemp(prefix="tinlang-pg-"))
     if _user():
         os.chown(folder, pwd.getpwnam(OWNER).pw_uid, -1)
@@ -53,7 +53,7 @@ def server(binaries: Path) -> Iterator[Path]:
         listens = f"-k {folder} -c listen_addresses= -c fsync=off -c full_page_writes=off"
         run("pg_ctl", "-w", "-D", data, "-l", str(folder / "log"), "-o", listens, "start")
         try:
-            for name in ("one", "two", "two_events", "road", "old"):
+            for name in ("one", "two", "two_events", "road", "old", "older"):
                 run("createdb", "-h", str(folder), "-U", "tinlang", name)
             yield folder
         finally:

@@ -98,6 +98,30 @@ def test_what_the_first_version_wrote_is_there_after_the_upgrade(
     }
 
 
+@pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
+def test_what_dossiers_were_asked_for_once_is_there_after_the_upgrade(
+    request: pytest.FixtureRequest, tmp_path: Path, engine: str
+) -> None:
+    databases = {}
+    if engine == "postgresql":
+        databases["DATABASE_URL"] = postgresql.url(request.getfixturevalue("listening"), "older")
+    assert "made" in run(tmp_path, "tests.older_dossiers", **databases)
+    assert "Sẵn sàng" in run(tmp_path, "tinlang.config.cli", "setup", **databases)
+    long = "Bản sao giấy khai sinh “có chứng thực”\n" * 20
+    assert json.loads(run(tmp_path, "tests.older_dossiers", "kept", **databases).splitlines()[-1]) == {
+        "asked": {
+            "never": [],
+            "awaited": [[long, "mờ", "restart", True, False]],
+            "taken": [["Ảnh 3×4", "thiếu", "pause", True, True]],
+            "withdrawn": [["Đơn", "sai mẫu", "pause", True, False]],
+        },
+        "outside": ["H37.1-260301-0001", "H37.1-260301-0002", "H37.1-260301-0003", "a-1", "A-1", "B-1", "B -1"],
+        "applicants": 11,
+        "payments": 3,
+        "limits": 6,
+    }
+
+
 def test_the_rules_of_bulletins_releases_and_devices_hold_on_it(listening: Path, tmp_path: Path) -> None:
     files = [str(SERVER / app / "tests" / f"test_{case}.py") for app, cases in CHOSEN.items() for case in cases]
     quiet = ("-n0", "-p", "no:cacheprovider", "--tb=short", "-m", "not browser and not road")

@@ -72,7 +72,8 @@ class BringerForm(PlainForm):
 
     def clean(self) -> dict[str, Any]:
         """No number, no kind of paper."""
-        said = dict(super().clean() or {})
+        super().clean()
+        said = self.cleaned_data
         if not said.get("identity_number"):
             said["identity_kind"] = ""
         elif not said["identity_kind"]:

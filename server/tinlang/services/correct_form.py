@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from tinlang.common.forms import CleanTextField
 from tinlang.services.actions import Written, written
-from tinlang.services.data_form import name_of
+from tinlang.services.data_form import ShapedField, name_of
 from tinlang.services.forms import DongField
-from tinlang.services.models import DataField, DataKind, DocumentNeeded, Dossier, Handed, Told
+from tinlang.services.models import DataField, DataKind, DocumentNeeded, Dossier, Handed, IdentityKind, Told
 from tinlang.services.written_form import PaperLine, WrittenForm
 
 REASON_CHARACTERS = 300
@@ -45,6 +45,20 @@ class CorrectForm(WrittenForm):
         for code, told in self.answered.items():
             is_day = told.kind == DataKind.DATE
             self.fields[name_of(code)].initial = date.fromisoformat(told.value) if is_day else told.value
+        for name, field in self.fields.items():
+            if isinstance(field, ShapedField):
+                field.stays = str(self.get_initial_for_field(field, name) or "")
+
+    def clean_identity_number(self) -> str:
+        """Who puts right a name need not know a number that was taken over wrong: one that stays is not looked at."""
+        return self.now.bringer.identity_number if self._keeps_identity else super().clean_identity_number()
+
+    @property
+    def _keeps_identity(self) -> bool:
+        """Number and kind of paper; a list of kinds has no line for “not told” and stands on its first."""
+        was, first = self.now.bringer, IdentityKind.CITIZEN.value
+        asked = (was.identity_number, was.identity_kind or first)
+        return (self.cleaned_data["identity_number"], self.cleaned_data.get("identity_kind") or first) == asked
 
     @property
     def told(self) -> tuple[Told, ...]:
@@ -62,6 +76,8 @@ class CorrectForm(WrittenForm):
         said = super().clean()
         if self.errors:
             return said
+        if self._keeps_identity:
+            said["identity_kind"] = self.now.bringer.identity_kind
         facts = said["sets"], tuple(self.dues), said["charged"]
         right = Written(self.bringer, self.told, tuple(self.handed), *facts)
         return {"right": right, "reason": said["reason"], "seen": said["seen"]}

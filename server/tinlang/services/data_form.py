@@ -22,7 +22,9 @@ AREAS = "dia-ban"
 
 
 class ShapedField(CleanTextField):
-    """A line that is kept as `shape` cleans it; empty stays empty."""
+    """A line that is kept as `shape` cleans it; empty stays empty, and so does what `stays`, however it was written."""
+
+    stays = ""
 
     def __init__(self, *, shape: Callable[[str], str], **options: Any) -> None:
         self.shape = shape
@@ -30,7 +32,7 @@ class ShapedField(CleanTextField):
 
     def clean(self, value: Any) -> str:
         said = str(super().clean(value))
-        return self.shape(said) if said else ""
+        return said if said in ("", self.stays) else self.shape(said)
 
 
 SHAPES: Mapping[str, Callable[[str], str]] = {

@@ -233,6 +233,15 @@ class StandInAway(DomainError):
     status = 422
 
 
+class StandsInMeanwhile(DomainError):
+    message = _("Người này đang nhận làm thay người khác trong những ngày đó.")
+    kept = NOTHING_CHANGED
+    todo = _(
+        "Người kia hoặc lãnh đạo kết thúc lần vắng ấy, báo lại với người làm thay khác; hoặc chọn những ngày khác."
+    )
+    status = 422
+
+
 class AwayAlready(DomainError):
     message = _("Người này đã báo vắng ở nơi đó trong những ngày đó.")
     kept = NOTHING_CHANGED

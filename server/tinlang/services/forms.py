@@ -40,7 +40,7 @@ class DongField(forms.CharField):
         return number(value) if isinstance(value, int) else value
 
     def clean(self, value: Any) -> int:
-        digits = "".join(c for c in str(super().clean(value)) if c not in " .,₫đ")
+        digits = "".join(c for c in str(super().clean(value)) if c not in " .,₫đ").lstrip("0")
         if not digits:
             return 0
         if not (digits.isascii() and digits.isdigit()) or int(digits[:12]) > MOST_DONG:

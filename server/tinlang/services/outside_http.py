@@ -132,7 +132,11 @@ class ProvinceByHttp:
         for family, kind, protocol, _name, address in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
             if (left := until - time.monotonic()) <= 0:
                 break
-            reached = socket.socket(family, kind, protocol)
+            try:
+                reached = socket.socket(family, kind, protocol)
+            except OSError as error:  # of a kind that this machine does not speak, as IPv6 where it is turned off
+                failed = error
+                continue
             try:
                 reached.settimeout(left)
                 reached.connect(address)

@@ -151,8 +151,7 @@ class WrittenForm(BringerForm):
     def dues(self) -> list[Due]:
         """As they stand in the form now, sent or not; what is no number counts as none."""
         return [
-            one.due if one.quantity is None else one.due._replace(quantity=_whole(one.quantity.value()))
-            for one in self.counted
+            one.due if one.quantity is None else one.due._replace(quantity=_whole(one.quantity)) for one in self.counted
         ]
 
     @property
@@ -179,7 +178,7 @@ class WrittenForm(BringerForm):
         return answers(self.data_fields, self.cleaned_data)
 
     def clean(self) -> dict[str, Any]:
-        said = dict(super().clean() or {})
+        said = super().clean()
         if not str(self["charged"].data or "").strip():
             said["charged"] = self.total_due
         if self.total_due > MOST_DONG:
@@ -197,6 +196,9 @@ def _count(label: Any, initial: int, most: int = MOST_PAPERS) -> WholeNumberFiel
     )
 
 
-def _whole(value: Any) -> int:
-    text = str(value if value is not None else "").strip()
-    return int(text) if text.isascii() and text.isdigit() and len(text) < len(str(MOST_DONG)) else 0
+def _whole(asked: forms.BoundField) -> int:
+    """What its field reads, so that nobody pays for another number than was taken."""
+    try:
+        return int(asked.field.clean(asked.value()) or 0)
+    except forms.ValidationError:
+        return 0

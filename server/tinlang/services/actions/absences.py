@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from tinlang.accounts.access import may_by_role, require, take_turns
 from tinlang.accounts.models import Person
@@ -36,7 +36,8 @@ def tell_absence(
 ) -> Absence:
     """`person`, or who leads there, names who sees to their dossiers meanwhile. What was sent before is returned.
 
-    WorksElsewhere, StandsInForSelf, CannotStandIn, StandInAway, AbsenceDates, AwayAlready, AbsenceSentByAnother.
+    WorksElsewhere, StandsInForSelf, CannotStandIn, StandInAway, StandsInMeanwhile, AbsenceDates, AwayAlready,
+    AbsenceSentByAnother.
     """
     take_turns(by, person, stand_in)
     if uid and (sent := _sent_before(uid, by)):
@@ -49,7 +50,12 @@ def tell_absence(
     _check_days(person, stand_in, unit, first_day, last_day)
     days = {"valid_from": first_day, "valid_to": last_day + timedelta(days=1)}
     who = {"person": person, "stand_in": stand_in, "told_by": by}
-    absence: Absence = Absence.objects.create(uid=uid or uuid7(), unit=unit, reason=reason, **days, **who)
+    absence = Absence(uid=uid or uuid7(), unit=unit, reason=reason, **days, **who)
+    try:
+        with transaction.atomic():
+            absence.save(force_insert=True)
+    except IntegrityError:  # somebody else has sent this uid, a moment quicker
+        raise errors.AbsenceSentByAnother from None
     detail = {"person": str(person), "stand_in": str(stand_in), "from": first_day, "until": last_day, "reason": reason}
     audit.record(action="services.tell_absence", by=by, target=absence, unit=unit, detail=detail)
     return absence
@@ -74,13 +80,17 @@ def _check_people(person: Person, stand_in: Person, unit: Unit) -> None:
 
 
 def _check_days(person: Person, stand_in: Person, unit: Unit, first_day: date, last_day: date) -> None:
-    """One person stands in for what lies in a place, in each place another one; and nobody who is away."""
+    """One person stands in for what lies in a place, in each place another one; and nobody who is away, whichever of
+    the two was told first.
+    """
     told = Absence.objects.filter(ended_at=None, valid_from__lte=last_day, valid_to__gt=first_day)
     own = told.filter(person=person)
     if own.reaching(unit).exists() or own.filter(unit__in=Within([unit.pk])).exists():
         raise errors.AwayAlready
     if told.filter(person=stand_in).exists():
         raise errors.StandInAway
+    if told.filter(stand_in=person).exists():
+        raise errors.StandsInMeanwhile
 
 
 @transaction.atomic

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import F
 
 from tinlang.accounts.access import require
 from tinlang.accounts.models import Person
@@ -74,7 +73,8 @@ def set_series(*, unit: Unit, facts: SeriesFacts, by: Person, series: CodeSeries
 
 def coded_since(unit: Unit, day: date, until: date | None = None) -> bool:
     """Whether a dossier of that unit has got a code here from that day on, and before `until`: none came with it."""
-    coded = Dossier.objects.filter(unit=unit, code__isnull=False, received_on__gte=day).exclude(code=F("outside_code"))
+    coded = Dossier.objects.filter(unit=unit, code__isnull=False, received_on__gte=day)
+    coded = coded.exclude(movements__action="import_outside")
     return (coded.filter(received_on__lt=until) if until else coded).exists()
 
 

@@ -230,5 +230,6 @@ class RepeatLimit(Dated):
 
 
 def limit_of(kind: str, on: date) -> RepeatLimit:
-    """The limit of that day. RepeatLimit.DoesNotExist."""
-    return RepeatLimit.objects.filter(in_force(on), kind=kind).latest("valid_from")
+    """The limit of that day. Where no row tells it, it is once, and said so: no regulation that was seen lets more."""
+    rows = RepeatLimit.objects.filter(in_force(on), kind=kind).order_by("-valid_from")
+    return rows.first() or RepeatLimit(kind=kind, source=str(_("chưa ghi quy định cho ngày này")))

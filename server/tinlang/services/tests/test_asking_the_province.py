@@ -1,11 +1,13 @@
 """The province's system is asked for its list: real HTTP, whatever that does; the page shows it like a file."""
 
 import re
+import socket
 import ssl
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from ipaddress import ip_address
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from cryptography import x509
@@ -113,6 +115,16 @@ def test_whatever_it_does_ends_in_an_error_with_a_name(
     with pytest.raises(error):
         system.listed(PLACE, SINCE)
     assert answered(system.listed(PLACE, SINCE), PLACE).told
+
+
+def test_an_address_of_a_kind_that_the_machine_does_not_speak_is_passed_over(
+    kept: ProvinceTwin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A name may have one of IPv6 where that is turned off; the resolver tells both."""
+    no_such_family, found = 9_999, socket.getaddrinfo("127.0.0.1", urlsplit(kept.url).port, type=socket.SOCK_STREAM)
+    unspoken = (no_such_family, *found[0][1:])
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_asked, **_more: [unspoken, *found])
+    assert answered(asked(kept).listed(PLACE, SINCE), PLACE).told
 
 
 @pytest.fixture

@@ -153,6 +153,22 @@ def test_who_is_told_to_be_away_is_offered_with_those_days(
         assert "Người thụ lý (vắng 3/3/2026 đến 5/3/2026; 9/3/2026 đến 9/3/2026)" in offered
 
 
+def test_whoever_stands_in_is_not_away_in_those_days(
+    dong_dang: Unit, away: Absence, other_officer: Person, leader: Person, client_of: Asked
+) -> None:
+    """Else what lies with the absent one would be seen to by nobody."""
+    third = person_with("thu-ly-ba", "Người thụ lý thứ ba", dong_dang, Role.OFFICER)
+    with pytest.raises(errors.StandsInMeanwhile):
+        told(dong_dang, other_officer, third, first_day=LAST, last_day=date(2026, 3, 9))
+    form = client_of(other_officer).get(PAGE).context["form"]
+    said = {"first_day": "5/3/2026", "last_day": "5/3/2026", "reason": "leave", "unit": form["unit"].value()}
+    sent = client_of(other_officer).post(PAGE, {**said, "person": other_officer.uid, "stand_in": third.uid})
+    assert sent.status_code == 422 and "đang nhận làm thay người khác" in str(sent.context["form"].errors["first_day"])
+    told(dong_dang, other_officer, third, first_day=date(2026, 3, 6), last_day=date(2026, 3, 6))
+    actions.end_absence(absence=away, by=leader)
+    told(dong_dang, other_officer, third)
+
+
 def test_the_form_that_hands_over_says_so_and_offers_the_stand_in(
     dossier: Dossier, away: Absence, officer: Person, other_officer: Person, clerk: Person, client_of: Asked
 ) -> None:

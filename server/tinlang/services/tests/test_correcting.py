@@ -17,6 +17,7 @@ from tinlang.common.models import AuditEntry
 from tinlang.documents import store
 from tinlang.services import actions, errors
 from tinlang.services.models import (
+    Applicant,
     Charge,
     DataField,
     DocumentNeeded,
@@ -159,6 +160,21 @@ def test_more_copies_are_counted_anew_and_the_old_sum_is_kept(whole: Dossier, se
     assert answer.status_code == 302 and Dossier.objects.get(pk=whole.pk).overpaid == 30_000
 
 
+@pytest.mark.parametrize("typed", ["3.0", "+3", "03", "３"])
+def test_what_is_paid_is_counted_by_the_number_that_was_taken_however_it_is_typed(
+    whole: Dossier, sent: Callable[..., object], typed: str
+) -> None:
+    assert sent(quantity_2=typed).status_code == 302
+    assert [one.quantity for one in as_it_is(whole).dues] == [1, 3]
+
+
+@pytest.mark.parametrize("typed", ["0" * 12 + "9" * 12, "9" * 5_000, "-5", "1e3"])
+def test_no_sum_is_taken_that_cannot_be_kept(whole: Dossier, sent: Callable[..., object], typed: str) -> None:
+    assert sent(charged=typed).status_code == 422
+    assert sent(charged="0" * 5_000 + "7").status_code == 302
+    assert as_it_is(whole).charged == 7
+
+
 def test_papers_are_taken_off_put_on_and_counted(whole: Dossier, sent: Callable[..., object]) -> None:
     answer = sent(paper_1=None, paper_2="on", copies_2="2", originals_x1="3", more_papers="Bản đồ")
     assert answer.status_code == 302
@@ -215,6 +231,27 @@ def test_what_is_wrong_stands_by_its_field_and_nothing_is_written(whole: Dossier
     assert wrong.status_code == 422 and 'value="12"' in wrong.content.decode()
     assert sent(charged="", name="Nông Thị Mẫu").status_code == 422
     assert as_it_is(whole) == was
+
+
+def test_a_list_that_stands_on_its_first_line_is_no_answer(whole: Dossier, sent: Callable[..., object]) -> None:
+    """Where no number was written down a browser sends all the same of which paper it would be."""
+    assert sent(identity_kind="citizen", name="Nông Thị Mẫu").status_code == 302
+    assert as_it_is(whole).bringer.identity_kind == ""
+    assert "Loại giấy tờ" not in whole.movements.get(action="correct").note
+
+
+def test_what_was_written_as_it_would_not_be_today_may_stay(whole: Dossier, sent: Callable[..., object]) -> None:
+    was = {"phone": "0912 000 000", "tax_code": "MST 12", "identity_number": "20012345678", "identity_kind": ""}
+    Applicant.objects.filter(pk=whole.pk).update(**was, form_data=[["tel", "Gọi", "phone", "0912.000.111"]])
+    assert sent(identity_kind="citizen", name="Nông Thị Mẫu").status_code == 302
+    now = as_it_is(whole)
+    assert {name: getattr(now.bringer, name) for name in was} == was and now.told[-1].value == "0912.000.111"
+    assert len(whole.movements.get(action="correct").note.splitlines()) == 2
+    for wrong in ({"phone": "0912 00"}, {"identity_number": "2001234567"}, {"data_tel": "0912"}):
+        assert sent(identity_kind="citizen", **wrong).status_code == 422
+    assert sent(identity_kind="other").status_code == 302, "a number whose paper is told is looked at"
+    assert as_it_is(whole).bringer.identity_kind == "other"
+    assert sent(identity_kind="citizen").status_code == 422
 
 
 def test_a_receipt_issued_after_it_says_which_one_it_replaces(

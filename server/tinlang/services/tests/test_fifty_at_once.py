@@ -1,13 +1,18 @@
 """Fifty clerks take in at the same moment: every code is given once, and none is left out."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
+from uuid import UUID
 
 import pytest
 from django.db import IntegrityError
 
 from tinlang.accounts.models import Person
+from tinlang.accounts.roles import Role
+from tinlang.accounts.tests.people import person_with
 from tinlang.common import clock
+from tinlang.common.ids import uuid7
 from tinlang.common.tests.at_once import together
 from tinlang.services import actions
 from tinlang.services.models import Absence, CodeSeries, Consultation, Dossier, DossierState, ProcedureVersion
@@ -94,6 +99,41 @@ def test_an_absence_that_two_tell_at_once_is_told_once(
         each = [telling(officer, other_officer, officer), telling(other_officer, officer, other_officer)]
         assert sorted(type(one).__name__ for one in together(*each)) == ["Absence", "StandInAway"]
         Absence.objects.all().delete()
+
+
+def test_an_absence_sent_by_two_under_the_same_uid_is_that_of_one(
+    dong_dang: Unit, officer: Person, other_officer: Person, clerk: Person
+) -> None:
+    """They share neither the absent one nor the stand-in, so neither waits for the other."""
+    second = person_with("mot-cua-hai", "Cán bộ Một cửa hai", dong_dang, Role.CLERK)
+    day = clock.today()
+    tell = partial(actions.tell_absence, unit=dong_dang, first_day=day, last_day=day, reason="leave")
+
+    def telling(person: Person, stand_in: Person, uid: UUID) -> Callable[[], object]:
+        return at_that_moment(lambda: tell(person=person, stand_in=stand_in, by=person, uid=uid))
+
+    for _time in range(5):
+        uid = uuid7()
+        done = together(telling(officer, other_officer, uid), telling(clerk, second, uid))
+        assert sorted(type(one).__name__ for one in done) == ["Absence", "AbsenceSentByAnother"]
+        Absence.objects.all().delete()
+
+
+def test_two_who_put_right_the_same_dossier_do_not_overwrite_each_other(
+    dong_dang: Unit, series: CodeSeries, clerk: Person, bring: Callable[..., actions.Intake]
+) -> None:
+    for number in range(5):
+        dossier = actions.receive(unit=dong_dang, intake=bring(name=f"Người nộp {number}"), by=clerk)
+        was = actions.written(dossier)
+
+        def correcting(name: str, dossier: Dossier = dossier, was: actions.Written = was) -> Callable[[], object]:
+            right = replace(was, bringer=replace(was.bringer, name=name))
+            sent = {"dossier": dossier, "right": right, "reason": "gõ nhầm", "by": clerk, "seen": was.mark}
+            return at_that_moment(lambda: actions.correct(**sent))
+
+        done = together(correcting("Nông Thị Một"), correcting("Nông Thị Hai"))
+        assert sorted(type(one).__name__ for one in done) == ["Dossier", "WrittenMeanwhile"]
+        assert dossier.movements.filter(action="correct").count() == 1
 
 
 def test_two_who_finish_the_same_dossier_finish_it_once(dossier: Dossier, clerk: Person, officer: Person) -> None:

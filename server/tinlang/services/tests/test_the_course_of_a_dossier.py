@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 from django.db import IntegrityError
+from django.test import Client
+from django.urls import reverse
 
 from tinlang.accounts.access import NotAllowed
 from tinlang.accounts.models import Person
@@ -186,6 +188,17 @@ def test_a_law_that_lets_ask_twice_is_a_row(in_hand: Dossier, clerk: Person, off
         pytest.raises(AskedAlready, match=r"nhiều nhất 2 lần.*\(Luật giả định, điều 3\)"),
     ):
         actions.ask_supplement(dossier=dossier, items="Thêm", reason="Thiếu", by=officer)
+
+
+def test_where_the_rows_leave_a_gap_it_is_once_and_pages_open(
+    in_hand: Dossier, clerk: Person, officer: Person, client_of: Callable[[Person], Client]
+) -> None:
+    RepeatLimit.objects.filter(valid_to=None).update(valid_to=date(2026, 1, 1))
+    assert client_of(officer).get(reverse("services:ask_supplement", args=[in_hand.uid])).status_code == 200
+    asked = actions.ask_supplement(dossier=in_hand, items="Giấy khai sinh", reason="Thiếu", by=officer)
+    back = actions.take_supplement(dossier=asked, by=clerk)
+    with pytest.raises(AskedAlready, match=r"nhiều nhất 1 lần.*chưa ghi quy định cho ngày này"):
+        actions.ask_supplement(dossier=back, items="Thêm", reason="Thiếu", by=officer)
 
 
 @pytest.mark.django_db

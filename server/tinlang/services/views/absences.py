@@ -26,6 +26,7 @@ FIELD_OF = {
     "StandsInForSelf": "stand_in",
     "CannotStandIn": "stand_in",
     "StandInAway": "stand_in",
+    "StandsInMeanwhile": "first_day",
     "AwayAlready": "first_day",
     "AbsenceDates": "last_day",
 }
