@@ -99,7 +99,7 @@ def test_a_scheduled_one_is_measured_from_its_hour(loudspeakers, aired, read):
 def test_no_two_marks_of_the_axis_read_alike():
     start = clock.now()
     for seconds in (11, 40, 100, 140, 300, 700, 2000, 5000, 20_000, 100_000):
-        labels = [tick.label for tick in drawing._ticks(drawing._Axis(start, start + seconds * SECOND))]
+        labels = [tick.label for tick in drawing._ticks(drawing.Axis(start, start + seconds * SECOND))]
         assert len(set(labels)) == len(labels) > 1, labels
 
 
