@@ -11,6 +11,9 @@ from tinlang_wire.clock import ZONE
 
 BLANK = "…" * 12
 """Left for the pen."""
+BY_HAND = "(Ký và ghi rõ họ tên)"
+SEALED = "(Ký, ghi rõ họ tên và đóng dấu)"
+"""How a paper is signed, below the role of who signs."""
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 

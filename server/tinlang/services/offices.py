@@ -8,7 +8,7 @@ from datetime import date
 from tinlang.accounts.models import RoleHolding
 from tinlang.accounts.roles import Role
 from tinlang.units.models import Unit, in_force
-from tinlang.units.queries import name_of
+from tinlang.units.queries import committee_of, place_of
 
 DESK = "Bộ phận Tiếp nhận và Trả kết quả"
 """What it is called where its clerks hold their role in the place itself, and in no body that has a name."""
@@ -24,9 +24,7 @@ class Office:
 
 def office_of(unit: Unit, on: date) -> Office:
     """The desk is the body that serves the place and in which a clerk held their role that day."""
-    version = unit.version_at(on)
-    title = version.title if version else name_of(unit, on)
-    area = f"{title[:1].lower()}{title[1:]}"
+    committee = committee_of(unit, on)
     holding = (
         RoleHolding.objects.filter(
             in_force(on), in_force(on, "organisation__versions__"), role=Role.CLERK, organisation__versions__unit=unit
@@ -37,8 +35,8 @@ def office_of(unit: Unit, on: date) -> Office:
     )
     body = holding.organisation.version_at(on) if holding and holding.organisation else None
     return Office(
-        committee=f"Ủy ban nhân dân {area}",
-        short=f"UBND {area}",
+        committee=committee,
+        short=committee.replace("Ủy ban nhân dân", "UBND"),
         desk=body.name if body else DESK,
-        place=version.name if version else title,
+        place=place_of(unit, on),
     )

@@ -11,7 +11,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from tinlang.documents.sheets import A4, A5, Block, Column, Line, Page, Sheet, Signature, Table, Text
-from tinlang.documents.wording import BLANK, day_in_full, day_of, dong, moment_in_full, moment_short
+from tinlang.documents.wording import (
+    BLANK,
+    BY_HAND,
+    SEALED,
+    day_in_full,
+    day_of,
+    dong,
+    moment_in_full,
+    moment_short,
+)
 from tinlang.services.errors import NoSuchPaper
 from tinlang.services.models import (
     OPEN,
@@ -33,8 +42,6 @@ HAND_OVERS = ("hand_over", "pass_on", "finish")
 LINES_OF_A_SLIP = 5
 """So many lines at least, the rest for the pen, as long as the dossier goes on."""
 KINDS_OF_CHARGE = {ChargeKind.FEE: "Phí", ChargeKind.DUTY: "Lệ phí"}
-BY_HAND = "(Ký và ghi rõ họ tên)"
-SEALED = "(Ký, ghi rõ họ tên và đóng dấu)"
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from tinlang.documents.sheets import A4_LANDSCAPE, Column, Sheet, Signature, Table, Text
-from tinlang.documents.wording import BLANK, day_in_full, day_short
+from tinlang.documents.wording import BLANK, BY_HAND, SEALED, day_in_full, day_short
 from tinlang.services.models import ENDED, Dossier, DossierState, PaperKind, form_of
 from tinlang.services.offices import Office, office_of
-from tinlang.services.papers import BY_HAND, SEALED, form_in_words
+from tinlang.services.papers import form_in_words
 from tinlang.services.queries.papers import received_in
 from tinlang.units.models import Unit
 

@@ -6,10 +6,10 @@ from datetime import date
 
 from tinlang.common.text import alphabetical
 from tinlang.documents.sheets import A4_LANDSCAPE, Column, Group, Sheet, Signature, Table, Text
-from tinlang.documents.wording import day_in_full, day_short
+from tinlang.documents.wording import BY_HAND, SEALED, day_in_full, day_short
 from tinlang.services.models import PaperKind, ServiceField, form_of
 from tinlang.services.offices import office_of
-from tinlang.services.papers import BY_HAND, SEALED, form_in_words
+from tinlang.services.papers import form_in_words
 from tinlang.services.queries.figures import By, Period, Tally, counted_in, summed, tallies_by
 from tinlang.units.models import Unit
 

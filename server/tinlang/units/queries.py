@@ -69,6 +69,17 @@ def name_of(unit: Unit, on: date | None = None, long: bool = False) -> str:
     return f"{version.title}, {note}" if note else version.title
 
 
+def committee_of(unit: Unit, on: date) -> str:
+    """ "Ủy ban nhân dân xã Đồng Đăng": as it is called that day where a paper begins."""
+    return f"Ủy ban nhân dân {_inside_a_sentence(name_of(unit, on))}"
+
+
+def place_of(unit: Unit, on: date) -> str:
+    """ "Đồng Đăng": its name that day without what it is, as a paper is dated."""
+    version = unit.version_at(on)
+    return version.name if version else name_of(unit, on)
+
+
 def _last_day(version: UnitVersion, on: date | None) -> date:
     day = on or today()
     return day if version.is_in_force(day) or version.valid_to is None else version.valid_to - timedelta(days=1)

@@ -9,14 +9,12 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from tinlang.common import audit
 from tinlang.common.forms import without_controls
-from tinlang.common.text import fold
-from tinlang.documents import store
+from tinlang.documents.handing_out import handed_out
 from tinlang.documents.models import NUMBER_CHARACTERS, IssuedDocument
 from tinlang.documents.queries import issued_for
 from tinlang.services import actions
@@ -62,29 +60,14 @@ def file(request: HttpRequest, dossier: UUID, uid: UUID, content_type: str) -> H
 def kept_file(
     request: HttpRequest, rows: QuerySet[IssuedDocument], uid: UUID, content_type: str, of: str = ""
 ) -> HttpResponse:
-    """One of these papers as a file of its own, named by what it is and of which dossier; nothing in it runs as a page
-    of ours. Damaged, 404.
+    """One of these papers, named by what it is and of which dossier. Damaged, 404.
 
     Whoever takes it reads personal data: that is in the audit.
     """
     document = get_object_or_404(rows.select_related("unit"), uid=uid)
-    sha256 = document.pdf_sha256 if content_type == store.PDF else document.word_sha256
-    try:
-        data = store.read(sha256, content_type)
-    except FileNotFoundError:
-        raise Http404 from None
+    given = handed_out(document, content_type, str(PaperKind(document.kind).label), of)
     audit.record(action="services.read_paper", by=person(request), target=document, unit=document.unit)
-    parts = (slugify(fold(str(PaperKind(document.kind).label))), of, f"{document.issued_at:%Y%m%d}")
-    name = "_".join(part for part in parts if part) + store.SUFFIXES[content_type]
-    return HttpResponse(
-        data,
-        content_type=content_type,
-        headers={
-            "Content-Disposition": f'attachment; filename="{name}"',
-            "Content-Security-Policy": "default-src 'none'; sandbox",
-            "Cache-Control": "private, no-store",
-        },
-    )
+    return given
 
 
 def _number(request: HttpRequest) -> str:
