@@ -12,7 +12,7 @@ import typst
 from pypdf import PdfReader
 
 from tinlang.documents.errors import NoSuchLetter
-from tinlang.documents.sheets import MOTTO, NATION, NATION_SHARE, Block, Line, Sheet, Table, Text
+from tinlang.documents.sheets import MOTTO, NATION, NATION_SHARE, Block, Line, Sheet, Struck, Table, Text
 from tinlang.documents.wording import printable
 
 TEMPLATE = Path(__file__).parent / "sheet.typ"
@@ -75,4 +75,8 @@ def _block(block: Block) -> dict[str, object]:
             return {"kind": "text", **block._asdict()}
         case Table(columns, rows, groups):
             told = {"columns": [one._asdict() for one in columns], "groups": [one._asdict() for one in groups]}
-            return {"kind": "table", "rows": rows, **told}
+            return {"kind": "table", "rows": [[_cell(words) for words in row] for row in rows], **told}
+
+
+def _cell(words: str) -> dict[str, object]:
+    return {"words": words, "struck": isinstance(words, Struck)}

@@ -90,8 +90,12 @@ class Group(NamedTuple):
     span: int
 
 
+class Struck(str):
+    """Words of a cell that are crossed out, and stay readable."""
+
+
 class Table(NamedTuple):
-    """Rows under headings that are repeated on each page. A cell may be empty, for the pen.
+    """Rows under headings that are repeated on each page. A cell may be empty, for the pen, or `Struck`.
 
     `groups`: headings over those of the columns, all of which they cover in order.
     """

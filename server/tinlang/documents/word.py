@@ -20,7 +20,7 @@ from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
-from tinlang.documents.sheets import MOTTO, NATION, NATION_SHARE, Line, Sheet, Signature, Table, Text
+from tinlang.documents.sheets import MOTTO, NATION, NATION_SHARE, Line, Sheet, Signature, Struck, Table, Text
 from tinlang.documents.wording import printable
 
 FONT = "Times New Roman"
@@ -151,10 +151,12 @@ class _Drawn:
 
     def _row(self, row: tuple[str, ...], table: Table, widths: list[float]) -> Any:
         after, letters = round(self.size * 0.1 * TWIPS_A_POINT), round(self.size * 0.94) * 2
+        line = "<w:strike/>"
         cells = "".join(
             f'<w:tc><w:tcPr><w:tcW w:w="{Mm(width).twips}" w:type="dxa"/></w:tcPr><w:p>'
             f'<w:pPr><w:spacing w:after="{after}"/><w:jc w:val="{column.align}"/></w:pPr>'
-            f'<w:r><w:rPr><w:sz w:val="{letters}"/></w:rPr>{_as_xml(words)}</w:r></w:p></w:tc>'
+            f'<w:r><w:rPr>{line * isinstance(words, Struck)}<w:sz w:val="{letters}"/></w:rPr>{_as_xml(words)}</w:r>'
+            "</w:p></w:tc>"
             for words, column, width in zip(row, table.columns, widths, strict=True)
         )
         return parse_xml(f"<w:tr {nsdecls('w')}><w:trPr><w:cantSplit/></w:trPr>{cells}</w:tr>")

@@ -23,6 +23,7 @@ from tinlang.documents.sheets import (
     Page,
     Sheet,
     Signature,
+    Struck,
     Table,
     Text,
     Unfilled,
@@ -89,6 +90,20 @@ def test_both_are_of_the_size_of_the_page(page: Page) -> None:
     section = Document(io.BytesIO(word.written(sheet, 11))).sections[0]
     assert (round(float(box.width) / 72 * 25.4), round(float(box.height) / 72 * 25.4)) == (page.width, page.height)
     assert section.page_width is not None and abs(section.page_width - Mm(page.width)) < Mm(0.1)
+
+
+def test_what_is_crossed_out_stays_readable_in_both() -> None:
+    def of(words: str) -> Sheet:
+        return replace(SHEET, body=(Table((Column("TT", 1), Column("Tên", 5)), (("1", words),)),))
+
+    plain, struck = of("Tờ khai"), of(Struck("Tờ khai"))
+    runs = Document(io.BytesIO(word.written(struck, 11))).tables[1].rows[1].cells[1].paragraphs[0].runs
+    assert [(run.text, run.font.strike) for run in runs] == [("Tờ khai", True)]
+    assert "Tờ khai" in words_of_pdf(pdf.at_size(struck, 11))
+    drawn = [
+        PdfReader(io.BytesIO(pdf.at_size(sheet, 11))).pages[0].get_contents().get_data() for sheet in (plain, struck)
+    ]
+    assert drawn[1].count(b" l\n") > drawn[0].count(b" l\n"), "a line goes through the words"
 
 
 def test_the_scanned_code_is_a_picture_in_both() -> None:
