@@ -1,14 +1,15 @@
-"""Tables of the way from a release to its loudspeakers: what must be signed and sent, each try, who is expected."""
+"""Tables of the way from a release to its loudspeakers: what must be signed and sent, each try, who is expected; and
+what people wrote in the log book of a station."""
 
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from tinlang.accounts.access import UnitScopedQuerySet
 from tinlang.accounts.models import Person
-from tinlang.bulletins.models import Release, Transition
+from tinlang.bulletins.models import Language, Release, Transition
 from tinlang.common import clock
 from tinlang.common.ids import uuid7
 from tinlang.devices.models import OutgoingDocument, SignedDocument
@@ -173,3 +174,78 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} · {self.unit_name}"
+
+
+class Origin(models.TextChoices):
+    """Who made what was heard, as the column of the station's log book has it."""
+
+    OWN = "own", _("Tự sản xuất")
+    NATIONAL = "national", _("Tiếp âm trung ương")
+    PROVINCE = "province", _("Tiếp âm tỉnh")
+    DISTRICT = "district", _("Tiếp âm huyện")
+
+
+class LogEntry(models.Model):
+    """A line of a commune's log book that a person wrote: what was heard in [starts_at, ends_at) and no device told.
+
+    It is never changed and never deleted: a wrong one is struck, once, by whom, when and why, and stays in the book;
+    the line that puts it right `replaces` it. Names are kept by value: who speaks in a village has no account.
+    """
+
+    uid = models.UUIDField(default=uuid7, unique=True, editable=False)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("địa bàn"))
+    starts_at = models.DateTimeField(_("từ"))
+    ends_at = models.DateTimeField(_("đến"))
+    title = models.CharField(_("chương trình, nội dung"), max_length=200)
+    origin = models.CharField(_("nguồn"), max_length=10, choices=Origin.choices)
+    language = models.ForeignKey(Language, models.PROTECT, related_name="+", verbose_name=_("ngôn ngữ"))
+    approver = models.CharField(_("người duyệt"), max_length=120, blank=True)
+    operator = models.CharField(_("người vận hành"), max_length=120)
+    condition = models.CharField(_("tình trạng máy"), max_length=120)
+    note = models.CharField(_("ghi chú"), max_length=300, blank=True)
+    written_at = models.DateTimeField(_("ghi lúc"), default=clock.now)
+    written_by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("người ghi"))
+    replaces = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="replaced_by", verbose_name=_("thay cho dòng")
+    )
+    struck_at = models.DateTimeField(_("gạch lúc"), null=True, blank=True)
+    struck_by = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("người gạch")
+    )
+    struck_why = models.CharField(_("lý do gạch"), max_length=300, blank=True)
+
+    objects = UnitScopedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("dòng ghi tay")
+        verbose_name_plural = _("dòng ghi tay")
+        ordering = ["starts_at", "pk"]
+        indexes = [models.Index(fields=["unit", "starts_at"], name="broadcasting_log_of_a_unit")]
+        constraints = [
+            models.CheckConstraint(condition=Q(origin__in=Origin.values), name="broadcasting_log_origin_is_known"),
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at"), written_at__gte=F("ends_at")),
+                name="broadcasting_log_is_of_what_was",
+            ),
+            models.CheckConstraint(
+                condition=Q(struck_at=None, struck_by=None, struck_why="")
+                | (Q(struck_at__isnull=False, struck_by__isnull=False) & ~Q(struck_why="")),
+                name="broadcasting_log_struck_by_whom_and_why",
+            ),
+            models.UniqueConstraint(
+                fields=["unit", "starts_at", "title"],
+                condition=Q(struck_at=None),
+                name="broadcasting_log_written_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_struck(self) -> bool:
+        return self.struck_at is not None
+
+    @property
+    def length_ms(self) -> int:
+        return round((self.ends_at - self.starts_at).total_seconds() * 1000)

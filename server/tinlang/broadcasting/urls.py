@@ -1,8 +1,9 @@
-"""Addresses of the desk's pages about airing. `uid` is a release's or an order's, `version` a version's."""
+"""Addresses of the desk's pages about airing. `uid` is that of the row which is named, `version` a version's."""
 
 from django.urls import path, re_path
 
-from tinlang.broadcasting.views import alone, capturing, deciding, following, ordering, scheduling
+from tinlang.broadcasting.views import alone, capturing, deciding, following, logbook, ordering, scheduling
+from tinlang.documents import store
 
 app_name = "broadcasting"
 
@@ -10,6 +11,12 @@ urlpatterns = [
     path("", following.releases, name="releases"),
     path("lich/", scheduling.day, name="day"),
     path("lich/tuan/", scheduling.week, name="week"),
+    path("lich/so/", logbook.logbook, name="logbook"),
+    path("lich/so/ghi/", logbook.write, name="write_entry"),
+    path("lich/so/dong/<uuid:uid>/", logbook.correct, name="correct_entry"),
+    path("lich/so/<uuid:unit>/excel/", logbook.excel, name="logbook_excel"),
+    path("lich/so/<uuid:uid>/word/", logbook.file, {"content_type": store.WORD}, name="logbook_word"),
+    path("lich/so/<uuid:uid>/pdf/", logbook.file, {"content_type": store.PDF}, name="logbook_pdf"),
     path("cho-duyet/", deciding.waiting, name="waiting"),
     path("cho-duyet/<uuid:version>/duyet/", deciding.approve, name="approve"),
     path("cho-duyet/<uuid:version>/tu-phat/", alone.alone, name="alone"),

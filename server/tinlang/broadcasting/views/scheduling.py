@@ -98,7 +98,7 @@ class Shown:
 @require_safe
 def day(request: HttpRequest) -> HttpResponse:
     """What is heard in one commune on one day, and what a loudspeaker of it plays at an hour."""
-    unit, communes = _asked_commune(request)
+    unit, communes = asked_commune(request)
     if unit is None:
         return render(request, "broadcasting/day.html", {"communes": []})
     on, refused = _asked_day(request)
@@ -128,7 +128,7 @@ def day(request: HttpRequest) -> HttpResponse:
 @require_safe
 def week(request: HttpRequest) -> HttpResponse:
     """The seven days from Monday on, to be printed and hung up."""
-    unit, communes = _asked_commune(request)
+    unit, communes = asked_commune(request)
     if unit is None:
         raise Http404
     on, _refused = _asked_day(request)
@@ -151,9 +151,9 @@ def week(request: HttpRequest) -> HttpResponse:
 # -- what is asked ----------------------------------------------------------------------------------------------------
 
 
-def _asked_commune(request: HttpRequest) -> tuple[Unit | None, list[tuple[str, str]]]:
+def asked_commune(request: HttpRequest, action: str = VIEW) -> tuple[Unit | None, list[tuple[str, str]]]:
     """The commune that is shown, and those that may be: the asked one, else the first with a loudspeaker. Http404."""
-    seen = units_visible_to(person(request), VIEW)
+    seen = units_visible_to(person(request), action)
     rows = UnitVersion.objects.filter(in_force(clock.today()), level=Level.COMMUNE, unit__in=seen)
     versions = by_name(rows.select_related("unit"))
     districts = districts_of(versions, clock.today())
