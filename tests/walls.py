@@ -32,6 +32,7 @@ from tests.wall_bulletins import (
     submitted,
 )
 from tests.wall_catalogue import CATALOGUE, a_day_off, a_series, day_off, hours, series
+from tests.wall_logbook import LOGBOOK, a_commune_that_writes, an_entry
 from tests.wall_papers import PAPERS, a_place_with_a_register
 from tests.wall_services import SERVICES, a_code, a_colleague, a_dossier, a_field, an_absence
 from tinlang.accounts.actions import Paper, delegate
@@ -301,6 +302,7 @@ ROWS: dict[str, Row] = {
     "devices:revoke": device,
     **SERVICES,
     **PAPERS,
+    **LOGBOOK,
 }
 
 LISTS: dict[str, Words] = {
@@ -320,6 +322,8 @@ LISTS: dict[str, Words] = {
     "speech:settings": lambda scene: str(scene.dong_dang),
     "broadcasting:day": a_release,
     "broadcasting:week": lambda scene: str(scene.dong_dang),
+    "broadcasting:logbook": an_entry,
+    "broadcasting:write_entry": a_commune_that_writes,
     "broadcasting:releases": a_release,
     "broadcasting:waiting": a_bulletin,
     "broadcasting:orders": an_order,

@@ -70,7 +70,7 @@ class EntryForm(OnceForm):
     language = forms.ChoiceField(label=_("Ngôn ngữ"))
     operator = CleanTextField(label=_("Người vận hành"), max_length=120, help_text=_("Người bật máy, giữ micro."))
     approver = CleanTextField(
-        label=_("Người duyệt nội dung"), max_length=120, required=False, help_text=_("Tiếp âm thì để trống.")
+        label=_("Người duyệt"), max_length=120, required=False, help_text=_("Ai duyệt nội dung. Tiếp âm thì để trống.")
     )
     condition = CleanTextField(
         label=_("Tình trạng máy"),

@@ -17,7 +17,7 @@ COLUMNS = (
     Column("Giờ bắt đầu – kết thúc", 2, "center"),
     Column("Tên chương trình, tin", 5),
     Column("Nguồn", 2.3),
-    Column("Thời lượng", 1.5, "center"),
+    Column("Thời lượng (phút:giây)", 1.7, "center"),
     Column("Ngôn ngữ", 1.8),
     Column("Người duyệt", 2.8),
     Column("Người vận hành (ký)", 2.4),

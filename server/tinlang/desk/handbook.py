@@ -29,6 +29,7 @@ ORDER = (
     ),
     *(
         "lich-phat-thanh",
+        "so-nhat-ky",
         "theo-doi-phat",
         "lenh-gui",
         "mang-luoi",

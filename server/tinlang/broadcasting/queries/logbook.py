@@ -110,13 +110,19 @@ def _told(unit: Unit, lines: Collection[Line], named: dict[str, str]) -> Iterato
             title=line.version.title,
             source=str(Origin.OWN.label) if home == unit else name_of(home),
             length_ms=line.version.length_ms,
-            language=", ".join(named.get(tag, tag) for tag in sorted(line.languages)),
+            language=_languages([named.get(tag, tag) for tag in sorted(line.languages)]),
             approver=approved[line.version.pk],
             operator=_("Loa tự phát theo lịch"),
             condition=_("%(played)s/%(expected)s loa phát") % {"played": line.played, "expected": line.expected},
             note=_note(line),
             is_heard=line.stands != Stands.MISSED,
         )
+
+
+def _languages(names: list[str]) -> str:
+    """ "Tiếng Việt, tiếng Dao": in a cell of its own."""
+    said = ", ".join(names)
+    return said[:1].upper() + said[1:]
 
 
 def _note(line: Line) -> str:
@@ -149,7 +155,7 @@ def _written(entries: Collection[LogEntry] | QuerySet[LogEntry]) -> Iterator[Boo
             title=entry.title,
             source=entry.get_origin_display(),
             length_ms=entry.length_ms,
-            language=entry.language.inside_a_sentence,
+            language=entry.language.name,
             approver=entry.approver,
             operator=entry.operator,
             condition=entry.condition,

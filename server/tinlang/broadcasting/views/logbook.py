@@ -169,20 +169,23 @@ def _as_written(entry: LogEntry) -> dict[str, object]:
 
 
 def _asked_span(request: HttpRequest) -> tuple[date, date, str]:
-    """The days that are shown, both within; and why they are not those that were typed. By themselves: this month."""
+    """The days that are shown, both within, and why they are not those that were typed.
+
+    By themselves: this month, and on its first day the one before too, whose book is then to be finished.
+    """
     today = clock.today()
-    this_month = today.replace(day=1)
+    begins = (today - ONE_DAY).replace(day=1)
     typed = {name: request.GET.get(name, "").strip()[:40] for name in (FIRST, LAST)}
     found = {name: day_asked(text) if text else None for name, text in typed.items()}
     for name, text in typed.items():
         if text and found[name] is None:
-            return this_month, today, _("Không có ngày “%(day)s”. Viết như 11/5/2026.") % {"day": text}
+            return begins, today, _("Không có ngày “%(day)s”. Viết như 11/5/2026.") % {"day": text}
     last = min(found[LAST] or today, today)
-    first = found[FIRST] or last.replace(day=1)
+    first = found[FIRST] or (begins if last == today else last.replace(day=1))
     if first > last:
-        return this_month, today, _("Ngày đầu phải trước ngày cuối và không sau hôm nay.")
+        return begins, today, _("Ngày đầu phải trước ngày cuối và không sau hôm nay.")
     if (last - first).days >= MOST_DAYS:
-        return this_month, today, _("Mỗi lần xem được nhiều nhất %(count)s ngày.") % {"count": MOST_DAYS}
+        return begins, today, _("Mỗi lần xem được nhiều nhất %(count)s ngày.") % {"count": MOST_DAYS}
     return first, last, ""
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 from tinlang.accounts.models import Person
 from tinlang.accounts.roles import Role
 from tinlang.accounts.tests.people import person_with
+from tinlang.broadcasting.actions import strike_entry
 from tinlang.broadcasting.models import Cause, Delivery, Outbox, OutboxState
+from tinlang.broadcasting.tests.by_hand import a_line_by_hand
 from tinlang.broadcasting.tests.many import all_played
 from tinlang.bulletins.models import Release
 from tinlang.bulletins.tests.factories import ReleaseFactory, VersionFactory, a_sound
@@ -54,6 +56,7 @@ def a_morning(commune: Unit) -> tuple[Person, Release]:
     parked = {"cause": Cause.RENEWAL, "state": OutboxState.PARKED, "problem": "khóa ký đã hết hạn"}
     Outbox.objects.create(unit=commune, created_at=now - timedelta(minutes=20), **parked)
     CheckFactory(station=StationFactory(unit=commune, name="Trạm truyền thanh xã Đồng Đăng", year=2025), by=person)
+    _log_book(commune, person)
     _network(commune, person)
     _procedure(person)
     a_days_desk(commune, person, person_with("thu-ly", "Người thụ lý", commune, Role.OFFICER))
@@ -65,6 +68,16 @@ def a_morning(commune: Unit) -> tuple[Person, Release]:
         title="Tin", state=ExportState.READY, size=96_000, expires_at=now + timedelta(days=7), **export
     )
     return person, release
+
+
+def _log_book(commune: Unit, person: Person) -> None:
+    """What a relay and a headman added by hand, one line of it put right."""
+    said = {"operator": "Hoàng Văn Thái", "origin": "national", "starts": time(5), "ends": time(5, 30)}
+    a_line_by_hand(commune, person, "Tiếp âm thời sự VOV1", **said)
+    said = {"operator": "Nông Văn Páo, trưởng thôn", "condition": "Loa nhà văn hóa rè", "approver": "Phó Chủ tịch"}
+    wrong = a_line_by_hand(commune, person, "Thông báo họp thôn Nà Pài", starts=time(17), ends=time(17, 40), **said)
+    strike_entry(entry=wrong, why="Ghi nhầm giờ", by=person)
+    a_line_by_hand(commune, person, "Thông báo họp thôn Nà Pài", starts=time(17), ends=time(17, 4), **said)
 
 
 def _procedure(person: Person) -> None:

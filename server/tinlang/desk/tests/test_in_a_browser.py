@@ -12,6 +12,8 @@ from playwright.sync_api import Browser, Page, expect
 from tinlang.accounts.actions import Paper, delegate
 from tinlang.accounts.roles import Role
 from tinlang.accounts.tests.people import person_with
+from tinlang.broadcasting.actions import strike_entry
+from tinlang.broadcasting.tests.by_hand import a_line_by_hand
 from tinlang.bulletins.actions import edit_again
 from tinlang.bulletins.models import AlertReview, AlertRule, Column
 from tinlang.bulletins.tests.factories import ReleaseFactory, VersionFactory
@@ -82,6 +84,8 @@ def everything(lang_son, dong_dang, settings):
     again = edit_again(version=returned, by=person)
     release = ReleaseFactory(unit=dong_dang)
     device = DeviceFactory(unit=dong_dang, by=person)
+    by_hand = a_line_by_hand(dong_dang, person, "Trưởng thôn Nà Pài đọc thông báo họp thôn")
+    strike_entry(entry=a_line_by_hand(dong_dang, person, "Tiếp âm VOV1"), why="Ghi hai lần", by=person)
     urgent = {"priority": "urgent", "severity": "severe", "every_s": 300}
     alert_draft = VersionFactory(unit=dong_dang, edited_by=person, sounding=True, **urgent)
     alert = VersionFactory(unit=dong_dang, edited_by=person, submitted=True, title="Lũ quét ở suối Nà Pài", **urgent)
@@ -165,6 +169,9 @@ def everything(lang_son, dong_dang, settings):
         reverse("broadcasting:day"),
         reverse("broadcasting:day") + f"?loa={device.uid}&luc=7h30",
         reverse("broadcasting:week"),
+        reverse("broadcasting:logbook"),
+        reverse("broadcasting:write_entry"),
+        reverse("broadcasting:correct_entry", args=[by_hand.uid]),
         reverse("broadcasting:releases"),
         reverse("broadcasting:release", args=[release.uid]),
         reverse("broadcasting:withdraw", args=[release.uid]),

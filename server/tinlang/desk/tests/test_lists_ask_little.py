@@ -11,6 +11,7 @@ from django.urls import reverse
 from tinlang.accounts.roles import Role
 from tinlang.accounts.tests.people import person_with
 from tinlang.broadcasting.models import Cause, Outbox
+from tinlang.broadcasting.tests.by_hand import a_line_by_hand
 from tinlang.broadcasting.tests.many import all_played, many_loudspeakers
 from tinlang.bulletins.models import Column
 from tinlang.bulletins.tests.factories import ReleaseFactory, VersionFactory, a_sound
@@ -31,6 +32,7 @@ LISTS = {
     "broadcasting:waiting": 35,
     "broadcasting:day": 40,
     "broadcasting:week": 40,
+    "broadcasting:logbook": 45,
     "broadcasting:releases": 31,
     "broadcasting:orders": 18,
     "devices:list": 21,
@@ -71,6 +73,7 @@ def filled(dong_dang, editor, everybody, settings):
             release = ReleaseFactory(unit=dong_dang, version__media=sound)
             ready = {"next_at": clock.now() + timedelta(days=1)}  # however long this takes, none counts as stopped
             Outbox.objects.create(unit=dong_dang, cause=Cause.RELEASE, release=release, asked_by=editor, **ready)
+            a_line_by_hand(dong_dang, everybody, f"Buổi {number}")
             Column.objects.create(unit=dong_dang, name=f"Mục {number}")
             LexiconWord.objects.create(unit=dong_dang, written=f"TỪ{number}", reading="từ", added_by=editor)
             days = {"begins_on": clock.today(), "ends_on": clock.today()}
