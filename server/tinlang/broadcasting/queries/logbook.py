@@ -21,7 +21,8 @@ from tinlang.common.dates import midnight
 from tinlang.common.templatetags.ui import full_moment
 from tinlang.documents.models import IssuedDocument
 from tinlang.units.models import Unit
-from tinlang.units.queries import name_of
+from tinlang.units.queries import name_of, units_named
+from tinlang_wire.clock import ZONE
 
 VIEW = "broadcasting.view"
 MOST_DAYS = 92
@@ -102,18 +103,19 @@ def _sounded_or_missed(line: Line) -> bool:
 def _told(unit: Unit, lines: Collection[Line], named: dict[str, str]) -> Iterator[BookLine]:
     rows = Version.objects.filter(pk__in={line.version.pk for line in lines})
     approved = {version.pk: version.approved_by for version in rows.select_related("decided_by", *APPROVAL)}
+    homes = {home.pk: home for home in units_named({line.release.unit_id for line in lines if line.release})}
     for line in lines:
-        home = line.release.unit if line.release is not None else unit
+        home = homes[line.release.unit_id] if line.release else unit
         yield BookLine(
             starts_at=line.starts_at,
             ends_at=line.ends_at,
             title=line.version.title,
-            source=str(Origin.OWN.label) if home == unit else name_of(home),
+            source=str(Origin.OWN.label) if home == unit else name_of(home, line.starts_at.astimezone(ZONE).date()),
             length_ms=line.version.length_ms,
             language=_languages([named.get(tag, tag) for tag in sorted(line.languages)]),
             approver=approved[line.version.pk],
             operator=_("Loa tự phát theo lịch"),
-            condition=_("%(played)s/%(expected)s loa phát") % {"played": line.played, "expected": line.expected},
+            condition=_("%(played)s/%(expected)s loa phát hết") % {"played": line.played, "expected": line.expected},
             note=_note(line),
             is_heard=line.stands != Stands.MISSED,
         )

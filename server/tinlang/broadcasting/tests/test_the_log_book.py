@@ -20,7 +20,7 @@ from tinlang.broadcasting.models import LogEntry
 from tinlang.broadcasting.queries.logbook import book_of
 from tinlang.broadcasting.tests.reports import report
 from tinlang.broadcasting.tests.test_the_day import at
-from tinlang.bulletins.models import Language
+from tinlang.bulletins.models import Language, Release
 from tinlang.common import clock
 from tinlang.common.models import AuditEntry
 from tinlang.documents.models import IssuedDocument
@@ -85,7 +85,7 @@ def test_what_loudspeakers_told_stands_in_the_book_by_itself(loudspeakers, aired
     (line,) = book().lines
     assert (line.title, line.condition, line.source, line.language) == (
         "Sáng",
-        "3/5 loa phát",
+        "3/5 loa phát hết",
         "Tự sản xuất",
         "Tiếng Việt",
     )
@@ -99,7 +99,7 @@ def test_what_nobody_played_stands_there_and_counts_for_nothing(loudspeakers, ai
     with clock.frozen_at(at(11, 30)):
         found = book()
     (line,) = found.lines
-    assert (line.condition, line.note, line.is_heard) == ("0/5 loa phát", "Không loa nào báo đã phát.", False)
+    assert (line.condition, line.note, line.is_heard) == ("0/5 loa phát hết", "Không loa nào báo đã phát.", False)
     assert (found.heard, found.heard_ms) == ([], 0)
 
 
@@ -360,13 +360,15 @@ def test_a_stranger_sees_no_line_of_it(client_of, neighbours_operator, dong_dang
     assert client.get(reverse("broadcasting:write_entry"), asked).status_code == 404
 
 
-def test_a_longer_book_asks_no_more(loudspeakers, aired, written, book, django_assert_max_num_queries):
+def test_a_longer_book_asks_no_more(lang_son, loudspeakers, aired, written, book, django_assert_max_num_queries):
     for hour in range(3):
         written(title=f"Buổi {hour}")
     with django_assert_max_num_queries(45):
         book()
     for number in range(8):
         release = aired(title=f"Tin {number}")
+        if number % 2:
+            Release.objects.filter(pk=release.pk).update(unit=lang_son)
         report(loudspeakers[0], release, "started", "finished", at=release.approved_at, language="vi")
         written(title=f"Buổi thêm {number}")
     with django_assert_max_num_queries(45):
