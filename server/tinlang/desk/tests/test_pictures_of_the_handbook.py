@@ -44,7 +44,7 @@ def screens(dong_dang):
         "danh-sach": reverse("devices:list"),
         "theo-doi-phat": reverse("broadcasting:release", args=[release.uid]),
         "lich-phat-thanh": reverse("broadcasting:day"),
-        "so-nhat-ky": reverse("broadcasting:logbook"),
+        "so-nhat-ky": reverse("broadcasting:logbook") + "#cac-dong",
         "lenh-gui": reverse("broadcasting:orders"),
         "duyet-tin": reverse("broadcasting:waiting"),
         "canh-bao": reverse("bulletins:alert"),
