@@ -18,12 +18,13 @@ from tinlang.bulletins.actions import edit_again
 from tinlang.bulletins.models import AlertReview, AlertRule, Column
 from tinlang.bulletins.tests.factories import ReleaseFactory, VersionFactory
 from tinlang.common import clock
+from tinlang.desk.tests.asked_in_vain import one_of_the_provinces
 from tinlang.devices.tests.factories import DeviceFactory
 from tinlang.inventory.actions import open_review
 from tinlang.inventory.models import Explanation, RepairTicket
 from tinlang.inventory.tests.factories import CheckFactory, StationFactory
 from tinlang.services.actions import consult, extend, tell_absence, warn_in
-from tinlang.services.models import CodeSeries, Dossier, LastAsked, StateNotice
+from tinlang.services.models import CodeSeries
 from tinlang.services.tests.factories import ProcedureFactory, a_days_desk
 from tinlang.units.tests.factories import OrganisationFactory, UnitFactory
 from tinlang.units.tests.successions import ended
@@ -58,20 +59,6 @@ HOUR = timedelta(hours=1)
 @pytest.fixture
 def server(live_server) -> str:
     return live_server.url
-
-
-def _one_of_the_provinces(dossier, settings, person):
-    """Its system could not be asked, and has refused one change of two."""
-    settings.PROVINCE_URL = "https://tinh.example.vn"
-    away = {"at": clock.now(), "by": person, "problem": "Hệ thống của tỉnh không trả lời."}
-    LastAsked.objects.create(unit=dossier.unit, **away)
-    Dossier.objects.filter(pk=dossier.pk).update(outside_code="H37.15.05-260302-0007")
-    refused = {"state": "refused", "problem": "Không có hồ sơ mã này", "refusal": "KHONG_CO_HO_SO"}
-    told = {"state": "told", "told_at": clock.now()}
-    for number, how in enumerate((told, refused), start=1):
-        StateNotice.objects.create(
-            dossier=dossier, sequence=number, dossier_state="processing", changed_at=clock.now(), **how
-        )
 
 
 @pytest.fixture
@@ -116,7 +103,7 @@ def everything(lang_son, dong_dang, settings):
     officer = person_with("thu-ly", "Người thụ lý", dong_dang, Role.OFFICER)
     dossiers = a_days_desk(dong_dang, person, officer)
     late = dossiers["late"]
-    _one_of_the_provinces(late, settings, person)
+    one_of_the_provinces(late, settings, person)
     soon = {"question": "Có đúng không?", "due_on": clock.today()}
     asked = consult(dossier=late, body=OrganisationFactory(unit=dong_dang), by=person, **soon)
     extend(dossier=dossiers["new"], to_on=calendar_of().after(clock.today(), 9), reason="Mưa lũ.", by=person)
