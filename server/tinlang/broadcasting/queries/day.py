@@ -44,7 +44,10 @@ class Silence:
 
 @dataclass(frozen=True)
 class Day:
-    """The day of a commune, its lines in the order in which they begin, and the loudspeakers that stand there today."""
+    """The day of a commune, its lines in the order in which they begin, and the loudspeakers that stand there today.
+
+    `alerts`: what sounds now over everything, round after round; the lines that come are told without it.
+    """
 
     unit: Unit
     on: date
@@ -52,6 +55,7 @@ class Day:
     lines: list[Line]
     loudspeakers: list[Device]
     silences: list[Silence] = field(default_factory=list)
+    alerts: list[Release] = field(default_factory=list)
 
     @property
     def starts_at(self) -> datetime:
@@ -100,7 +104,8 @@ def days_of(unit: Unit, first: date, count: int, seen_by: Person) -> list[Day]:
     by_day: dict[date, list[Line]] = defaultdict(list)
     for line in sorted(lines, key=lambda line: (line.starts_at, line.ends_at, line.version.pk)):
         by_day[line.starts_at.astimezone(ZONE).date()].append(line)
-    return [Day(unit=unit, on=on, now=now, lines=by_day[on], loudspeakers=devices) for on in days]
+    alerts = [each for each in releases if each.version.is_urgent and each.is_live and each.end_at > now]
+    return [Day(unit=unit, on=on, now=now, lines=by_day[on], loudspeakers=devices, alerts=alerts) for on in days]
 
 
 def _touching(ground: Ground, start: datetime, end: datetime) -> list[Release]:
@@ -112,7 +117,7 @@ def _touching(ground: Ground, start: datetime, end: datetime) -> list[Release]:
     return list(
         Release.objects.filter(pk__in=of_day.values("pk"))
         .select_related("version__source", "unit")
-        .prefetch_related("version__variants__media")
+        .prefetch_related("version__variants__media", "unit__versions")
         .order_by("start_at", "pk")
     )
 

@@ -385,3 +385,12 @@ def test_a_late_loudspeaker_of_a_new_village_is_expected_too(loudspeakers, techn
     DeviceFactory(unit=na_pai, by=technician, name="Loa mới")
     (line,) = today().lines
     assert line.expected == 6
+
+
+def test_an_alert_in_force_is_said_above_what_it_cuts(loudspeakers, dong_dang, aired, opened):
+    urgent = {"priority": "urgent", "severity": "severe", "every_s": 300, "sounding": True}
+    aired(title="Lũ quét", end_at=at(18), **urgent)
+    page = opened(loa=str(loudspeakers[0].uid), luc="17:00")
+    assert "Đang cảnh báo: Lũ quét" in page
+    assert "Đang có cảnh báo “Lũ quét”" in page
+    assert "Đang cảnh báo: Lũ quét" not in opened(ngay=(clock.today() - timedelta(days=1)).isoformat())

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,17 +13,16 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from tinlang.accounts.access import may_somewhere, units_visible_to
 from tinlang.broadcasting import words
 from tinlang.broadcasting.queries.asked import Answer, answer
 from tinlang.broadcasting.queries.day import Day, day_of, days_of
-from tinlang.broadcasting.queries.lines import Line, Stands
-from tinlang.broadcasting.views.drawing import Axis, Bar
+from tinlang.broadcasting.views.day_picture import TONES, free, hours, picture
+from tinlang.broadcasting.views.day_told import STANDS, shown
 from tinlang.broadcasting.views.showing import person
-from tinlang.bulletins.models import LIVE_STATES, Language, Release
+from tinlang.bulletins.models import Language
 from tinlang.common import clock
 from tinlang.common.dates import HourField, day_asked, midnight
 from tinlang.common.templatetags.ui import time_of_day
@@ -33,65 +30,12 @@ from tinlang.devices.models import Device, DeviceState, Kind
 from tinlang.units.choosing import districts_of
 from tinlang.units.models import Closure, Level, Unit, UnitVersion, Via, in_force
 from tinlang.units.queries import by_name
-from tinlang_wire.clock import ZONE
 
 VIEW = "broadcasting.view"
 AREA, DAY, SITUATION, LOUDSPEAKER, HOUR = "dia-ban", "ngay", "tinh-trang", "loa", "luc"
-FIRST_HOUR, LAST_HOUR = 5, 20
-"""The hours that the picture shows at least."""
-EVERY_HOURS, CLOSE = 3, timedelta(hours=1)
 ONE_DAY = timedelta(days=1)
 FARTHEST = timedelta(days=34)
 """A plan holds 35 days: of what lies behind them nothing is known yet."""
-STANDS = {
-    Stands.PLAYED: ("da-phat", "ok", gettext_lazy("Đã phát"), gettext_lazy("đã phát")),
-    Stands.PLAYING: ("dang-phat", "now", gettext_lazy("Đang phát"), gettext_lazy("đang phát")),
-    Stands.PARTLY: ("chua-du", "warn", gettext_lazy("Phát chưa đủ loa"), gettext_lazy("phát chưa đủ loa")),
-    Stands.MISSED: ("chua-phat", "bad", gettext_lazy("Chưa loa nào phát"), gettext_lazy("chưa loa nào phát")),
-    Stands.AHEAD: ("sap-phat", "info", gettext_lazy("Sắp phát"), gettext_lazy("sắp phát")),
-    Stands.SILENT: ("khong-phat", "bad", gettext_lazy("Sẽ không phát"), gettext_lazy("sẽ không phát")),
-    Stands.WAITING: ("cho-duyet", "warn", gettext_lazy("Chờ duyệt"), gettext_lazy("chờ duyệt")),
-    Stands.WITHDRAWN: ("thu-hoi", "wait", gettext_lazy("Đã thu hồi"), gettext_lazy("đã thu hồi")),
-}
-"""As the address says it, tone, words, words in a line of figures."""
-
-
-@dataclass(frozen=True)
-class Shown:
-    """One line as the page tells it. `hours`: "17:00–17:12".
-
-    `may_open`: its release, or its bulletin, may be seen; `may_stop`: it sounds, and may be taken off the air.
-    """
-
-    line: Line
-    hours: str
-    languages: str
-    note: str
-    may_open: bool
-    may_stop: bool
-
-    @property
-    def is_bad(self) -> bool:
-        """Whether somebody does not hear it."""
-        return bool(self.line.silent) or self.line.stands in (Stands.SILENT, Stands.MISSED)
-
-    @property
-    def tone(self) -> str:
-        return STANDS[self.line.stands][1]
-
-    @property
-    def label(self) -> str:
-        return str(STANDS[self.line.stands][2])
-
-    @property
-    def count(self) -> str:
-        """ "14/16 loa", where some were to play it."""
-        line = self.line
-        facts = {"played": line.played, "expected": line.expected}
-        if line.stands == Stands.AHEAD:
-            facts["played"] = line.expected - line.silent
-            return _("%(played)s/%(expected)s loa") % facts if line.silent else _("%(expected)s loa") % facts
-        return _("%(played)s/%(expected)s loa") % facts if line.expected else ""
 
 
 @login_required
@@ -110,12 +54,12 @@ def day(request: HttpRequest) -> HttpResponse:
         "day": found,
         "day_refused": refused,
         "day_typed": request.GET.get(DAY, ""),
-        "rows": _shown(lines, person(request)),
+        "rows": shown(lines, person(request)),
         "is_narrowed": len(lines) < len(found.lines),
         "whole": _address(found, {}),
         "figures": _figures(found, situation),
-        "picture": _picture(found),
-        "free": [_hours(*part) for part in _free(found)],
+        "picture": picture(found),
+        "free": [hours(*part) for part in free(found)],
         "days": _days_around(unit, on),
         "week": _address(found, {}),
         "may_write": may_somewhere(request.user, "bulletins.write"),
@@ -134,7 +78,7 @@ def week(request: HttpRequest) -> HttpResponse:
     on, _refused = _asked_day(request)
     monday = on - timedelta(days=on.weekday())
     days = days_of(unit, monday, 7, person(request))
-    rows = iter(_shown([line for each in days for line in each.lines if line.sounds], person(request)))
+    rows = iter(shown([line for each in days for line in each.lines if line.sounds], person(request)))
     context = {
         "unit": unit,
         "communes": communes,
@@ -199,65 +143,6 @@ def _asked_day(request: HttpRequest) -> tuple[date, str]:
 # -- what is told -----------------------------------------------------------------------------------------------------
 
 
-def _shown(lines: list[Line], user: Any) -> list[Shown]:
-    now, releases = clock.now(), [line.release.pk for line in lines if line.release is not None]
-    seen = set(Release.objects.visible_to(user, VIEW).filter(pk__in=releases).values_list("pk", flat=True))
-    may_stop = Release.objects.visible_to(user, "bulletins.withdraw").filter(pk__in=releases, state__in=LIVE_STATES)
-    stoppable = set(may_stop.values_list("pk", flat=True))
-    named = {language.tag: language.inside_a_sentence for language in Language.objects.all()}
-    return [
-        Shown(
-            line=line,
-            hours=_hours_of(line),
-            languages=_languages(line, named),
-            note=_note(line, now),
-            may_open=line.release is None or line.release.pk in seen,
-            may_stop=line.stands == Stands.PLAYING and line.release is not None and line.release.pk in stoppable,
-        )
-        for line in lines
-    ]
-
-
-def _hours(start: datetime, end: datetime) -> str:
-    """ "17:00–17:12"; what begins and ends in the same minute has one."""
-    first, last = time_of_day(start), time_of_day(end)
-    return first if first == last else f"{first}–{last}"
-
-
-def _hours_of(line: Line) -> str:
-    """Of what comes at two hours, both beginnings: between them it is not heard."""
-    if line.stands == Stands.AHEAD and len(line.parts) == 2:
-        return ", ".join(time_of_day(begins) for begins, _ends in line.parts)
-    return _hours(line.starts_at, line.ends_at)
-
-
-def _languages(line: Line, named: dict[str, str]) -> str:
-    if len(line.languages) == 1:
-        return named.get(next(iter(line.languages)), "")
-    told = sorted(line.languages.items(), key=lambda pair: (-pair[1], pair[0]))
-    return ", ".join(_("%(name)s %(count)s loa") % {"name": named.get(tag, tag), "count": count} for tag, count in told)
-
-
-def _note(line: Line, now: datetime) -> str:
-    """What is out of the ordinary about it."""
-    if line.stands == Stands.SILENT:
-        return _("Không loa nào phát: %(why)s.") % {"why": words.decision(line.why)}
-    if line.stands == Stands.MISSED:
-        return _("Hết giờ phát mà chưa loa nào báo đã phát.")
-    said = []
-    if line.silent:
-        facts = {"count": line.silent, "why": words.decision(line.why)}
-        said.append(_("%(count)s loa không phát: %(why)s.") % facts)
-    if line.stands == Stands.AHEAD and line.release is not None and line.release.start_at < line.starts_at <= now:
-        said.append(_("Đã đến giờ từ %(at)s, chưa loa nào báo.") % {"at": time_of_day(line.release.start_at)})
-    if line.starts:
-        parts = [
-            _("%(count)s loa lúc %(at)s") % {"count": count, "at": time_of_day(at)} for at, count in line.starts.items()
-        ]
-        said.append(_("Không cùng lúc: %(parts)s.") % {"parts": ", ".join(parts)})
-    return " ".join(said)
-
-
 def _figures(found: Day, asked: str) -> list[dict[str, Any]]:
     """How many lines stand how, each the link to these lines."""
     counts = Counter(line.stands for line in found.lines)
@@ -265,11 +150,11 @@ def _figures(found: Day, asked: str) -> list[dict[str, Any]]:
         {
             "value": counts[stands],
             "label": label,
-            "tone": tone if tone in ("bad", "warn", "now") else "",
+            "tone": TONES[stands] if TONES[stands] in ("bad", "warn", "now") else "",
             "url": _address(found, {} if asked == slug else {SITUATION: slug}),
             "is_current": asked == slug,
         }
-        for stands, (slug, tone, _label, label) in STANDS.items()
+        for stands, (slug, _label, label) in STANDS.items()
         if counts[stands]
     ]
 
@@ -282,72 +167,6 @@ def _days_around(unit: Unit, on: date) -> list[tuple[str, str, bool]]:
     today = clock.today()
     near = [(_("Hôm qua"), today - ONE_DAY), (_("Hôm nay"), today), (_("Ngày mai"), today + ONE_DAY)]
     return [(label, f"?{urlencode({AREA: unit.uid, DAY: found.isoformat()})}", found == on) for label, found in near]
-
-
-# -- the picture ------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Picture:
-    """The hours of the day as numbers for SVG: everything across in per cent."""
-
-    quiet: list[Bar]
-    bars: list[tuple[Bar, str]]
-    ticks: list[tuple[str, str, str]]
-    now: str
-    now_anchor: str
-    said: str
-
-
-def _shown_hours(found: Day) -> tuple[datetime, datetime]:
-    """From 5 to 20 o'clock, and farther where something sounds."""
-    sounds = [line for line in found.lines if line.sounds]
-    start = min([found.starts_at + timedelta(hours=FIRST_HOUR), *(line.starts_at for line in sounds)])
-    end = max([found.starts_at + timedelta(hours=LAST_HOUR), *(line.ends_at for line in sounds)])
-    return _whole_hour(start), min(_whole_hour(end + timedelta(minutes=59)), found.ends_at)
-
-
-def _free(found: Day) -> list[tuple[datetime, datetime]]:
-    """Where something might still be put."""
-    start, end = _shown_hours(found)
-    return found.free(max(start, found.now), end)
-
-
-def _whole_hour(at: datetime) -> datetime:
-    return at.astimezone(ZONE).replace(minute=0, second=0, microsecond=0)
-
-
-def _picture(found: Day) -> Picture:
-    start, end = _shown_hours(found)
-    axis = Axis(start, end)
-    here = axis.share(found.now)
-    return Picture(
-        quiet=[
-            axis.bar(max(each.starts_at, start), min(each.ends_at, end), "" if each.is_everywhere else "some")
-            for each in found.silences
-            if each.starts_at < end and each.ends_at > start
-        ],
-        bars=[(axis.bar(*part, STANDS[line.stands][1]), _said(line)) for line in found.lines for part in line.sounding],
-        ticks=list(_ticks(axis)),
-        now=f"{here:.2f}%" if start <= found.now < end else "",
-        now_anchor="start" if here < 6 else "end" if here > 94 else "middle",
-        said=". ".join(_said(line) for line in found.lines if line.sounds) or _("Không có tin nào phát."),
-    )
-
-
-def _said(line: Line) -> str:
-    return f"{_hours(line.starts_at, line.ends_at)} {line.version.title}"
-
-
-def _ticks(axis: Axis) -> Iterator[tuple[str, str, str]]:
-    """Every third hour, by the clock."""
-    hour = axis.start
-    while hour <= axis.end:
-        is_edge = hour in (axis.start, axis.end)
-        if is_edge or (hour.hour % EVERY_HOURS == 0 and min(hour - axis.start, axis.end - hour) > CLOSE):
-            label = "24" if hour == axis.end and hour.hour == 0 else str(hour.hour)
-            yield axis.x(hour), label, "start" if hour == axis.start else "end" if hour == axis.end else "middle"
-        hour += timedelta(hours=1)
 
 
 # -- one loudspeaker --------------------------------------------------------------------------------------------------
@@ -367,7 +186,12 @@ def _loudspeaker(request: HttpRequest, found: Day) -> dict[str, Any]:
     if hour is None:
         return context | {"asked": device, "hour_refused": HourField.unclear}
     at = midnight(found.on) + timedelta(hours=hour.hour, minutes=hour.minute)
-    return context | {"asked": device, "answer": _answered(answer(device, found.unit, at))}
+    cut_by = [alert for alert in found.alerts if found.now <= at < alert.end_at]
+    said = [_answered(answer(device, found.unit, at))]
+    said += [
+        _("Đang có cảnh báo “%(title)s”: cứ đến lượt thì cảnh báo chen ngang.") % {"title": each} for each in cut_by
+    ]
+    return context | {"asked": device, "answer": " ".join(said)}
 
 
 def _hour(typed: str) -> time | None:
