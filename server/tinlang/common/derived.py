@@ -3,6 +3,7 @@
 It is written whenever its source is: on saving, and in `update` of a queryset that is a `words.FoldingQuerySet`.
 """
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from django.db import models
@@ -15,11 +16,9 @@ AT_ONCE = 5_000
 
 
 class DerivedField(models.Field):  # type: ignore[type-arg]
-    """`of`: the field that it is derived from."""
+    """`of`: the field that it is derived from; a subclass says by which function."""
 
-    @staticmethod
-    def derive(text: str) -> Any:
-        raise NotImplementedError
+    derive: Callable[[str], Any]
 
     def __init__(self, *, of: str, **options: Any) -> None:
         self.of = of
@@ -38,12 +37,10 @@ class DerivedField(models.Field):  # type: ignore[type-arg]
 class AlphabeticalField(DerivedField, models.BinaryField):  # type: ignore[type-arg]
     """How a name sorts for people. Bytes: every database compares them alike, whatever its locale."""
 
+    derive = staticmethod(alphabetical)
+
     def __init__(self, *, of: str, **options: Any) -> None:
         super().__init__(of=of, **{"default": b"", **options})
-
-    @staticmethod
-    def derive(text: str) -> bytes:
-        return alphabetical(text)
 
 
 class _Derived(NamedTuple):

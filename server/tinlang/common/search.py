@@ -38,12 +38,10 @@ class Fold(Transform):
 class FoldedField(DerivedField, models.TextField):  # type: ignore[type-arg]
     """The folded text of another field, stored: a hundred thousand rows are searched by the database alone."""
 
+    derive = staticmethod(fold)
+
     def __init__(self, *, of: str, **options: Any) -> None:
         super().__init__(of=of, **{"default": "", **options})
-
-    @staticmethod
-    def derive(text: str) -> str:
-        return fold(text)
 
 
 @CharField.register_lookup

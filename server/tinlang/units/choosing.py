@@ -34,6 +34,15 @@ def districts_of(communes: Collection[UnitVersion], on: date) -> dict[int, str]:
     return {unit: names[parent] for unit, parent in alike.items() if parent in names}
 
 
+def told_apart(versions: Collection[UnitVersion], on: date) -> list[tuple[Unit, str]]:
+    """Each with its name; of several with one name each with its district too. Units are read with the versions."""
+    districts = districts_of(versions, on)
+    return [
+        (version.unit, ", ".join([version.title, *filter(None, [districts.get(version.unit_id)])]))
+        for version in versions
+    ]
+
+
 def choices_of(
     within: QuerySet[Unit], on: date, chosen: Unit | None, *, ended: bool = True
 ) -> list[tuple[str, list[tuple[str, str]]]]:
@@ -44,12 +53,9 @@ def choices_of(
     rows = UnitVersion.objects.filter(in_force(on), unit__in=within).exclude(level=Level.VILLAGE)
     versions = by_name(rows.select_related("unit"))
     groups: dict[str, list[tuple[str, str]]] = {level: [] for level in Level.values}
-    listed = set()
-    districts = districts_of(versions, on)
-    for version in versions:
-        told = [version.title, *filter(None, [districts.get(version.unit_id)])]
-        groups[version.level].append((str(version.unit.uid), ", ".join(told)))
-        listed.add(version.unit_id)
+    for version, (unit, told) in zip(versions, told_apart(versions, on), strict=True):
+        groups[version.level].append((str(unit.uid), told))
+    listed = {version.unit_id for version in versions}
     past = UnitVersion.objects.filter(level=Level.DISTRICT, unit__in=within).exclude(unit__in=listed)
     others = set(past.values_list("unit", flat=True)) if ended else set()
     if chosen is not None and chosen.pk not in listed:

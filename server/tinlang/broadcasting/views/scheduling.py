@@ -9,15 +9,15 @@ from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from tinlang.accounts.access import may_somewhere, units_visible_to
+from tinlang.accounts.access import may_somewhere
 from tinlang.broadcasting import words
 from tinlang.broadcasting.queries.asked import Answer, answer
+from tinlang.broadcasting.queries.communes import communes_for, first_heard_in
 from tinlang.broadcasting.queries.day import Day, day_of, days_of
 from tinlang.broadcasting.views.day_picture import TONES, free, hours, picture
 from tinlang.broadcasting.views.day_told import STANDS, shown
@@ -26,10 +26,7 @@ from tinlang.bulletins.models import Language
 from tinlang.common import clock
 from tinlang.common.dates import HourField, day_asked, midnight
 from tinlang.common.templatetags.ui import time_of_day
-from tinlang.devices.models import Device, DeviceState, Kind
-from tinlang.units.choosing import districts_of
-from tinlang.units.models import Closure, Level, Unit, UnitVersion, Via, in_force
-from tinlang.units.queries import by_name
+from tinlang.units.models import Unit
 
 VIEW = "broadcasting.view"
 AREA, DAY, SITUATION, LOUDSPEAKER, HOUR = "dia-ban", "ngay", "tinh-trang", "loa", "luc"
@@ -97,30 +94,15 @@ def week(request: HttpRequest) -> HttpResponse:
 
 def asked_commune(request: HttpRequest, action: str = VIEW) -> tuple[Unit | None, list[tuple[str, str]]]:
     """The commune that is shown, and those that may be: the asked one, else the first with a loudspeaker. Http404."""
-    seen = units_visible_to(person(request), action)
-    rows = UnitVersion.objects.filter(in_force(clock.today()), level=Level.COMMUNE, unit__in=seen)
-    versions = by_name(rows.select_related("unit"))
-    districts = districts_of(versions, clock.today())
-    communes = [
-        (str(version.unit.uid), ", ".join([version.title, *filter(None, [districts.get(version.unit_id)])]))
-        for version in versions
-    ]
+    communes = communes_for(person(request), action)
+    choices = [(str(unit.uid), name) for unit, name in communes]
     asked = request.GET.get(AREA, "")
-    if asked:
-        named = {str(version.unit.uid): version.unit for version in versions}
-        if asked not in named:
-            raise Http404
-        return named[asked], communes
-    return _first([version.unit for version in versions], rows), communes
-
-
-def _first(units: list[Unit], rows: QuerySet[UnitVersion]) -> Unit | None:
-    standing = Device.objects.filter(state=DeviceState.ENROLLED, kind=Kind.LOUDSPEAKER)
-    held = Closure.objects.filter(
-        in_force(clock.today()), via=Via.TREE, ancestor__in=rows.values("unit"), descendant__in=standing.values("unit")
-    )
-    heard = set(held.values_list("ancestor", flat=True))
-    return next((unit for unit in units if unit.pk in heard), units[0] if units else None)
+    if not asked:
+        return first_heard_in([unit for unit, _name in communes]), choices
+    found = next((unit for unit, _name in communes if str(unit.uid) == asked), None)
+    if found is None:
+        raise Http404
+    return found, choices
 
 
 def _day_near(typed: str) -> date | None:
