@@ -146,7 +146,7 @@ def _quiet_hours(unit: Unit, devices: Collection[Device], on: date) -> list[tupl
 
 def _silences(rules: Collection[tuple[DailyWindow, ...]], start: datetime) -> list[Silence]:
     """The day cut where any rule begins or ends: silent everywhere, somewhere, nowhere."""
-    spans = [[part for window in rule for part in _parts(window, start)] for rule in rules]
+    spans = [[part for window in rule for part in parts_of(window, start)] for rule in rules]
     edges = sorted({edge for rule in spans for part in rule for edge in part})
     found: list[Silence] = []
     for begins, ends in pairwise(edges):
@@ -156,7 +156,7 @@ def _silences(rules: Collection[tuple[DailyWindow, ...]], start: datetime) -> li
     return found
 
 
-def _parts(window: DailyWindow, start: datetime) -> list[tuple[datetime, datetime]]:
+def parts_of(window: DailyWindow, start: datetime) -> list[tuple[datetime, datetime]]:
     """A window of every day as it lies in one: over midnight it is two parts."""
     begins, ends = (_at(hour, start) for hour in (window.start, window.end))
     whole = start + ONE_DAY

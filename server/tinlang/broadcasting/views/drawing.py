@@ -17,6 +17,8 @@ MOST_LANES = 12
 LANE_PX, TOP_PX, AXIS_PX = 40, 8, 26
 BAR_PX, TALLEST_PX = 8, 13
 """A bar of one loudspeaker; and where there are many, of the moment at which most of them came."""
+NARROWEST = 0.7
+"""Per cent of the picture: seconds of sound must still be seen in a day."""
 COLUMNS = 100
 LEAST_SPAN = timedelta(seconds=10)
 STEPS_S = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 28800, 86400)
@@ -106,8 +108,10 @@ class Axis:
         return f"{self.share(at):.2f}%"
 
     def bar(self, start: datetime, end: datetime, tone: str) -> Bar:
+        """Never narrower than can be seen, also at the right edge."""
         left = self.share(start)
-        return Bar(f"{left:.2f}%", f"{max(self.share(end) - left, 0.6):.2f}%", tone)
+        width = max(self.share(end) - left, NARROWEST)
+        return Bar(f"{min(left, 100 - width):.2f}%", f"{width:.2f}%", tone)
 
 
 def lanes(progress: Progress) -> Lanes | None:
